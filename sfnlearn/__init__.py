@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import Quotas
-from sfnlearn.engine.breakpoints import Breakpoint
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.fault_matrix import fault_matrix
-from sfnlearn.engine.faults import Faults
+from sfnlearn.engine.faults.matrix import fault_matrix
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run import run, step
-from sfnlearn.engine.saving import load
+from sfnlearn.engine.timetravel.breakpoints import Breakpoint
+from sfnlearn.engine.timetravel.saving import load
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSONText
 from sfnlearn.notebook import announce as _announce
 
 if TYPE_CHECKING:
-    from sfnlearn.asl.validation import validate
+    from sfnlearn.asl.diagnostics.validate import validate
     from sfnlearn.cloud.aws import aws
-    from sfnlearn.cloud.functions import LambdaFunction, lambda_function
+    from sfnlearn.cloud.functions.function import LambdaFunction, lambda_function
     from sfnlearn.course.doctor import doctor
     from sfnlearn.drawing import compare, draw
-    from sfnlearn.engine.one_state import test_state
+    from sfnlearn.engine.one_state.operation import test_state
     from sfnlearn.engine.world import World
     from sfnlearn.widgets.dataflow import dataflow
 
@@ -63,14 +63,14 @@ __all__ = [
 _LAZY = {
     "World": "sfnlearn.engine.world",
     "aws": "sfnlearn.cloud.aws",
-    "LambdaFunction": "sfnlearn.cloud.functions",
-    "lambda_function": "sfnlearn.cloud.functions",
+    "LambdaFunction": "sfnlearn.cloud.functions.function",
+    "lambda_function": "sfnlearn.cloud.functions.function",
     "compare": "sfnlearn.drawing",
     "dataflow": "sfnlearn.widgets.dataflow",
     "doctor": "sfnlearn.course.doctor",
     "draw": "sfnlearn.drawing",
-    "test_state": "sfnlearn.engine.one_state",
-    "validate": "sfnlearn.asl.validation",
+    "test_state": "sfnlearn.engine.one_state.operation",
+    "validate": "sfnlearn.asl.diagnostics.validate",
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from sfnlearn.asl.frame import Frame
+    from sfnlearn.asl.running.frame import Frame
 
 Steps = Generator["Effect", Any, Any]
 """A fiber's code: yields effects, is sent their answers, returns its result."""

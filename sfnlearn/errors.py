@@ -20,7 +20,7 @@ _CELL_FILE = re.compile(r"ipykernel_\d+|<ipython-input-")
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """A change of a definition that a program can make: `sfnlearn.asl.mends.apply_mend(definition, mend)`.
+    """A change of a definition that a program can make: `sfnlearn.asl.diagnostics.fixes.apply_mend(definition, mend)`.
 
     `pointer` is the JSON pointer (RFC 6901) of a member.  `set` gives it `value`, and makes it where it is missing;
     `rename` gives it the key `value` (a state takes the transitions to it along); `remove` takes it away; `move` takes

@@ -13,7 +13,7 @@ import sfnlearn
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sfnlearn"
 FLOORS = [
-    {"errors", "events", "event_types", "effects", "jsontext", "jsonplaces"},
+    {"errors", "events", "event_types", "effects", "jsontext", "jsonplaces", "late"},
     {"query"},
     {"asl"},
     {"engine"},

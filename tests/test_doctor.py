@@ -25,7 +25,7 @@ from sfnlearn.course.doctor import (
     python,
     working_folder,
 )
-from sfnlearn.drawing import render
+from sfnlearn.drawing.picture import render
 
 GIB = 2**30
 

@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from sfnlearn import DefinitionError, StateMachine, StatesError, UsageError, run
-from sfnlearn.asl.choice import compile_pattern
-from sfnlearn.asl.item_formats import FormatError, read_items
-from sfnlearn.asl.yaml_text import YAMLSyntaxError, parse_yaml
+from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
+from sfnlearn.asl.running.choice import compile_pattern
+from sfnlearn.asl.states.map.item_formats import FormatError, read_items
 from sfnlearn.jsontext import JSONSyntaxError, dumps, parse
-from sfnlearn.query.intrinsics import IntrinsicSyntaxError, compile_intrinsic
-from sfnlearn.query.jsonata_templates import QueryEvaluationError, Template as Expressions, TemplateSyntaxError
-from sfnlearn.query.paths import PathNotFound, PathSyntaxError, compile_path, compile_reference_path
-from sfnlearn.query.templates import FieldNotFound, Template, TemplateError
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template as Expressions, TemplateSyntaxError
+from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path, compile_reference_path
+from sfnlearn.query.payload_templates import FieldNotFound, Template, TemplateError
 from tests.machines import EXPRESSIONS, INTRINSICS, PATHS, STUBS, machine
 from tests.shorthand import Surroundings, state
 

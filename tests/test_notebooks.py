@@ -13,8 +13,8 @@ import nbformat
 import pytest
 
 from sfnlearn.course.build import EXERCISE_IN_CELL, LOAD, built, write
-from sfnlearn.course.execute import Outcome, course_notebooks, course_root, execute
 from sfnlearn.course.feedback import MIMETYPE
+from sfnlearn.course.run_notebooks import Outcome, course_notebooks, course_root, execute
 
 pytestmark = pytest.mark.notebook
 
@@ -64,7 +64,7 @@ EXERCISES = [ASL, changed(HANDLER, id="l02.q1"), changed(PREDICT, id="l02.q2"), 
 """
 TRIAL_DESK = """
 from pathlib import Path
-from sfnlearn.course.cells import Desk, register
+from sfnlearn.course.desk import Desk, register
 from sfnlearn.course.exercise import catalogue
 register(get_ipython(), Desk(lambda: catalogue(Path({root!r}))))
 """

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from importlib import import_module
 from typing import Any, Literal
 
-from sfnlearn.asl.diagnose import diagnose, read_definition
-from sfnlearn.asl.sources import load_definition
-from sfnlearn.asl.state import State, States
+from sfnlearn.asl.diagnostics.causes import diagnose, read_definition
+from sfnlearn.asl.reading.sources import load_definition
+from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
 from sfnlearn.asl.tasks import tasks
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.jsontext import dumps
+from sfnlearn.late import late
 
 MachineType = Literal["STANDARD", "EXPRESS"]
 ACCOUNT = "123456789012"
@@ -28,10 +28,6 @@ ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/sfnlearn"
 _NAME = re.compile(r"""[^\s?*<>{}\[\]"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 
 _EMPTY: Mapping[str, Any] = {}
-INSPECT = ("sfnlearn.engine.inspection", "inspect")
-"""Who inspects a state: the language imports nothing of the engine, so it is found by name when it is asked for."""
-DEBUG = ("sfnlearn.widgets", "debug")
-"""Who steps through an execution, found in the same way."""
 
 
 class StateMachine:
@@ -124,13 +120,13 @@ class StateMachine:
 
         Source: TestState in the API reference, whose stages and statuses these are.
         """
-        inspect = getattr(import_module(INSPECT[0]), INSPECT[1])
+        inspect = late("inspect")
         given = {"variables": variables, "result": result, "error": error, "functions": functions, "context": context}
         return inspect(self, state, input, **given)
 
     def debug(self, input: Any = _EMPTY, **options: Any) -> Any:
         """Run the machine with the input and the options of `run`, and step through what it did: a widget."""
-        return getattr(import_module(DEBUG[0]), DEBUG[1])(self, input, **options)
+        return late("debug")(self, input, **options)
 
     def to_json(self, indent: int | None = None) -> str:
         """The definition as JSON text; reading it gives an equal machine."""

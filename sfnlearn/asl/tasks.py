@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sfnlearn.asl.state import State, States
+from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.task import Task
 
 

@@ -17,15 +17,15 @@ from typing import Any, ClassVar, Self
 
 from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
-from sfnlearn.cloud import boto
-from sfnlearn.cloud.cloud import Cloud
-from sfnlearn.cloud.lambda_api import LambdaApi
-from sfnlearn.cloud.routing import Reply, Request, Routing
+from sfnlearn.cloud.botocore import moto
+from sfnlearn.cloud.botocore.hooks import Reply, Request, Routing
+from sfnlearn.cloud.functions.api import LambdaApi
+from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
+from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.failures import ApiError
-from sfnlearn.cloud.virtual_time import iso_milliseconds
 from sfnlearn.engine.clock import WallClock
-from sfnlearn.engine.conditions import ClockName, Conditions
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.run_options import ClockName, Conditions
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 
@@ -76,7 +76,7 @@ class AWS:
         """Start it; another one that is still started, as when a cell is run again, is stopped first."""
         if AWS.running is self:
             return self
-        boto.require()
+        moto.require()
         if AWS.running is not None:
             AWS.running.stop()
         self._parts = _Parts(self._conditions, self._region)
@@ -200,9 +200,9 @@ def _seconds(moment: Any) -> float:
 
 def _fetch(bucket: str, key: str) -> bytes:
     """An object in moto's S3: a deployment package may lie there."""
-    operation = boto.find_operation("s3", "getObject")
+    operation = moto.find_operation("s3", "getObject")
     assert operation is not None
-    body: bytes = boto.call(operation, {"Bucket": bucket, "Key": key})["Body"].read()
+    body: bytes = moto.call(operation, {"Bucket": bucket, "Key": key})["Body"].read()
     return body
 
 

@@ -13,8 +13,8 @@ from functools import cache, partial
 from typing import Any
 
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
-from sfnlearn.cloud import boto
-from sfnlearn.cloud.integrations import http, lambda_functions, objects, polling, quirks, states
+from sfnlearn.cloud.botocore import moto
+from sfnlearn.cloud.integrations import http, lambda_functions, moto_differences, objects, polling, states
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.cloud.stepfunctions import ControlPlane
@@ -101,14 +101,14 @@ def find_integration(arn: str) -> Integration | None:
 
 def _service_call(resource: ServiceIntegration) -> ServiceCall | None:
     """The operation behind a Resource."""
-    if not boto.is_installed():
+    if not moto.is_installed():
         return None
     if resource.sdk:
-        name = boto.find_service(resource.service)
-        operation = None if name is None else boto.find_operation(name, resource.action)
+        name = moto.find_service(resource.service)
+        operation = None if name is None else moto.find_operation(name, resource.action)
     else:
         name, actions = OPTIMIZED.get(resource.service, (None, frozenset()))
-        operation = boto.find_operation(name, resource.action) if name and resource.action in actions else None
+        operation = moto.find_operation(name, resource.action) if name and resource.action in actions else None
     if operation is None:
         return None
     return ServiceCall(operation, None if resource.sdk else resource.service)
@@ -126,7 +126,7 @@ def _caller(
             return lambda found, call, _world: polling.receive(found, call)
         case "lambda", "Invoke":
             return lambda_functions.invoke
-    return lambda found, call, _world: found.answer(call, quirks.send)
+    return lambda found, call, _world: found.answer(call, moto_differences.send)
 
 
 # ----------------------------------------------------------- Step Functions
@@ -141,7 +141,7 @@ def _plane(world: World) -> ControlPlane:
 def _ask_world(service: ServiceCall, call: Call, world: World) -> Answer | LongPoll:
     later: list[states.Later] = []
 
-    def send(operation: boto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def send(operation: moto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         result = states.ask(_plane(world), operation, parameters, call)
         if isinstance(result, states.Later):
             later.append(result)
@@ -154,7 +154,7 @@ def _ask_world(service: ServiceCall, call: Call, world: World) -> Answer | LongP
 
 def _run_job(service: ServiceCall, call: Call, world: World, *, parsed: bool) -> Answer:
     """`.sync` gives the execution as DescribeExecution does; `.sync:2` gives its input and output as JSON values."""
-    describe = boto.find_operation("stepfunctions", "describeExecution")
+    describe = moto.find_operation("stepfunctions", "describeExecution")
 
     def told(execution: Any) -> dict[str, Any]:
         shape = ServiceCall(describe, "s3") if describe is not None else service
@@ -163,7 +163,7 @@ def _run_job(service: ServiceCall, call: Call, world: World, *, parsed: bool) ->
             shown |= {name: parse(shown[name]) for name in ("Input", "Output") if name in shown}
         return shown
 
-    def send(operation: boto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    def send(operation: moto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         answer = states.ask(_plane(world), operation, parameters, call)
         assert isinstance(answer, dict)
         states.await_job(world.executions[answer["executionArn"]], world, call, told)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TextIO
 
-from sfnlearn.asl.lint import inner_blocks
+from sfnlearn.asl.diagnostics.warnings import inner_blocks
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.commands.places import is_in_text, place_of
 from sfnlearn.commands.sources import Source, read_source

@@ -84,7 +84,7 @@ def _pointer(steps: Steps) -> str:
 
 
 def _place_in_yaml(location: str, text: str) -> Place | None:
-    from sfnlearn.asl.yaml_text import YAMLSyntaxError, parse_yaml
+    from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 
     try:
         steps = steps_of(location, parse_yaml(text))

@@ -10,7 +10,7 @@ from typing import Any
 
 def load_ipython_extension(shell: Any) -> None:
     """Called by `%load_ext sfnlearn.course`."""
-    from sfnlearn.course import cells, magics
+    from sfnlearn.course import desk, magics
 
     magics.register(shell)
-    cells.register(shell)
+    desk.register(shell)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from sfnlearn.cloud.functions import LambdaFunction
+from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.exercise import BLANK, Exercise
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import call_stub

@@ -139,7 +139,7 @@ def python(running: tuple[int, ...], executable: str) -> Finding:
 
 def engine() -> Finding:
     """The Graphviz engine that draws pictures, tried on a picture of one state."""
-    from sfnlearn.drawing import render
+    from sfnlearn.drawing.picture import render
 
     what, remedy = "Graphviz", "pip install graphviz graphviz-pure, or install Graphviz (its program dot)"
     program = render.find_engine()

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sfnlearn.errors import UsageError
 
 if TYPE_CHECKING:
-    from sfnlearn.course.checks import Probe
+    from sfnlearn.course.probes import Probe
 
 Kind = Literal["asl", "handler", "predict"]
 LESSONS = Path(__file__).parent / "lessons"
@@ -59,7 +59,7 @@ class Exercise:
     A handler is called as `function` in `machine`, without a machine in one Task, and deployed with `settings`.
     Raises `UsageError` where something is missing.
 
-    >>> from sfnlearn.course.checks import truth
+    >>> from sfnlearn.course.probes import truth
     >>> recall = Exercise(id="l02.r1", title="Recall", prompt="Two and two?", kind="predict", solution=4,
     ...     probes=[truth(lambda: 2 + 2, ran="2 + 2")], wrong=[Wrong(answer=5, says="5", hint="Count again.")],
     ...     hints=["Use your fingers."], concepts=["sum"], why="2 + 2 is 4.")

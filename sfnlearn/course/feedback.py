@@ -17,7 +17,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.course.attempt import Problem
-from sfnlearn.course.checks import Finding
+from sfnlearn.course.probes import Finding
 
 if TYPE_CHECKING:
     from sfnlearn import Execution

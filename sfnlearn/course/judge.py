@@ -15,10 +15,10 @@ from functools import lru_cache
 from typing import Any
 
 from sfnlearn.course.attempt import Attempt, CannotRunError, Problem, prepare
-from sfnlearn.course.checks import Finding
 from sfnlearn.course.compare import same
 from sfnlearn.course.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.feedback import Feedback, Outcome
+from sfnlearn.course.probes import Finding
 from sfnlearn.jsontext import JSONSyntaxError, parse
 
 Signature = tuple[str | None, ...]

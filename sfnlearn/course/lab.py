@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from sfnlearn.course import workspace
-from sfnlearn.course.execute import QUIET, course_root
+from sfnlearn.course.run_notebooks import QUIET, course_root
 
 FIRST_PORT = 8888
 PORTS = 100

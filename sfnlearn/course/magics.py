@@ -19,8 +19,8 @@ import re
 import shlex
 from typing import Any, NoReturn
 
-from sfnlearn.cloud.files import read_file
-from sfnlearn.cloud.functions import LambdaFunction, register as deploy
+from sfnlearn.cloud.functions.files import read_file
+from sfnlearn.cloud.functions.function import LambdaFunction, register as deploy
 from sfnlearn.errors import UsageError
 
 

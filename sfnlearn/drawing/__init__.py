@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
 
-from sfnlearn.drawing.comparison import Comparison
-from sfnlearn.drawing.dot import to_dot
-from sfnlearn.drawing.graph import Graph, build_graph, twin_edges
-from sfnlearn.drawing.outline import outline_of, unsure_edges
-from sfnlearn.drawing.picture import Picture
-from sfnlearn.drawing.render import layout
-from sfnlearn.drawing.svg import draw_svg
-from sfnlearn.drawing.table import HistoryTable
-from sfnlearn.drawing.taken import NOBODY_KNOWS, Chosen
-from sfnlearn.drawing.things import HasDefinition, HasEvents, parts_of
-from sfnlearn.drawing.timeline import Timeline
-from sfnlearn.engine.chosen import chosen_rules
-from sfnlearn.engine.snapshot import Snapshot, snapshot
+from sfnlearn.drawing.picture.comparison import Comparison
+from sfnlearn.drawing.picture.dot import to_dot
+from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
+from sfnlearn.drawing.picture.graph import Graph, build_graph, twin_edges
+from sfnlearn.drawing.picture.outline import outline_of, unsure_edges
+from sfnlearn.drawing.picture.picture import Picture
+from sfnlearn.drawing.picture.render import layout
+from sfnlearn.drawing.picture.svg import draw_svg
+from sfnlearn.drawing.subjects import HasDefinition, HasEvents, parts_of
+from sfnlearn.drawing.tables.history import HistoryTable
+from sfnlearn.drawing.tables.timeline import Timeline
+from sfnlearn.engine.history.choices_taken import chosen_rules
+from sfnlearn.engine.history.snapshot import Snapshot, snapshot
 from sfnlearn.errors import UsageError
 
 __all__ = ["Comparison", "HistoryTable", "Picture", "Timeline", "compare", "draw"]

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from sfnlearn.asl.frame import Frame, Run, uuid_text
-from sfnlearn.asl.life import end, live
 from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine, check_name
+from sfnlearn.asl.running.frame import Frame, Run, uuid_text
+from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.tasks import blocks
 from sfnlearn.effects import Checkpoint, Sleep, Steps
-from sfnlearn.engine.breakpoints import Breakpoint, Stop, Until, as_breakpoint
-from sfnlearn.engine.conditions import Conditions
-from sfnlearn.engine.faults import Faults
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
-from sfnlearn.engine.redrive import Redriven, redrive, redrive_status
-from sfnlearn.engine.rewind import SAME, Change, rewind
-from sfnlearn.engine.saving import save
-from sfnlearn.engine.views import FROM_AWS, find, view
+from sfnlearn.engine.run_options import Conditions
+from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
+from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
+from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
+from sfnlearn.engine.timetravel.saving import save
 from sfnlearn.engine.world import Account, World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import JSONText, check_value, dumps, parse
+from sfnlearn.late import late
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -309,25 +309,25 @@ class Execution:
     @property
     def history(self) -> Any:
         """The event table; `.to_aws()` gives the JSON of GetExecutionHistory."""
-        return view("history", self)
+        return late("history")(self)
 
     @property
     def timeline(self) -> Any:
         """The states as bars over the time of the execution's clock."""
-        return view("timeline", self)
+        return late("timeline")(self)
 
     def debug(self) -> Any:
         """Step through the events, forwards and back, with the data at each: a widget for notebooks."""
-        return view("debug", self)
+        return late("debug")(self)
 
     def cost(self, executions: int = 1_000_000) -> Any:
         """What it costs, with so many executions a month, and how much of the quotas it uses: a `Cost`."""
-        return view("cost", self, executions)
+        return late("cost")(self, executions)
 
     @staticmethod
     def from_aws(history: Any, definition: Any, **options: Any) -> Any:
-        """An execution that ran on AWS, from its history: see `sfnlearn.engine.from_aws`."""
-        return find(FROM_AWS)(history, definition, **options)
+        """An execution that ran on AWS, from its history: see `sfnlearn.engine.imported`."""
+        return late("from_aws")(history, definition, **options)
 
     def explain(self) -> Explanation:
         """Why the execution ended as it did, or what it waits for: in two or three sentences."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE, Quotas
-from sfnlearn.engine.breakpoints import Until
 from sfnlearn.engine.clock import Clock
-from sfnlearn.engine.conditions import ClockName, Conditions
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.faults import Faults
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
+from sfnlearn.engine.run_options import ClockName, Conditions
+from sfnlearn.engine.timetravel.breakpoints import Until
 from sfnlearn.errors import UsageError
 
 EMPTY: Mapping[str, Any] = {}

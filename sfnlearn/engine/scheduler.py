@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.frame import Frame
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Effect, Fork, Steps
 from sfnlearn.errors import StatesError
 

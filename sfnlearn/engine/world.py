@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sfnlearn.asl.frame import Frame
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration, parse_resource
-from sfnlearn.asl.retry import HeartbeatTimeout
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.retry import HeartbeatTimeout
 from sfnlearn.effects import Answer, AwaitToken, Checkpoint, Effect, Fork, Invoke, Sleep, WorkerStarted
 from sfnlearn.engine.clock import Clock, VirtualClock
-from sfnlearn.engine.faults import Faults
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.functions import FUNCTIONS, Call, Callee, Functions
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.scheduler import Fiber, Scheduler

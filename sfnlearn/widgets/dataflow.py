@@ -12,9 +12,9 @@ from importlib import import_module
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.drawing.dataflow import WORK, DataFlow
-from sfnlearn.drawing.flow import REMOVED, Flow, Lane, Problem, flow_of
-from sfnlearn.drawing.lettering import clip_middle, compact
+from sfnlearn.drawing.data_flow import REMOVED, Flow, Lane, Problem, flow_of
+from sfnlearn.drawing.tables.dataflow import WORK, DataFlow
+from sfnlearn.drawing.text import clip_middle, compact
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSONSyntaxError, parse
 

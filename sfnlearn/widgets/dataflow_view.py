@@ -11,11 +11,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sfnlearn.drawing.dataflow import DataFlow
-from sfnlearn.drawing.lettering import markup
-from sfnlearn.drawing.tags import tag
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.drawing.text import markup
 from sfnlearn.widgets.dataflow import Model, told
-from sfnlearn.widgets.twin import TWIN
+from sfnlearn.widgets.static_view import TWIN
 from sfnlearn.widgets.views import source
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sfnlearn.drawing.lettering import markup
+from sfnlearn.drawing.text import markup
+from sfnlearn.engine.timetravel.branching import go_on, read_value
 from sfnlearn.errors import UsageError
-from sfnlearn.widgets import twin
-from sfnlearn.widgets.going_on import go_on, read_value
-from sfnlearn.widgets.reel import Reel
-from sfnlearn.widgets.scene import graph_of, scene_of
+from sfnlearn.widgets import static_view
+from sfnlearn.widgets.columns import Reel
+from sfnlearn.widgets.machine_picture import graph_of, scene_of
 
 STATIC = Path(__file__).parent / "static"
 FIRST = "as it ran"
@@ -34,7 +34,7 @@ class _View(anywidget.AnyWidget):
     """A view of one execution and of the branches that were made of it."""
 
     _css = source("views.css")
-    _parts: tuple[str, ...] = twin.PARTS
+    _parts: tuple[str, ...] = static_view.PARTS
     cursor = traitlets.Int(1, help="the id of the event that is shown").tag(sync=True)
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
     branches: traitlets.List[dict[str, Any]] = traitlets.List(help="every branch, as columns").tag(sync=True)
@@ -75,7 +75,7 @@ class _View(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The static twin goes before the widget, as an output of its own."""
-        twin.show(self._reels[0].execution, self._parts)
+        static_view.show(self._reels[0].execution, self._parts)
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         note = f"{type(self).__name__} of {self._reels[0].execution!r}"
         return {**data, "text/plain": note, "text/html": f"<p>{markup(note)}</p>"}, metadata

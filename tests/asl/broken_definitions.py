@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.asl.choice import OPERATORS
-from sfnlearn.asl.lint.graph import located
+from sfnlearn.asl.diagnostics.warnings.graph import located
+from sfnlearn.asl.running.choice import OPERATORS
 from tests.asl.valid_definitions import (
     ACTIVITY,
     CALLBACK,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine
-from sfnlearn.asl.code_pages import FIGURES
-from sfnlearn.asl.mends import apply_mend
-from sfnlearn.asl.validation import find
+from sfnlearn.asl.diagnostics.code_pages import FIGURES
+from sfnlearn.asl.diagnostics.fixes import apply_mend
+from sfnlearn.asl.diagnostics.validate import find
 from sfnlearn.errors import Diagnostic
 from tests.asl.broken_definitions import Case, cases, written
 from tests.asl.valid_definitions import valid_definitions

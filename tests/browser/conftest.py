@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.course.execute import course_root
+from sfnlearn.course.run_notebooks import course_root
 from sfnlearn.course.workspace import PRIVATE
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, UsageError, run
-from sfnlearn.cloud.boto import client
-from sfnlearn.cloud.cloud import Cloud
+from sfnlearn.cloud.botocore.moto import client
+from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.engine.clock import START_TIME
 
 ARN = "arn:aws:states:us-east-1:123456789012"

@@ -19,7 +19,7 @@ from compare import Adapter
 import sfnlearn
 from sfnlearn import DefinitionError, Execution, LambdaFunction, StateMachine
 from sfnlearn.cloud.aws import AWS
-from sfnlearn.engine.mocks import RequestError
+from sfnlearn.engine.one_state.request import RequestError
 
 LAMBDA_TIMEOUT = 900
 RECORDED_ACCOUNT, ACCOUNT, REGION = "111111111111", "123456789012", "us-east-1"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.cloud.functions import LambdaFunction
+from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.attempt import CannotRunError, Deployment, Fault, Problem, Stub, callees, prepare, read_machine
 from sfnlearn.course.exercise import answer_text
 from sfnlearn.errors import UsageError

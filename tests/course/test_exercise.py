@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.course.checks import static
 from sfnlearn.course.exercise import answer_text, catalogue, find, lesson_folders, load_exercises
+from sfnlearn.course.probes import static
 from sfnlearn.errors import UsageError
 from tests.course.samples import ASL, HANDLER, IN_LESSON, PREDICT, SAMPLES, changed
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from sfnlearn.course.attempt import Problem
-from sfnlearn.course.checks import Finding
 from sfnlearn.course.feedback import MIMETYPE, Feedback, Line, Note, Outcome
+from sfnlearn.course.probes import Finding
 
 FINDING = Finding(ran='input {"a":1}', expected="2", happened='<b>"x" & y</b>', where="state A, event 3")
 NOT_YET = Feedback(

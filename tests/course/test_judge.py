@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from sfnlearn.course.checks import Finding, Probe, out, truth
 from sfnlearn.course.exercise import Wrong, answer_text
 from sfnlearn.course.feedback import Outcome
 from sfnlearn.course.judge import is_attempted, judge
+from sfnlearn.course.probes import Finding, Probe, out, truth
 from tests.course.samples import ASL, HANDLER, IN_LESSON, PASS_ONLY, PREDICT, RETRY, SAMPLES, changed, task
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from sfnlearn.cloud.functions import LambdaFunction
+from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course import magics
 from sfnlearn.engine.functions import FUNCTIONS
 
@@ -113,13 +113,13 @@ def test_a_name_of_sfnlearn_in_the_notebook_is_not_overwritten(shell, capsys):
 
 
 def test_the_decorator_finds_the_text_of_a_cell(shell):
-    shell.run_cell("from sfnlearn.cloud.functions import lambda_function")
+    shell.run_cell("from sfnlearn.cloud.functions.function import lambda_function")
     shell.run_cell("@lambda_function(duration=1)\ndef hello(event, context):\n    raise ValueError(event)")
     answer = shell.user_ns["hello"].invoke("x", at=0.0)
     assert '"  File \\"/var/task/hello.py\\", line 2, in hello\\n    raise ValueError(event)\\n"' in answer.cause
 
 
 def test_the_decorator_tells_names_of_other_cells(shell, capsys):
-    shell.run_cell("from sfnlearn.cloud.functions import lambda_function\ncount = 0")
+    shell.run_cell("from sfnlearn.cloud.functions.function import lambda_function\ncount = 0")
     output = failure(shell, capsys, "@lambda_function\ndef hello(event, context):\n    return count")
     assert "hello uses count from outside its own body" in output

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 
 from sfnlearn import StateMachine, run
-from sfnlearn.drawing import draw, render
-from sfnlearn.drawing.graph import build_graph
-from sfnlearn.drawing.lettering import printable
+from sfnlearn.drawing import draw
+from sfnlearn.drawing.picture import render
+from sfnlearn.drawing.picture.graph import build_graph
+from sfnlearn.drawing.text import printable
 from sfnlearn.errors import DefinitionError, UsageError
 from tests.drawing.samples import (
     HOSTILE,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import compare, draw
-from sfnlearn.drawing.dataflow import DataFlow
+from sfnlearn.drawing.tables.dataflow import DataFlow
 from sfnlearn.engine.functions import FUNCTIONS
 from sfnlearn.widgets.dataflow import Model
 

@@ -11,7 +11,7 @@ import pytest
 
 from sfnlearn import Execution, StateMachine, UsageError, widgets
 from sfnlearn.widgets import MISSING, debug, event_table, timeline
-from sfnlearn.widgets.twin import TWIN, Twin
+from sfnlearn.widgets.static_view import TWIN, Twin
 from sfnlearn.widgets.views import STATIC, Stepper
 from tests.widgets.samples import FUNCTIONS, INPUT, ORDER, order
 

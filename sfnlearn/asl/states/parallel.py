@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sfnlearn.asl.flows import read_common, read_flow, read_handlers
-from sfnlearn.asl.frame import Frame
-from sfnlearn.asl.nested import read_branches
-from sfnlearn.asl.reader import Fields
-from sfnlearn.asl.state import LastingState, States
+from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.nested import read_branches
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.state import LastingState, States
 from sfnlearn.effects import Fork, Steps
 
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sfnlearn.asl.flows import read_common, read_flow
-from sfnlearn.asl.frame import Frame
-from sfnlearn.asl.reader import Fields
-from sfnlearn.asl.state import InstantState
+from sfnlearn.asl.reading.common_fields import read_common, read_flow
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.state import InstantState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

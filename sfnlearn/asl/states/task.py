@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from sfnlearn.asl.dataflow import Setting
-from sfnlearn.asl.flows import read_common, read_flow, read_handlers
-from sfnlearn.asl.frame import Frame
-from sfnlearn.asl.nested import read_resource
-from sfnlearn.asl.reader import Fields
+from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
+from sfnlearn.asl.reading.field_values import seconds_setting, template_setting
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.nested import read_resource
 from sfnlearn.asl.resource import ActivityArn, LambdaArn, Resource, ServiceIntegration
-from sfnlearn.asl.settings import seconds_setting, template_setting
-from sfnlearn.asl.state import LastingState
+from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.state import LastingState
 from sfnlearn.effects import AwaitToken, Effect, Invoke, Steps, WorkerStarted
 from sfnlearn.errors import StatesError
 

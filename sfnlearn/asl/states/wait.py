@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
-from sfnlearn.asl.dataflow import Setting
-from sfnlearn.asl.flows import read_common, read_flow
-from sfnlearn.asl.frame import Frame
-from sfnlearn.asl.reader import Fields
-from sfnlearn.asl.settings import wait_setting
-from sfnlearn.asl.state import LastingState
+from sfnlearn.asl.reading.common_fields import read_common, read_flow
+from sfnlearn.asl.reading.field_values import wait_setting
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.state import LastingState
 from sfnlearn.effects import Sleep, Steps
 
 LONGEST = 2**31 - 1

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-from sfnlearn.cloud.boto import Operation, ServiceError
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError
 from sfnlearn.cloud.integrations.casing import (
     Refused,
     Spelling,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.cloud.boto import Operation, ServiceError
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError
 from sfnlearn.cloud.integrations.casing import java_member
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sfnlearn.cloud.boto import Operation, ServiceError, pascal_case
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError, pascal_case
 from sfnlearn.effects import Answer
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sfnlearn.cloud.boto import ServiceError
+from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call

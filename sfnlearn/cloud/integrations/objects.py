@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sfnlearn.cloud.boto import ServiceError
-from sfnlearn.cloud.integrations import quirks
+from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.integrations import moto_differences
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import from_boto, iso_time
 from sfnlearn.effects import Answer
@@ -25,7 +25,7 @@ def call(service: ServiceCall, request: Call) -> Answer:
     if isinstance(parameters.get("Body"), str):
         parameters["Body"] = parameters["Body"].encode()
     try:
-        given = quirks.send(service.operation, parameters)
+        given = moto_differences.send(service.operation, parameters)
     except ServiceError as error:
         return service.failure(error, request.request_id)
     if service.operation.name == "ListObjectsV2":

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.cloud.boto import Operation, ServiceError, find_operation
-from sfnlearn.cloud.integrations import quirks
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError, find_operation
+from sfnlearn.cloud.integrations import moto_differences
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
@@ -29,7 +29,7 @@ def receive(service: ServiceCall, call: Call) -> Answer | LongPoll:
 
 
 def _send(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return quirks.send(operation, {**parameters, "WaitTimeSeconds": 0})
+    return moto_differences.send(operation, {**parameters, "WaitTimeSeconds": 0})
 
 
 def _once(service: ServiceCall, call: Call) -> Answer | None:
@@ -45,7 +45,7 @@ def _seconds(parameters: Mapping[str, Any]) -> float:
     if attributes is None:
         return 0.0
     try:
-        given = quirks.send(attributes, {"QueueUrl": parameters["QueueUrl"], "AttributeNames": [_WAIT]})
+        given = moto_differences.send(attributes, {"QueueUrl": parameters["QueueUrl"], "AttributeNames": [_WAIT]})
     except ServiceError:
         return 0.0
     return float(given.get("Attributes", {}).get(_WAIT, 0))

@@ -20,10 +20,10 @@ from typing import Any
 
 from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
-from sfnlearn.cloud.stepfunctions import aliases, executions, machines, map_run_operations, tags, versions, workers
 from sfnlearn.cloud.stepfunctions.constraints import check_request
-from sfnlearn.cloud.stepfunctions.definitions import test_one_state, validate_state_machine_definition
 from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.operations import aliases, executions, machines, map_runs, tags, versions, workers
+from sfnlearn.cloud.stepfunctions.operations.definitions import test_one_state, validate_state_machine_definition
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.world import World
@@ -50,7 +50,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "DeleteStateMachineVersion": versions.delete_state_machine_version,
     "DescribeActivity": workers.describe_activity,
     "DescribeExecution": executions.describe_execution,
-    "DescribeMapRun": map_run_operations.describe_map_run,
+    "DescribeMapRun": map_runs.describe_map_run,
     "DescribeStateMachine": machines.describe_state_machine,
     "DescribeStateMachineAlias": aliases.describe_state_machine_alias,
     "DescribeStateMachineForExecution": executions.describe_state_machine_for_execution,
@@ -58,7 +58,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "GetExecutionHistory": executions.get_execution_history,
     "ListActivities": workers.list_activities,
     "ListExecutions": executions.list_executions,
-    "ListMapRuns": map_run_operations.list_map_runs,
+    "ListMapRuns": map_runs.list_map_runs,
     "ListStateMachineAliases": aliases.list_state_machine_aliases,
     "ListStateMachineVersions": versions.list_state_machine_versions,
     "ListStateMachines": machines.list_state_machines,
@@ -74,7 +74,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "TagResource": tags.tag_resource,
     "TestState": _test_state,
     "UntagResource": tags.untag_resource,
-    "UpdateMapRun": map_run_operations.update_map_run,
+    "UpdateMapRun": map_runs.update_map_run,
     "UpdateStateMachine": machines.update_state_machine,
     "UpdateStateMachineAlias": aliases.update_state_machine_alias,
     "ValidateStateMachineDefinition": _validate,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sfnlearn.asl.state import LastingState
+from sfnlearn.asl.running.state import LastingState
 from sfnlearn.engine.explain.handling import find_state
 from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sfnlearn.asl.retry import NEVER_HANDLED, NOT_IN_ALL, Catcher, Retrier, matches
-from sfnlearn.asl.state import LastingState, State
+from sfnlearn.asl.running.retry import NEVER_HANDLED, NOT_IN_ALL, Catcher, Retrier, matches
+from sfnlearn.asl.running.state import LastingState, State
 from sfnlearn.asl.tasks import blocks
 from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.errors import StatesError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sfnlearn.query.paths import PathSyntaxError, compile_path
+from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
 if TYPE_CHECKING:
     from sfnlearn.engine.explain.origin import Origin

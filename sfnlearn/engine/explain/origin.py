@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sfnlearn.asl.frame import Run
-from sfnlearn.asl.map_run import Child
+from sfnlearn.asl.running.frame import Run
+from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.events import Event, EventLog
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sfnlearn.query.bounded_regex import regex_engine
 from sfnlearn.query.jsonata.errors import memory_limit, stack_overflow, timeout
 from sfnlearn.query.jsonata.functions import all_functions
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Parser, Utils
 from sfnlearn.query.jsonata.names import Names
 from sfnlearn.query.jsonata.operators import BINARY, is_true, negate
-from sfnlearn.query.jsonata.plainpaths import mark
-from sfnlearn.query.jsonata.regex import regex_engine
+from sfnlearn.query.jsonata.plain_paths import mark
 from sfnlearn.query.jsonata.values import MAX_BYTES, MAX_ITEMS, NULL, from_engine, to_engine, to_engine_copy, weigh
 
 MAX_DEPTH = 100

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.cloud.boto import find_operation
+from sfnlearn.cloud.botocore.moto import find_operation
 from sfnlearn.cloud.integrations.casing import (
     Refused,
     capitalized,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.cloud.boto import ServiceError, find_operation
+from sfnlearn.cloud.botocore.moto import ServiceError, find_operation
 from sfnlearn.cloud.integrations.constraints import check
 
 

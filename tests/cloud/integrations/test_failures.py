@@ -2,7 +2,7 @@
 
 import pytest
 
-from sfnlearn.cloud.boto import Operation, ServiceError, find_operation
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError, find_operation
 from sfnlearn.cloud.integrations.failures import exception_name, legacy_failure, sdk_failure
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import UsageError, World
-from sfnlearn.cloud import boto
+from sfnlearn.cloud.botocore import moto
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS
 from sfnlearn.cloud.stepfunctions.failures import ApiError
@@ -20,7 +20,7 @@ def make(plane: ControlPlane, definition: Any = NAP, region: str = "us-east-1") 
 
 
 def test_every_operation_of_the_model_is_answered():
-    operation = boto.find_operation("stepfunctions", "startExecution")
+    operation = moto.find_operation("stepfunctions", "startExecution")
     assert operation is not None
     assert set(OPERATIONS) == set(operation.model.service_model.operation_names)
 

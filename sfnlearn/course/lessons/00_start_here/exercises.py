@@ -1,7 +1,7 @@
 """Lesson 00: the first predictions, five questions that name a lesson to begin with, and one exercise of each kind."""
 
-from sfnlearn.cloud.functions import LambdaFunction
-from sfnlearn.course.checks import generated, out, trace, truth
+from sfnlearn.cloud.functions.function import LambdaFunction
+from sfnlearn.course.probes import generated, out, trace, truth
 from sfnlearn.course.exercise import Exercise, Wrong
 
 HELLO = {

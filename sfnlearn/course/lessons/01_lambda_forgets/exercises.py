@@ -1,7 +1,7 @@
 """Lesson 01: what a Lambda function remembers, and what it must not."""
 
-from sfnlearn.cloud.functions import LambdaFunction
-from sfnlearn.course.checks import generated, trace, truth
+from sfnlearn.cloud.functions.function import LambdaFunction
+from sfnlearn.course.probes import generated, trace, truth
 from sfnlearn.course.exercise import Exercise, Wrong
 
 COUNTER = """

@@ -1,7 +1,7 @@
 """Lesson 02: two functions meet in a state machine."""
 
-from sfnlearn.cloud.functions import LambdaFunction
-from sfnlearn.course.checks import calls, each, ends, generated, hist, out, truth
+from sfnlearn.cloud.functions.function import LambdaFunction
+from sfnlearn.course.probes import calls, each, ends, generated, hist, out, truth
 from sfnlearn.course.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"

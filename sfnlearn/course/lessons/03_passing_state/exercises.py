@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import LambdaFunction, StateMachine, run
-from sfnlearn.course.checks import calls, generated, out, truth
+from sfnlearn.course.probes import calls, generated, out, truth
 from sfnlearn.course.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import Execution, StateMachine, run
-from sfnlearn.course.checks import calls, fault, generated, hist, out, stub, time, truth
+from sfnlearn.course.probes import calls, fault, generated, hist, out, stub, time, truth
 from sfnlearn.course.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"

@@ -1,0 +1,1 @@
+"""What is wrong with a definition, why, and how it can be put right."""

@@ -1,0 +1,133 @@
+"""Everything that is wrong with a definition, causes alone.
+
+What was plainly meant is read as meant: after a first reading, the mends of its findings are made, causes first, and
+the definition is read again.  A finding that is gone then was a consequence, and is not told; one that is new was
+hidden behind another one, and is.  So `"Sates"` is one finding, and what is wrong inside it is found all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sfnlearn.asl.diagnostics.fixes import apply_mends, fits, pointer, steps_to
+from sfnlearn.asl.diagnostics.warnings import check_graph, find_warnings
+from sfnlearn.asl.diagnostics.warnings.graph import located
+from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
+from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
+from sfnlearn.asl.reading.fields import Fields, Finding, Rank
+from sfnlearn.asl.running.state import States
+from sfnlearn.errors import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a definition gave: `block` is None where it cannot run."""
+
+    block: States | None
+    timeout_seconds: int | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that make the definition unusable."""
+        return tuple(finding for finding in self.diagnostics if finding.severity == "ERROR")
+
+
+def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Finding]]:
+    """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
+    reader = BlockReader(machine_type)
+    report = reader.report
+    fields = Fields(definition, (), report, "JSONPath", "a state machine")
+    for name in ("Comment", "Version"):
+        fields.text(name)
+    language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
+    report.machine_language = language or "JSONPath"
+    timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
+    block = reader.read(fields)
+    fields.finish()
+    check_graph(definition, (), report)
+    return block, timeout, sorted(report.findings, key=lambda finding: finding[0])
+
+
+def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:
+    """Read a definition and give everything that was found about it: errors first, causes first, then warnings."""
+    block, timeout, findings = read_definition(definition, machine_type)
+    errors = causes(definition, findings, machine_type) if findings else []
+    places = {error.location for error in errors}
+    warnings = (found for found in find_warnings(definition, machine_type) if found.location not in places)
+    return Reading(block if not errors else None, timeout, (*errors, *warnings))
+
+
+_BORDER = re.compile(r"[/\[]")
+MOST_READINGS = 12
+"""A mistake behind a mistake behind a mistake: more have not been seen."""
+MOST_FINDINGS = 100
+"""With more findings than these a reading takes long, and nobody reads to the end: they are told as they are."""
+
+
+def causes(definition: dict[str, Any], findings: list[Finding], machine_type: str) -> list[Diagnostic]:
+    """The errors without their consequences, and with those that they hid: a reading for each rank of causes."""
+    told: list[Finding] = []
+    renamed: list[Renamed] = []
+    mended, left = definition, findings
+    tried: set[Finding] = set()
+    for _ in range(MOST_READINGS if len(findings) <= MOST_FINDINGS else 0):
+        mending = _next_causes(left, tried)
+        changed = _mended(mended, mending) if mending else None
+        if not isinstance(changed, dict):
+            break
+        tried.update(mending)
+        _, _, found = read_definition(changed, machine_type)
+        gone = set(mending).difference(found)
+        told += [(rank, _as_written(error, renamed, definition)) for rank, error in mending if (rank, error) in gone]
+        renamed.append(_renamed(mended, mending))
+        mended, left = changed, found
+    told += [(rank, _as_written(error, renamed, definition)) for rank, error in left]
+    return [error for _, error in sorted(told, key=lambda finding: finding[0])]
+
+
+def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
+    """The findings of the first rank that have a mend; nothing follows from a state that cannot be reached."""
+    mendable = [each for each in findings if each[1].mend and each[0] != Rank.UNREACHABLE and each not in tried]
+    first = min((rank for rank, _ in mendable), default=None)
+    return [each for each in mendable if each[0] == first]
+
+
+def _mended(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
+    """The definition after the mends of findings, last places first, so that the earlier ones stay where they are."""
+    mends = {error.mend.pointer: error.mend for _, error in findings if error.mend and error.mend.operation != "move"}
+    return apply_mends(definition, sorted(mends.values(), key=lambda mend: mend.pointer, reverse=True))
+
+
+Renamed = dict[str, str]
+"""Of one reading: the locations and the JSON pointers that members have got by a mend, each with what they were."""
+
+
+def _renamed(definition: Any, findings: Iterable[Finding]) -> Renamed:
+    renamed: Renamed = {}
+    for _, error in findings:
+        if error.mend and error.mend.operation == "rename":
+            old = steps_to(definition, error.mend.pointer)
+            new = (*old[:-1], error.mend.value)
+            renamed |= {located(new): located(old), pointer(new): pointer(old)}
+    return renamed
+
+
+def _as_written(error: Diagnostic, renamed: list[Renamed], definition: Any) -> Diagnostic:
+    """A finding about the mended definition, at its place in the one that was given; a mend that fits there."""
+    location, mend = error.location, error.mend
+    for names in reversed(renamed):
+        location = _translated(location, names)
+        mend = mend and replace(mend, pointer=_translated(mend.pointer, names))
+    return replace(error, location=location, mend=mend if mend and fits(definition, mend) else None)
+
+
+def _translated(place: str, names: Renamed) -> str:
+    """A place under the names that the members on its way had before, the innermost first."""
+    for end in (*(found.start() for found in _BORDER.finditer(place)), len(place))[::-1]:
+        if place[:end] in names:
+            place = names[place[:end]] + place[end:]
+    return place

@@ -1,0 +1,133 @@
+"""The page of the documentation on diagnostics, made from the codes; every example on it is run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sfnlearn.asl.diagnostics.code_examples import EXPRESS
+from sfnlearn.asl.diagnostics.codes import CODES, Code
+from sfnlearn.asl.diagnostics.fixes import apply_mend
+from sfnlearn.asl.diagnostics.validate import find
+from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.jsontext import dumps
+
+PAGE = Path(__file__).parents[3] / "docs" / "diagnostics.md"
+FIGURES = PAGE.with_name("diagnostics.json")
+"""The figures of the corpus, written by `python -m tests.asl.test_broken_definitions`."""
+
+_HEAD = """# Diagnostics
+
+This page is made by `python -m sfnlearn.asl.diagnostics.codes`; a test holds it to the code.
+
+`sfnlearn check FILE` prints all findings about a definition with their lines, `sfnlearn.validate(definition)` gives
+them as AWS's ValidateStateMachineDefinition does, and `StateMachine(definition)` raises `DefinitionError` with the
+errors. Each finding has a severity, a code, a message, a location and often a hint. Codes and messages are AWS's where
+they are documented, recorded or measured; hints and mends are ours. AWS asks not to rely on the wording, and so do we.
+
+**Causes, not consequences.** What was plainly meant is read as meant: `"Sates"` is one finding, and what is wrong
+inside is found all the same. What goes away with the mend of another finding is not told. Errors come before warnings,
+causes before what may follow from them.
+
+**Mends.** Where the hint is certain enough for a program, the diagnostic has a `mend`:
+
+```python
+from sfnlearn.asl.diagnostics.causes import diagnose
+from sfnlearn.asl.diagnostics.fixes import apply_mend
+
+definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Edn": True}}}
+[finding] = diagnose(definition, "STANDARD").diagnostics
+finding.mend                               # Mend(pointer='/States/A/Edn', operation='rename', value='End')
+apply_mend(definition, finding.mend)       # the definition with "End"
+```
+
+Warnings never keep a machine from loading; they are in `machine.diagnostics`.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [_HEAD, _figures(), _overview(), *(_section(code) for code in CODES.values())]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _figures() -> str:
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))
+    made, written = figures["generated"], figures["written"]
+    return f"""## Figures
+
+On a corpus of {figures["cases"]:,} broken definitions, {made:,} made from valid ones by one change each and
+{written} written by hand:
+
+| what | figure |
+| --- | --- |
+| the right place is named first | {figures["first"]:.1%} |
+| cases with a suggested mend | {figures["with_mend"]:,} |
+| of these, the mend applied makes the definition load | {figures["loads"]:.1%} |
+| valid definitions, for every feature in both query languages | {figures["valid"]} |
+| of these with an error | {figures["valid_with_errors"]} |
+
+Made by `python -m tests.asl.test_broken_definitions`.
+"""
+
+
+def _overview() -> str:
+    rows = [f"| [{code.code}](#{code.code.lower()}) | {code.severity} | {code.origin} |" for code in CODES.values()]
+    return "\n".join(["## Codes", "", "| code | severity | defined by |", "| --- | --- | --- |", *rows, ""])
+
+
+def _section(code: Code) -> str:
+    rows = [line for title, definition in code.examples.items() for line in _example(code, title, definition)]
+    return "\n".join([f"## {code.code}", "", code.meaning, "", *rows])
+
+
+def provoked(code: Code, title: str) -> Diagnostic:
+    """The finding with this code that an example provokes: for an error, the first of all."""
+    found = find(code.examples[title], "EXPRESS" if title in EXPRESS else "STANDARD")
+    return found[0] if code.severity == "ERROR" else next(each for each in found if each.code == code.code)
+
+
+def _example(code: Code, title: str, definition: Any) -> Iterator[str]:
+    finding = provoked(code, title)
+    express = " (read as an Express machine)" if title in EXPRESS else ""
+    yield f"**{title[:1].upper()}{title[1:]}**{express}"
+    yield ""
+    if definition:
+        yield "```json"
+        yield definition if isinstance(definition, str) else _laid_out(definition)
+        yield "```"
+        yield ""
+    place = f"`{finding.location}`: " if finding.location else ""
+    stop = "" if finding.message.endswith((".", "?", "!")) else "."
+    yield f"{place}{_text(finding.message)}{stop}{f' *{_text(finding.hint)}*' if finding.hint else ''}"
+    if finding.mend is not None:
+        apply_mend(definition, finding.mend)
+        yield ""
+        yield f"Mend: {_told(finding.mend)}"
+    yield ""
+
+
+def _text(text: str) -> str:
+    return " ".join(text.split()).replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
+
+
+def _told(mend: Mend) -> str:
+    value = dumps(mend.value)
+    ways = {"set": f" to `{value}`", "rename": f" to `{mend.value}`", "move": f" to index {mend.value}", "remove": ""}
+    return f"{mend.operation} `{mend.pointer or '/'}`{ways[mend.operation]}"
+
+
+def _laid_out(value: Any, indent: int = 0) -> str:
+    """JSON with short parts on one line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if len(flat) + indent <= 100 or not isinstance(value, (dict, list)):
+        return flat
+    pad = " " * (indent + 2)
+    if isinstance(value, list):
+        inner = [f"{pad}{_laid_out(item, indent + 2)}" for item in value]
+    else:
+        inner = [f"{pad}{json.dumps(key)}: {_laid_out(item, indent + 2)}" for key, item in value.items()]
+    opening, closing = ("[", "]") if isinstance(value, list) else ("{", "}")
+    return "\n".join([opening, ",\n".join(inner), " " * indent + closing])

@@ -1,0 +1,117 @@
+"""Values that are nearly right: what `"30"`, a path without `$` or an expression that is not closed was meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import isfinite
+from typing import Any
+
+from sfnlearn.asl.diagnostics.field_owners import nearest
+from sfnlearn.query.intrinsics.functions import FUNCTIONS
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
+
+
+def coerced(value: Any, wanted: type | tuple[type, ...]) -> Any:
+    """A value of the wanted type that says the same, or None.
+
+    >>> coerced("30", int), coerced("true", bool), coerced({"Next": "A"}, list)
+    (30, True, [{'Next': 'A'}])
+    """
+    if wanted is bool:
+        return {"true": True, "false": False}.get(str(value).lower())
+    if wanted is list:
+        return [value] if isinstance(value, (dict, str)) else None
+    if wanted is str:
+        if isinstance(value, list):
+            return value[0] if len(value) == 1 and isinstance(value[0], str) else None
+        return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    if wanted is dict:
+        return value[0] if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) else None
+    return _number(value, whole=wanted is int) if wanted else None
+
+
+def _number(value: Any, *, whole: bool) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    if isfinite(number) and number.is_integer():
+        return int(number)
+    return None if whole or not isfinite(number) else number
+
+
+def mended_path(text: str, compiler: Callable[[str], Path]) -> str | None:
+    """The path that was meant by a text that is none.
+
+    >>> mended_path("order.id", compile_path), mended_path("$.order.", compile_path), mended_path("$.a[0", compile_path)
+    ('$.order.id', '$.order', '$.a[0]')
+    """
+    bare = text.strip()
+    stem = bare.rstrip(".")
+    dotted = stem.replace("..", ".")
+    candidates = [bare, stem, dotted, stem + "]", stem + "']", stem.rstrip("]"), stem.replace("[]", "[*]")]
+    if not bare.startswith("$"):
+        candidates = [f"$.{stem}"] if stem and stem[0].isalpha() else [f"${stem}"]
+        if " " in bare or ("." not in bare and compiler is compile_path):
+            return None
+    if bare.startswith("$$") and compiler is not compile_path:
+        return None
+    return next((each for each in candidates if each != text and _fits(each, compiler)), None)
+
+
+def _fits(text: str, compiler: Callable[[str], Path]) -> bool:
+    try:
+        compiler(text)
+    except PathSyntaxError:
+        return False
+    return True
+
+
+def mended_intrinsic(text: str) -> str | None:
+    """The call of an intrinsic function that was meant.
+
+    >>> mended_intrinsic("States.format('{}', $.a)"), mended_intrinsic("States.Array($.a, $.b")
+    ("States.Format('{}', $.a)", 'States.Array($.a, $.b)')
+    """
+    name, bracket, rest = text.strip().partition("(")
+    near = nearest(name, FUNCTIONS)
+    if near is None:
+        return None
+    for end in ("", ")", "')", "()"):
+        candidate = f"{near}{bracket}{rest}{end}"
+        try:
+            compile_intrinsic(candidate, compile_path)
+        except IntrinsicSyntaxError:
+            continue
+        return candidate if candidate != text else None
+    return None
+
+
+_CLOSERS = ("", ")", "]", "}", '"', "'", '")', '"]', "})", "])", ")]", "}]", "))", "}}")
+
+
+def mended_expression(text: str, fits: Callable[[str], bool], at: int, *, bare_name: bool) -> str | None:
+    """The JSONata expression that was meant; `at` is where the mistake is, `bare_name` whether a name stands alone."""
+    candidates: Iterable[str] = (text + closer for closer in _CLOSERS[1:])
+    if bare_name:
+        start = _start_of_name(text, at)
+        rest = text[start:].lstrip("$")
+        joint = "." if rest[:1].isalpha() or rest[:1] in "_`" else ""
+        candidates = (text[:start] + "$states.input" + joint + rest,)
+    elif text.rstrip() != text.rstrip().rstrip("+-*/&.,=<>"):
+        candidates = [text.rstrip().rstrip("+-*/&.,=<>"), *candidates]
+    elif not text:
+        return None
+    else:
+        swapped = [text.replace("==", "="), text.replace("&&", " and ").replace("||", " or ")]
+        candidates = [*(each for each in swapped if each != text), *candidates, text[:-1]]
+    return next((each for each in candidates if each.strip() and fits(each)), None)
+
+
+def _start_of_name(text: str, at: int) -> int:
+    while at > 0 and (text[at - 1].isalnum() or text[at - 1] in "_$`"):
+        at -= 1
+    return at

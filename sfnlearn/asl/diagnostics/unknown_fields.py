@@ -1,0 +1,220 @@
+"""Fields that do not belong where they stand: misspelt, of the other query language, of another object, unknown.
+
+> Field 'TimeoutSeconds' is not supported (AWS, measured, for every field that a state's type does not have)
+> The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sfnlearn.asl.diagnostics.field_owners import (
+    BELONGS,
+    DISTRIBUTED_ONLY,
+    JSONATA_ONLY,
+    JSONPATH_ONLY,
+    asked,
+    nearest,
+    plain,
+)
+from sfnlearn.asl.running.choice import OPERATORS
+from sfnlearn.errors import Mend
+from sfnlearn.jsontext import dumps
+
+if TYPE_CHECKING:
+    from sfnlearn.asl.reading.fields import Fields
+
+_OPERATORS = frozenset({*OPERATORS, "And", "Or", "Not"})
+_SIMPLE_PATH = re.compile(r"\$(\.[A-Za-z_]\w*)*")
+
+
+def report_stranger(fields: Fields, name: str) -> None:
+    """Report a field that this kind of object does not have, with the mend that fits best."""
+    from sfnlearn.asl.reading.fields import Rank
+
+    if _is_of_other_language(fields, name):
+        own, other = ("JSONata", "JSONPath") if fields.is_jsonata else ("JSONPath", "JSONata")
+        message = (
+            f"The QueryLanguage is set to '{own}', but field '{name}' is only supported for the '{other}' QueryLanguage"
+        )
+        hint, mend = _translated(fields, name)
+    else:
+        message = f"Field '{name}' is not supported"
+        hint, mend = _misspelt(fields, name) or _misplaced(fields, name)
+    decides = mend is not None and (mend.value == "QueryLanguage" or mend.pointer.endswith("/Type"))
+    rank = Rank.LANGUAGE if decides else Rank.FIELD
+    fields.problem(name, message, hint, mend=mend, rank=rank)
+
+
+# --------------------------------------------------------------- misspelt
+
+
+def _misspelt(fields: Fields, name: str) -> tuple[str, Mend] | None:
+    """A known field that is spelt in another way; a field that others have is misplaced, not misspelt."""
+    if name in BELONGS or fields.report.is_long:
+        return None
+    dollar = f"{name[:-2]}Path" if name.endswith(".$") else None
+    near = dollar if dollar in fields.known else nearest(name, fields.known)
+    if near is None:
+        return None
+    there = set(fields.value)
+    if there & {"Next", "End"}:  # one of them is enough
+        there |= {"Next", "End"}
+    return asked(near), fields.mend(name, "remove") if near in there else fields.mend(name, "rename", near)
+
+
+# -------------------------------------------------------------- misplaced
+
+
+def _misplaced(fields: Fields, name: str) -> tuple[str, Mend]:
+    if fields.kind == "a Choice state" and name == "Next" and "Default" not in fields.value:
+        return 'A Choice state goes on with the Next of its rules, or else with "Default".', fields.mend(
+            name, "rename", "Default"
+        )
+    if name in DISTRIBUTED_ONLY and fields.kind == "a Map state":
+        config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+        holder = "Iterator" if "Iterator" in fields.value else "ItemProcessor"
+        return f"{name} belongs to {BELONGS[name]}.", fields.mend((holder, "ProcessorConfig"), "set", config)
+    if (other := _other_type(fields, name)) is not None:
+        return f'{name} belongs to {BELONGS[name]}: the Type may be "{other}".', fields.mend("Type", "set", other)
+    remove = fields.mend(name, "remove")
+    if name == "End" and fields.kind in ("a Succeed state", "a Fail state"):
+        return f"{fields.kind.capitalize()} always ends; remove End.", remove
+    if name in BELONGS:
+        return f"{name} belongs to {BELONGS[name]}.", remove
+    if plain(name).startswith("comment") or name.startswith(("_", "//", "#")):
+        return 'Remarks stand in "Comment".', remove
+    return f"The States Language has no such field in {fields.kind}; remove it.", remove
+
+
+def _other_type(fields: Fields, name: str) -> str | None:
+    """The type that a state has instead, where this field tells it and what its own Type asks for is missing."""
+    from sfnlearn.asl.reading.blocks import SIGNS
+
+    own = fields.value.get("Type")
+    wanted = {field for field, type_name in SIGNS.items() if type_name == own}
+    missing = own in ("Task", "Choice", "Parallel", "Map", "Wait") and not wanted & set(fields.value)
+    return SIGNS.get(name) if missing and fields.kind == f"a {own} state" else None
+
+
+# -------------------------------------------------- the other query language
+
+
+def _is_of_other_language(fields: Fields, name: str) -> bool:
+    if not fields.is_jsonata:
+        return name in JSONATA_ONLY
+    if fields.kind == "a Choice rule" and name in _OPERATORS:
+        return True
+    return name in JSONPATH_ONLY or (name.endswith("Path") and name.removesuffix("Path") in (*fields.known, *BELONGS))
+
+
+def _translated(fields: Fields, name: str) -> tuple[str, Mend | None]:
+    return _into_jsonata(fields, name) if fields.is_jsonata else _into_jsonpath(fields, name)
+
+
+def _into_jsonata(fields: Fields, name: str) -> tuple[str, Mend | None]:
+    """What a JSONPath field is in a JSONata state, where it can be said without loss."""
+    instead = JSONPATH_ONLY.get(name, name.removesuffix("Path"))
+    hint = f"In JSONata, use {instead}."
+    value = fields.value[name]
+    if fields.kind == "a Choice rule":
+        return "In JSONata, use Condition.", _as_condition(fields)
+    if value == "$" and name in ("InputPath", "OutputPath", "ResultPath"):
+        return f"{hint} This one says what holds anyhow: remove it.", fields.mend(name, "remove")
+    if instead not in fields.known or instead in fields.value:
+        return hint, fields.mend(name, "remove") if name in ("InputPath", "ResultPath") else None
+    if isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
+        of = "$states.result" if name == "OutputPath" and "ResultSelector" in BELONGS else "$states.input"
+        source = of if fields.kind in ("a Task state", "a Parallel state", "a Map state") else "$states.input"
+        return hint, _replaced(fields, name, instead, "{% " + source + value[1:] + " %}")
+    return hint, _replaced(fields, name, instead, in_jsonata(value, "result" if name == "ResultSelector" else "input"))
+
+
+_SIGNS = {"Equals": "=", "LessThan": "<", "GreaterThan": ">", "LessThanEquals": "<=", "GreaterThanEquals": ">="}
+
+
+def _as_condition(fields: Fields) -> Mend | None:
+    """A data-test expression of JSONPath as a Condition, where it is a plain comparison."""
+    names = [name for name in fields.value if name in _OPERATORS]
+    variable = fields.value.get("Variable")
+    if len(names) != 1 or not isinstance(variable, str) or not _SIMPLE_PATH.fullmatch(variable):
+        return None
+    left, operator = f"$states.input{variable[1:]}", re.sub(r"^(String|Numeric|Boolean)", "", names[0])
+    if names[0] == "IsPresent":
+        test = f"$exists({left})" if fields.value[names[0]] else f"$not($exists({left}))"
+    elif operator == "IsNull":
+        test = f"{left} {'=' if fields.value[names[0]] else '!='} null"
+    elif operator in _SIGNS:
+        test = f"{left} {_SIGNS[operator]} {dumps(fields.value[names[0]])}"
+    else:
+        return None
+    kept = {name: value for name, value in fields.value.items() if name not in ("Variable", names[0])}
+    return fields.mend((), "set", {"Condition": "{% " + test + " %}", **kept})
+
+
+def _replaced(fields: Fields, name: str, instead: str, value: Any) -> Mend:
+    """One field for another: the whole object anew, in the same order."""
+    anew = {instead if key == name else key: value if key == name else kept for key, kept in fields.value.items()}
+    return fields.mend((), "set", anew)
+
+
+def in_jsonata(value: Any, source: str) -> Any:
+    """A payload template as JSONata, as far as its paths are plain names.
+
+    >>> in_jsonata({"id.$": "$.order.id", "kind": "parcel"}, "input")
+    {'id': '{% $states.input.order.id %}', 'kind': 'parcel'}
+    """
+    if isinstance(value, list):
+        return [in_jsonata(item, source) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return dict(_member_in_jsonata(key, item, source) for key, item in value.items())
+
+
+def _member_in_jsonata(key: str, value: Any, source: str) -> tuple[str, Any]:
+    if key.endswith(".$") and isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
+        return key[:-2], "{% $states." + source + value[1:] + " %}"
+    return key, in_jsonata(value, source)
+
+
+def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Mend | None]:
+    """What a JSONata field asks for in a JSONPath state: another query language, or JSONPath's own field."""
+    owner = fields.value if fields.kind.endswith("state") else None
+    hint = f'In JSONPath, use {JSONATA_ONLY[name]}, or set "QueryLanguage": "JSONata".'
+    if owner is not None and "QueryLanguage" not in owner and not _speaks_jsonpath(owner):
+        return hint, fields.mend(("QueryLanguage",), "set", "JSONata")
+    value = fields.value[name]
+    if name == "Arguments" and "Parameters" not in fields.value and "Parameters" in fields.known:
+        return hint, fields.mend(name, "rename", "Parameters") if not _holds_expression(value) else None
+    if name in ("Condition", "Output") and len(fields.steps) > 3 and not fields.kind.endswith("state"):
+        return hint, _language_of_owner(fields)
+    return hint, fields.mend(name, "remove") if not _holds_expression(value) else None
+
+
+def _language_of_owner(fields: Fields) -> Mend | None:
+    """The state around a rule or Catcher, read as JSONata, where nothing in it is JSONPath."""
+    state = fields.block.get("States", {}).get(fields.steps[-3])
+    if not isinstance(state, dict) or "QueryLanguage" in state or _speaks_jsonpath(state):
+        return None
+    from sfnlearn.asl.diagnostics.fixes import pointer
+
+    return Mend(pointer((*fields.steps[:-2], "QueryLanguage")), "set", "JSONata")
+
+
+def _speaks_jsonpath(state: Mapping[str, Any]) -> bool:
+    rules = [*_objects(state, "Choices"), *_objects(state, "Catch")]
+    return any(name in JSONPATH_ONLY or name.endswith(("Path", ".$")) for holder in (state, *rules) for name in holder)
+
+
+def _objects(state: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = state.get(name)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _holds_expression(value: Any) -> bool:
+    if isinstance(value, str):
+        return value.startswith("{%")
+    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return any(_holds_expression(item) for item in items)

@@ -1,0 +1,80 @@
+"""`validate`: a definition judged in the shape of AWS's ValidateStateMachineDefinition."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from sfnlearn.asl.diagnostics.causes import diagnose
+from sfnlearn.asl.diagnostics.warnings.graph import MISSING_END
+from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
+from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+
+MOST_RESULTS = 100
+
+
+def validate(
+    definition: Any,
+    type: Literal["STANDARD", "EXPRESS"] = "STANDARD",
+    severity: Literal["ERROR", "WARNING"] = "ERROR",
+    max_results: int = MOST_RESULTS,
+) -> dict[str, Any]:
+    """Judge a definition: `{"result": "OK" | "FAIL", "diagnostics": [...], "truncated": bool}`.
+
+    `definition` is a dict, a JSON or YAML text, or the path of a file.  Each diagnostic has `severity`, `code`,
+    `message` and, where the finding has a place, `location`; ours has `hint` beside them.  Warnings are given only for
+    `severity="WARNING"`, and never make the result FAIL.  `max_results` of 0 means 100.  Raises UsageError for
+    arguments that cannot be.
+
+    >>> judged = validate({"StartAt": "A", "States": {"A": {"Type": "Pass"}}})
+    >>> judged["result"], judged["diagnostics"][0]["code"], judged["diagnostics"][0]["location"]
+    ('FAIL', 'SCHEMA_VALIDATION_FAILED', '/States/A')
+
+    Source: API reference, ValidateStateMachineDefinition; codes, messages and locations as recorded where they were.
+    """
+    _check_arguments(type, severity, max_results)
+    findings = [found for found in find(definition, type) if severity == "WARNING" or found.severity == "ERROR"]
+    shown = findings[: max_results or MOST_RESULTS]
+    return {
+        "result": "FAIL" if any(found.severity == "ERROR" for found in findings) else "OK",
+        "diagnostics": [described(found, definition) for found in shown],
+        "truncated": len(shown) < len(findings),
+    }
+
+
+def find(definition: Any, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
+    """All diagnostics of a definition, errors first; a text that is neither JSON nor YAML has one."""
+    try:
+        value, _ = load_definition(definition)
+    except DefinitionError as error:
+        return error.diagnostics
+    return diagnose(value, type).diagnostics
+
+
+def described(found: Diagnostic, definition: Any = None) -> dict[str, str]:
+    """A diagnostic as AWS writes it, with our hint."""
+    described = {"severity": found.severity, "code": found.code, "message": found.message}
+    location = _location(found, definition)
+    if location:
+        described["location"] = location
+    return {**described, "hint": found.hint} if found.hint else described
+
+
+def _location(found: Diagnostic, definition: Any) -> str:
+    """AWS gives none for a machine without an end (measured), and quotes a text that is not JSON (recorded)."""
+    if found.code == MISSING_END and found.location == "/States":
+        return ""
+    spot = re.fullmatch(r"line (\d+), column (\d+)", found.location)
+    if spot and isinstance(definition, str) and found.code == INVALID_JSON:
+        shown = definition if len(definition) <= 500 else f"{definition[:500]}[truncated {len(definition) - 500} chars]"
+        return f'[Source: (String)"{shown}"; line: {spot[1]}, column: {spot[2]}]'
+    return found.location
+
+
+def _check_arguments(type: str, severity: str, max_results: int) -> None:
+    if type not in ("STANDARD", "EXPRESS"):
+        raise UsageError(f"A state machine's type is STANDARD or EXPRESS, not {type!r}.")
+    if severity not in ("ERROR", "WARNING"):
+        raise UsageError(f"severity is ERROR or WARNING, not {severity!r}.")
+    if not 0 <= max_results <= MOST_RESULTS:
+        raise UsageError(f"max_results is between 0 and {MOST_RESULTS}, not {max_results}.")

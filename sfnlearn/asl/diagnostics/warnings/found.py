@@ -1,0 +1,61 @@
+"""Warnings: what AWS takes, and what is seldom meant.  They never keep a machine from loading.
+
+Three are AWS's own (NO_DOLLAR, NO_PATH, PASS_RESULT_IS_STATIC: ValidateStateMachineDefinitionDiagnostic in the API
+reference); the others are ours, in `handlers`, `loops` and `tasks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sfnlearn.asl.diagnostics.fixes import Steps, pointer
+from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks, located
+from sfnlearn.errors import Diagnostic, Mend
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A state of a definition as the checks see it."""
+
+    name: str
+    state: Mapping[str, Any]
+    steps: Steps
+    language: str
+    retried: bool
+    """Whether a Parallel or Map around it has a Retry."""
+
+    def warn(self, code: str, place: Steps, message: str, hint: str = "", mend: Mend | None = None) -> Diagnostic:
+        """A warning about a member of the state."""
+        return Diagnostic("WARNING", code, message, located((*self.steps, *place)), hint, mend)
+
+    def pointer(self, place: Steps) -> str:
+        """The JSON pointer of a member of the state."""
+        return pointer((*self.steps, *place))
+
+
+def find_warnings(definition: Mapping[str, Any], machine_type: str) -> list[Diagnostic]:
+    """All warnings about a definition, in its order."""
+    from sfnlearn.asl.diagnostics.warnings import handlers, loops, tasks, templates
+
+    checks = (templates.check, tasks.check, handlers.check)
+    language = definition.get("QueryLanguage", "JSONPath")
+    warnings = list(loops.check(definition, (), machine_type))
+    for found in walk(definition, (), language):
+        for check in checks:
+            warnings.extend(check(found))
+    return warnings
+
+
+def walk(block: Mapping[str, Any], steps: Steps, language: str, *, retried: bool = False) -> Iterator[Found]:
+    """Every state of a block and of the blocks in it."""
+    states = block.get("States")
+    if not isinstance(states, dict):
+        return
+    for name, state in states.items():
+        if not isinstance(state, dict):
+            continue
+        yield Found(name, state, (*steps, "States", name), state.get("QueryLanguage", language), retried)
+        for where, inner in inner_blocks({name: state}):
+            yield from walk(inner, (*steps, "States", *where), language, retried=retried or bool(state.get("Retry")))

@@ -1,0 +1,1 @@
+"""From a definition to states: fields, blocks, and every finding on the way."""

@@ -1,0 +1,258 @@
+"""Reading a block of states: the machine itself, a branch of a Parallel, the processor of a Map.
+
+> The "States" field's value is an object, whose fields represent the states. [...] State names MUST be unique within
+> the scope of the whole state machine. [...] States can only transition to states in the same "States" field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol, cast
+
+from sfnlearn.asl.diagnostics.field_owners import asked, nearest
+from sfnlearn.asl.diagnostics.fixes import Steps
+from sfnlearn.asl.reading.common_fields import assigned_names, assignments
+from sfnlearn.asl.reading.fields import Fields, Rank, Report
+from sfnlearn.asl.running.state import State, States
+from sfnlearn.asl.states.choice import Choice
+from sfnlearn.asl.states.fail import Fail
+from sfnlearn.asl.states.map.inline import Map
+from sfnlearn.asl.states.parallel import Parallel
+from sfnlearn.asl.states.pass_ import Pass
+from sfnlearn.asl.states.succeed import Succeed
+from sfnlearn.asl.states.task import Task
+from sfnlearn.asl.states.wait import Wait
+from sfnlearn.errors import Mend
+from sfnlearn.query.paths.paths import json_type
+
+MISSING_TARGET = "MISSING_TRANSITION_TARGET"
+DUPLICATE_NAME = "DUPLICATE_STATE_NAME"
+INVALID_NAME = "INVALID_STATE_NAME"
+LANGUAGES = ("JSONPath", "JSONata")
+
+
+class StateType(Protocol):
+    """A class of states that can be read."""
+
+    @staticmethod
+    def read(name: str, fields: Fields) -> State:
+        """Read the fields of a state of this type."""
+
+
+STATE_TYPES: Mapping[str, StateType] = {
+    "Task": cast("StateType", Task),
+    "Parallel": cast("StateType", Parallel),
+    "Map": cast("StateType", Map),
+    "Pass": cast("StateType", Pass),
+    "Wait": cast("StateType", Wait),
+    "Choice": cast("StateType", Choice),
+    "Succeed": cast("StateType", Succeed),
+    "Fail": cast("StateType", Fail),
+}
+
+
+class BlockReader:
+    """Reads blocks, inner ones within outer ones; knows the state names and variables met so far."""
+
+    def __init__(self, machine_type: str) -> None:
+        self.report = Report(machine_type, self.read)
+        self._places: dict[str, str] = {}
+        self._elsewhere: dict[str, str] = {}
+        self._outer_variables: list[set[str]] = []
+
+    def read(self, fields: Fields) -> States | None:
+        """Read StartAt and States of a block; None where they are missing or wrong."""
+        fields.block = fields.value
+        if not fields.steps:
+            self._elsewhere = dict(_all_states(fields.value, ""))
+        start_at = fields.text("StartAt", required=True, meant=unled(fields.value) or _first(fields.value))
+        value = fields.typed("States", dict, "an object", required=True)
+        if value is None:
+            return None
+        if not value:
+            fields.problem("States", "Value cannot be empty", "A block needs at least one state.")
+        members = dict(self._members(fields, value))
+        self._outer_variables.append(set().union(*map(assigned_names, members.values())))
+        states = {name: self._read_state(name, member) for name, member in members.items()}
+        self._outer_variables.pop()
+        self._check_targets(fields, value, start_at)
+        if start_at is None or len(states) < len(value) or None in states.values():
+            return None
+        return States(start_at, cast("dict[str, State]", states))
+
+    def _members(self, fields: Fields, value: dict[str, Any]) -> Iterator[tuple[str, Fields]]:
+        for name, state in value.items():
+            place = ("States", name)
+            self._check_name(fields, name, place)
+            if not isinstance(state, dict):
+                message = f"A state must be an object, but this is {json_type(state)}"
+                fields.problem(place, message, mend=_stray(fields, name, state))
+                continue
+            member = fields.nested(place, state)
+            member.language = self._language(member)
+            yield name, member
+
+    def _check_name(self, fields: Fields, name: str, place: tuple[str, str]) -> None:
+        if not 1 <= len(name) <= 80:
+            message = f"A state's name has 1 to 80 characters, but this one has {len(name)}"
+            mend = fields.mend(place, "rename", _other_name(name[:80] or "State", self._places))
+            fields.problem(place, message, "Shorten it." if name else "Name it.", INVALID_NAME, mend=mend)
+        if name in self._places:
+            hint = f"The state at {self._places[name]} has this name; rename one of them."
+            mend = fields.mend(place, "rename", _other_name(name, {**self._places, **fields.value["States"]}))
+            fields.problem(place, f"Duplicate State name: {name}", hint, DUPLICATE_NAME, mend=mend)
+        self._places.setdefault(name, fields.at(place))
+
+    def _language(self, fields: Fields) -> str:
+        """> A state's QueryLanguage field overrides the machine's; JSONPath cannot be set below a JSONata machine."""
+        language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
+        machine = self.report.machine_language
+        if language == "JSONPath" and machine == "JSONata":
+            fields.problem(
+                None,
+                "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
+                'Leave QueryLanguage out here, or out of the machine and set "JSONata" in the other states.',
+                mend=fields.mend("QueryLanguage", "remove"),
+                rank=Rank.LANGUAGE,
+            )
+        return language or machine
+
+    def _read_state(self, name: str, fields: Fields) -> State | None:
+        before = len(self.report)
+        type_name = fields.word("Type", STATE_TYPES, required=True, meant=_type_of(fields.value))
+        fields.kind = f"a {type_name} state" if type_name else "a state"
+        self._check_scope(fields)
+        if type_name is None:
+            if not fields.has("Type"):
+                self._report_typeless(fields)
+            return None
+        state = STATE_TYPES[type_name].read(name, fields)
+        fields.finish()
+        return state if len(self.report) == before else None
+
+    def _report_typeless(self, fields: Fields) -> None:
+        near = [name for name, value in fields.value.items() if nearest(name, ["Type"]) and _names_type(value)]
+        if near:
+            mend = fields.mend(near[0], "rename", "Type")
+            fields.problem(near[0], f"Field '{near[0]}' is not supported", asked("Type"), mend=mend, rank=Rank.FIELD)
+            return
+        meant = _type_of(fields.value)
+        hint = f'Its other fields make it "Type": "{meant}".' if meant else f"A Type is {', '.join(STATE_TYPES)}."
+        added = None if meant is None else fields.mend("Type", "set", meant)
+        fields.problem(None, "These fields are required: [Type]", hint, mend=added, rank=Rank.FIELD)
+
+    def _check_scope(self, fields: Fields) -> None:
+        """> An inner scope cannot assign a value to a variable of an outer scope."""
+        outer: set[str] = set().union(*self._outer_variables[:-1])
+        for name in sorted(assigned_names(fields) & outer):
+            hint = "Give the inner variable another name."
+            place, key = next(assignments(fields, name), (("Assign",), name))
+            mend = fields.mend((*place, key), "rename", key.replace(name, f"inner_{name}", 1))
+            fields.problem((*place, key), f"The variable '{name}' belongs to an outer block", hint, mend=mend)
+
+    def _check_targets(self, fields: Fields, states: dict[str, Any], start_at: str | None) -> None:
+        if start_at is not None and states and start_at not in states:
+            self._missing(fields, ("StartAt",), start_at, states)
+        for name, state in states.items():
+            if isinstance(state, dict):
+                for place, target in targets(state):
+                    if target not in states:
+                        self._missing(fields, ("States", name, *place), target, states)
+
+    def _missing(self, fields: Fields, place: Steps, target: str, states: dict[str, Any]) -> None:
+        """A transition that leads nowhere; AWS says 'Next' of StartAt and Default too (measured)."""
+        others = [] if self.report.is_long else [name for name in states if name != _origin(place)]
+        near = nearest(target, others)
+        elsewhere = None if near else self._elsewhere.get(target)
+        near = near or (None if (elsewhere and fields.steps) or self.report.is_long else fields.unled())
+        hint = asked(near)
+        mend = fields.mend(place, "set", near) if near else None
+        if elsewhere:
+            hint = f"The state at {elsewhere} is in another block, where a transition cannot lead. {hint}".rstrip()
+            if fields.steps and place[2:] == ("Next",):
+                hint += ' End the branch here with "End": true.'
+                kept = {key: value for key, value in states[str(place[1])].items() if key != "Next"}
+                mend = fields.mend(place[:2], "set", {**kept, "End": True})
+        fields.problem(place, f"Missing 'Next' target: {target}", hint, MISSING_TARGET, mend=mend, rank=Rank.TARGET)
+
+
+def _origin(place: Steps) -> str | int | None:
+    """The state that a transition starts from, unless it is its `Next` to itself that may be meant."""
+    return place[1] if len(place) > 1 else None
+
+
+def _stray(fields: Fields, name: str, state: Any) -> Mend | None:
+    """A field of the block that stands among its states."""
+    if isinstance(state, list) and len(state) == 1 and isinstance(state[0], dict):
+        return fields.mend(("States", name), "set", state[0])
+    return fields.mend(("States", name), "remove") if len(fields.value["States"]) > 1 else None
+
+
+def _other_name(name: str, taken: Iterable[str]) -> str:
+    """The name with a number behind it that nobody has."""
+    taken, number = set(taken), 2
+    while (other := f"{name[:75]} {number}") in taken:
+        number += 1
+    return other
+
+
+def _all_states(block: Mapping[str, Any], location: str) -> Iterator[tuple[str, str]]:
+    """The names of all states of a block and of the blocks in it, with their locations."""
+    from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks, located
+
+    states = block.get("States")
+    for name, state in states.items() if isinstance(states, dict) else ():
+        yield name, f"{location}/States/{name}"
+        for steps, inner in inner_blocks({name: state}):
+            yield from _all_states(inner, f"{location}/States{located(steps)}")
+
+
+def _names_type(value: Any) -> bool:
+    return isinstance(value, str) and nearest(value, STATE_TYPES) is not None
+
+
+SIGNS = {
+    "Resource": "Task", "Choices": "Choice", "Branches": "Parallel", "ItemProcessor": "Map", "Iterator": "Map",
+    "Seconds": "Wait", "SecondsPath": "Wait", "Timestamp": "Wait", "TimestampPath": "Wait", "Error": "Fail",
+    "ErrorPath": "Fail", "Cause": "Fail", "CausePath": "Fail", "Result": "Pass",
+}  # fmt: skip
+"""Fields that only one type of state has."""
+
+
+def _type_of(state: Mapping[str, Any]) -> str | None:
+    """The type that a state without Type plainly has."""
+    found = {SIGNS[name] for name in state if name in SIGNS}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        return None
+    if "Next" in state or "End" in state:
+        return None if "Retry" in state or "Catch" in state else "Pass"
+    return "Succeed" if set(state) <= {"Comment", "InputPath", "OutputPath", "Output"} else None
+
+
+def unled(block: Mapping[str, Any]) -> str | None:
+    """The only state of a block that nothing leads to: the one that is meant where a transition is missing."""
+    states = block.get("States")
+    if not isinstance(states, dict):
+        return None
+    led = {target for state in states.values() if isinstance(state, dict) for _, target in targets(state)}
+    alone = [name for name in states if name not in led and name != block.get("StartAt")]
+    return alone[0] if len(alone) == 1 else None
+
+
+def _first(block: Mapping[str, Any]) -> str | None:
+    states = block.get("States")
+    return next(iter(states), None) if isinstance(states, dict) else None
+
+
+def targets(state: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
+    """The transitions that a state's definition names: their places below the state, and their targets."""
+    for field in ("Next", "Default"):
+        if isinstance(state.get(field), str):
+            yield (field,), state[field]
+    for group in ("Choices", "Catch"):
+        rules = state.get(group)
+        for index, rule in enumerate(rules if isinstance(rules, list) else ()):
+            if isinstance(rule, dict) and isinstance(rule.get("Next"), str):
+                yield (group, index, "Next"), rule["Next"]

@@ -1,0 +1,88 @@
+"""Reading fields that may hold JSONata expressions, and telling what is wrong with one.
+
+> Reference to 'phone' at the top level is not supported. (AWS, measured, at /States/E/Output/v)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sfnlearn.asl.diagnostics.field_owners import asked
+from sfnlearn.asl.diagnostics.fixes import Steps
+from sfnlearn.asl.diagnostics.guesses import mended_expression
+from sfnlearn.asl.reading.fields import Fields, is_expression
+from sfnlearn.asl.running.dataflow import JSONataTemplate
+from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression, expression_text
+from sfnlearn.query.jsonata.field_templates import Template as Expressions, TemplateSyntaxError
+
+UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION"
+_MEMBERS = {
+    "result": "It is there in Output and Assign of Task, Parallel and Map states.",
+    "errorOutput": "It is there in Output and Assign of a Catcher.",
+}
+
+
+def jsonata_template(fields: Fields, name: str, *allowed: str) -> JSONataTemplate | None:
+    """Take a field that may hold JSONata expressions; `allowed` are the members of `$states` it may read."""
+    value = fields.anything(name)
+    if not fields.has(name):
+        return None
+    return compiled_jsonata(fields, name, value, *allowed)
+
+
+def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JSONataTemplate | None:
+    """Compile a value that may hold JSONata expressions, reporting all that is wrong with them."""
+    try:
+        template = JSONataTemplate(Expressions(value, name))
+    except TemplateSyntaxError:
+        for place, text in expressions((name,), value):
+            _check_expression(fields, place, text)
+        return None
+    for member in sorted(template.reads - {"*", "input", "context", *allowed}):
+        place = next((where for where, text in expressions((name,), value) if f"$states.{member}" in text), (name,))
+        hint = _MEMBERS.get(member, "$states has input, context, result and errorOutput.")
+        fields.problem(place, f"$states.{member} is not available in the field '{name}'", hint, UNSUPPORTED)
+    return template
+
+
+def expressions(place: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
+    """The expressions in a value, with their places."""
+    if isinstance(value, str) and is_expression(value):
+        yield place, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from expressions((*place, key), item)
+
+
+def _check_expression(fields: Fields, place: Steps, value: str) -> None:
+    try:
+        compile_expression(expression_text(value) or "")
+    except JsonataSyntaxError as error:
+        bare_name = error.diagnostic_code == UNSUPPORTED
+        meant = mended_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
+        mend = fields.mend(place, "set", "{% " + meant + " %}") if meant else None
+        hint = f"In `{error.text}`, character {error.position + 1}. {asked(meant)}".rstrip()
+        fields.problem(place, error.reason, hint, error.diagnostic_code, mend=mend)
+
+
+def is_jsonata(text: str) -> bool:
+    """Whether a text is an expression that AWS takes."""
+    try:
+        compile_expression(text)
+    except JsonataSyntaxError:
+        return False
+    return True
+
+
+def unwrapped(value: Any) -> str | None:
+    """The expression that a text without `{% ... %}` around it plainly means.
+
+    >>> unwrapped("$states.input.ok = true"), unwrapped("{% $x")
+    ('{% $states.input.ok = true %}', '{% $x %}')
+    """
+    if not isinstance(value, str):
+        return None
+    inner = value.strip().removeprefix("{%").removesuffix("%}").strip()
+    plainly = inner.startswith("$") or inner != value
+    return "{% " + inner + " %}" if plainly and inner and is_jsonata(inner) else None

@@ -1,0 +1,381 @@
+"""Settings: fields that hold one value, in the forms that the two query languages give it.
+
+In JSONPath a setting is a literal (`TimeoutSeconds`) or a path to the value (`TimeoutSecondsPath`); in JSONata a
+literal or an expression.  Every form is read into a `Setting`, called as `(effective input, frame)` at run time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sfnlearn.asl.diagnostics.field_owners import asked
+from sfnlearn.asl.diagnostics.guesses import coerced, mended_intrinsic, mended_path
+from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
+from sfnlearn.asl.reading.fields import Fields, Rank, is_expression
+from sfnlearn.asl.running.dataflow import (
+    JSONataTemplate,
+    Setting,
+    constant_setting,
+    evaluated,
+    integer_path_setting,
+    jsonata_setting,
+)
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.timestamps import is_number, meant_timestamp, parse_timestamp
+from sfnlearn.jsontext import dumps
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
+from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path
+from sfnlearn.query.payload_templates import compile_expression, required
+from sfnlearn.query.scope import Evaluate
+
+LONGEST_SECONDS = 99_999_999
+
+
+# ------------------------------------------------------------------- numbers
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def integer_setting(fields: Fields, name: str, low: int, high: int) -> Setting | None:
+    """Take an integer in any of its forms."""
+    if fields.is_jsonata and is_expression(fields.value.get(name)):
+        template = jsonata_template(fields, name)
+        return bounded(_whole(jsonata_setting(template, _is_whole, "integer")), name, low, high) if template else None
+    if not fields.is_jsonata and fields.exclusive(name, f"{name}Path") == [f"{name}Path"]:
+        path = fields.path(f"{name}Path")
+        return path and bounded(integer_path_setting(path, f"{name}Path"), name, low, high)
+    value = fields.integer(name, low, high)
+    return None if value is None else constant_setting(value)
+
+
+def _is_whole(value: Any) -> bool:
+    """An integer, or a float that is one: JSONata has no other numbers."""
+    return _is_integer(value) or (isinstance(value, float) and value.is_integer())
+
+
+def _whole(setting: Setting) -> Setting:
+    def read(data: Any, frame: Frame) -> Any:
+        return int(setting(data, frame))
+
+    return read
+
+
+def bounded(setting: Setting, name: str, low: int, high: int) -> Setting:
+    """The same setting, failing outside its bounds (wording recorded for negative values)."""
+
+    def read(data: Any, frame: Frame) -> Any:
+        value = setting(data, frame)
+        if value < low:
+            raise frame.runtime_error(
+                f"{name} cannot be negative." if low == 0 else f"{name} must be at least {low}, but was {value}."
+            )
+        if value > high:
+            raise frame.runtime_error(f"{name} must be at most {high}, but was {value}.")
+        return value
+
+    return read
+
+
+def seconds_setting(fields: Fields, name: str) -> Setting | None:
+    """TimeoutSeconds and HeartbeatSeconds.
+
+    > [...] MUST be positive integers, and the value of HeartbeatSeconds must be smaller than that of TimeoutSeconds.
+    """
+    if name == "HeartbeatSeconds":
+        _check_heartbeat(fields)
+    return integer_setting(fields, name, 1, LONGEST_SECONDS)
+
+
+def _check_heartbeat(fields: Fields) -> None:
+    timeout: Any = fields.value.get("TimeoutSeconds")
+    heartbeat: Any = fields.value.get("HeartbeatSeconds")
+    if is_number(timeout) and is_number(heartbeat) and heartbeat >= timeout:
+        message = f"HeartbeatSeconds must be smaller than TimeoutSeconds, but {heartbeat} is not smaller than {timeout}"
+        mend = fields.mend("HeartbeatSeconds", "set", timeout - 1) if timeout > 1 else None
+        fields.problem("HeartbeatSeconds", message, mend=mend)
+
+
+def count_setting(fields: Fields, name: str, default: int) -> Setting:
+    """MaxConcurrency and its like: 0 or more."""
+    return integer_setting(fields, name, 0, 2**31 - 1) or constant_setting(default)
+
+
+def percentage_setting(fields: Fields, name: str) -> Setting | None:
+    """ToleratedFailurePercentage: 0 to 100, not always whole."""
+    setting: Setting | None
+    if _has_literal_number(fields, name):
+        value = fields.anything(name)
+        if not 0 <= value <= 100:
+            fields.out_of_range(name, value, 0, 100)
+        setting = constant_setting(value)
+    elif fields.is_jsonata and is_expression(fields.value.get(name)):
+        template = jsonata_template(fields, name)
+        setting = jsonata_setting(template, is_number, "number") if template else None
+    else:
+        setting = integer_setting(fields, name, -(2**31), 2**31)
+    if setting is None:
+        return None
+    found = setting
+
+    def read(data: Any, frame: Frame) -> Any:
+        value = found(data, frame)
+        if not 0 <= value <= 100:
+            raise frame.runtime_error(f"{name} must be between 0 and 100.")
+        return value
+
+    return read
+
+
+def _has_literal_number(fields: Fields, name: str) -> bool:
+    return is_number(fields.value.get(name))
+
+
+def tolerated_settings(fields: Fields) -> dict[str, Setting]:
+    """The tolerated failures of a Map, by field name."""
+    settings = {
+        "ToleratedFailureCount": integer_setting(fields, "ToleratedFailureCount", 0, 2**31 - 1),
+        "ToleratedFailurePercentage": percentage_setting(fields, "ToleratedFailurePercentage"),
+    }
+    return {name: setting for name, setting in settings.items() if setting is not None}
+
+
+# -------------------------------------------------------------------- strings
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def text_setting(fields: Fields, name: str) -> Setting | None:
+    """Error and Cause of a Fail state: a string, a path or intrinsic function (`...Path`), or an expression."""
+    if fields.is_jsonata:
+        value = fields.text(name)
+        if not is_expression(value):
+            return None if value is None else constant_setting(value)
+        template = jsonata_template(fields, name)
+        return jsonata_setting(template, _is_text, "string") if template else None
+    if fields.exclusive(name, f"{name}Path") == [f"{name}Path"]:
+        return _text_path(fields, f"{name}Path")
+    value = fields.text(name)
+    return None if value is None else constant_setting(value)
+
+
+def _text_path(fields: Fields, name: str) -> Setting | None:
+    text = fields.text(name)
+    if text is None:
+        return None
+    try:
+        expression = required(compile_expression(text), text, name)
+    except (PathSyntaxError, IntrinsicSyntaxError) as error:
+        meant = mended_intrinsic(text) if text.startswith("States.") else mended_path(text, compile_path)
+        message = f"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call"
+        mend = fields.mend(name, "set", meant) if meant else None
+        fields.problem(name, message, asked(meant) or f"{error}.", mend=mend)
+        return None
+
+    def read(data: Any, frame: Frame) -> Any:
+        value = evaluated(expression, data, frame)
+        if isinstance(value, str):
+            return value
+        raise frame.runtime_error(f"The field '{name}' must be a string, but the value of '{text}' is none")
+
+    return read
+
+
+# ----------------------------------------------------------------------- Wait
+
+
+def wait_setting(fields: Fields) -> Setting | None:
+    """The end of a Wait, in POSIX seconds, from exactly one of its four forms."""
+    names = ["Seconds", "Timestamp"] if fields.is_jsonata else ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]
+    present = fields.exclusive(*names)
+    if not present:
+        listed = f"A Wait state needs one of these fields: [{', '.join(names)}]"
+        fields.problem(None, listed, 'Say how long, as in "Seconds": 10.', rank=Rank.MISSING)
+        return None
+    name = present[0]
+    if name.endswith("Path"):
+        path = fields.path(name)
+        return path and (_seconds_path(path) if name == "SecondsPath" else _timestamp_path(path))
+    if fields.is_jsonata and is_expression(fields.value[name]):
+        template = jsonata_template(fields, name)
+        return _wait_expression(template, name) if template else None
+    return _wait_literal(fields, name)
+
+
+def _wait_literal(fields: Fields, name: str) -> Setting | None:
+    if name == "Seconds":
+        seconds = fields.integer(name, 0, LONGEST_SECONDS)
+        return None if seconds is None else lambda _data, frame: _later(frame, seconds)
+    text = fields.text(name)
+    until = None if text is None else parse_timestamp(text)
+    if text is not None and until is None:
+        hint = "Write it as 2026-01-31T09:00:00Z, with T and Z or an offset."
+        mend = fields.mend(name, "rename", f"{name}Path") if text.startswith("$") and not fields.is_jsonata else None
+        meant = None if mend else meant_timestamp(text)
+        mend = fields.mend(name, "set", meant) if meant else mend
+        fields.problem(name, f"'{text}' is not an RFC 3339 timestamp", hint, mend=mend)
+    return None if until is None else constant_setting(until)
+
+
+def _later(frame: Frame, seconds: float) -> float:
+    """The time after a while; one beyond a float ends where every Wait is too long."""
+    return frame.now + min(seconds, 2**40)
+
+
+def _seconds_path(path: Path) -> Setting:
+    def read(data: Any, frame: Frame) -> Any:
+        try:
+            seconds = path(data, frame)
+        except PathNotFound:
+            raise frame.runtime_error(
+                f"The SecondsPath parameter does not reference an input value: {path.text}"
+            ) from None
+        if not _is_integer(seconds) or seconds < 0:
+            raise frame.runtime_error(
+                f"The SecondsPath parameter does not reference a valid integer: {path.text} == {_shown(seconds)}"
+            )
+        return _later(frame, seconds)
+
+    return read
+
+
+def _timestamp_path(path: Path) -> Setting:
+    def read(data: Any, frame: Frame) -> Any:
+        try:
+            text = path(data, frame)
+        except PathNotFound:
+            raise frame.runtime_error(
+                f"The TimestampPath parameter does not reference an input value: {path.text}"
+            ) from None
+        until = parse_timestamp(text) if isinstance(text, str) else None
+        if until is None:
+            raise frame.runtime_error(
+                "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format "
+                f"string: {path.text} == {_shown(text)}"
+            )
+        return until
+
+    return read
+
+
+def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
+    if name == "Seconds":
+        seconds = jsonata_setting(template, is_number, "number")
+
+        def read_seconds(data: Any, frame: Frame) -> Any:
+            value = seconds(data, frame)
+            if value < 0:
+                raise frame.evaluation_error(f"Seconds cannot be negative, but was {value}.", name)
+            return _later(frame, value)
+
+        return read_seconds
+    text = jsonata_setting(template, _is_text, "string")
+
+    def read_timestamp(data: Any, frame: Frame) -> Any:
+        value = text(data, frame)
+        until = parse_timestamp(value)
+        if until is None:
+            raise frame.evaluation_error(
+                f"The JSONata expression '{template.text}' specified for the field 'Timestamp' is not a valid ISO-8601 "
+                f"extended offset date-time format string: {value}",
+                name,
+            )
+        return until
+
+    return read_timestamp
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else dumps(value)
+
+
+# ------------------------------------------------------------------- booleans
+
+
+def condition_setting(fields: Fields) -> Setting | None:
+    """Condition of a JSONata Choice rule: true, false or an expression that gives one of them."""
+    value = fields.anything("Condition", required=True)
+    if not fields.has("Condition"):
+        return None
+    if isinstance(value, bool):
+        return constant_setting(value)
+    if not is_expression(value):
+        meant = coerced(value, bool)
+        meant = unwrapped(value) if meant is None else meant
+        message = "The field 'Condition' must be a boolean or a JSONata expression: {% ... %}"
+        hint = "" if meant is None else f"Write it as {meant if isinstance(meant, str) else dumps(meant)}."
+        mend = None if meant is None else fields.mend("Condition", "set", meant)
+        fields.problem("Condition", message, hint, mend=mend)
+        return None
+    template = compiled_jsonata(fields, "Condition", value)
+    return jsonata_setting(template, lambda found: isinstance(found, bool), "boolean") if template else None
+
+
+# ------------------------------------------------------------- Map's own fields
+
+
+def items_setting(fields: Fields) -> Setting:
+    """ItemsPath or Items: an array or an object."""
+    return _items_jsonata(fields) if fields.is_jsonata else _items_jsonpath(fields)
+
+
+def _items_jsonpath(fields: Fields) -> Setting:
+    path = fields.path("ItemsPath")
+    text = path.text if path else "$"
+    kinds: tuple[type, ...] = (list, dict)
+    if text.startswith("$$"):
+        # Of the context object only arrays are taken, and its path is told with one dollar sign (recorded).
+        text, kinds = text[1:], (list,)
+
+    def read(data: Any, frame: Frame) -> Any:
+        items = data if path is None else evaluated(path, data, frame)
+        if not isinstance(items, kinds):
+            raise frame.runtime_error(f'Reference path "{text}" must point to array.')
+        return items
+
+    return read
+
+
+def _items_jsonata(fields: Fields) -> Setting:
+    value = fields.anything("Items")
+    template = compiled_jsonata(fields, "Items", value) if fields.has("Items") else None
+    if fields.has("Items") and not is_expression(value) and not isinstance(value, (list, dict)):
+        meant = unwrapped(value)
+        message = "The field 'Items' must be an array, an object or a JSONata expression: {% ... %}"
+        mend = fields.mend("Items", "set", meant) if meant else None
+        fields.problem("Items", message, f"Write it as {meant}." if meant else "", mend=mend)
+    if template:
+        return jsonata_setting(template, lambda found: isinstance(found, (list, dict)), "array")
+
+    def read(data: Any, frame: Frame) -> Any:
+        if not isinstance(data, (list, dict)):
+            raise frame.evaluation_error(f"Map state input must be an array but was: {dumps(data)}", None)
+        return data
+
+    return read
+
+
+def template_setting(fields: Fields, name: str) -> Setting | None:
+    """ItemSelector, BatchInput, Credentials and their like: a template in either language."""
+    if fields.is_jsonata:
+        compiled = jsonata_template(fields, name)
+        return _from_jsonata(compiled) if compiled else None
+    template = fields.template(name)
+    return template and _from_template(template)
+
+
+def _from_template(template: Evaluate) -> Setting:
+    def read(data: Any, frame: Frame) -> Any:
+        return evaluated(template, data, frame)
+
+    return read
+
+
+def _from_jsonata(template: JSONataTemplate) -> Setting:
+    def read(data: Any, frame: Frame) -> Any:
+        return template.evaluate(frame, input=data)
+
+    return read

@@ -1,0 +1,384 @@
+"""Reading a definition, field by field, and telling everything that is wrong with it at once.
+
+`Fields` is one JSON object of a definition with its place and its query language.  A state type's `read` takes the
+fields that it knows; what is missing, of the wrong type or left over becomes a `Diagnostic` in the `Report`.  Taking a
+broken field gives None and goes on, so that one mistake never hides the next.
+
+Codes and messages are AWS's where they are known: recorded, or measured by others with ValidateStateMachineDefinition.
+AWS names the object around a field that does not belong there; here the field itself is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+from sfnlearn.asl.diagnostics.field_owners import asked, nearest, suggestion
+from sfnlearn.asl.diagnostics.fixes import Steps, pointer
+from sfnlearn.asl.diagnostics.guesses import coerced, mended_intrinsic, mended_path
+from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
+from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
+from sfnlearn.query.payload_templates import Template, TemplateError, compile_expression
+
+if TYPE_CHECKING:
+    from sfnlearn.asl.running.state import States
+
+__all__ = ["SCHEMA", "Fields", "Rank", "Report", "is_expression", "suggestion"]
+
+SCHEMA = "SCHEMA_VALIDATION_FAILED"
+_TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
+"""Fields in which any text is right, so that a number can only be meant as one."""
+Place = str | Steps
+"""Where in an object: the name of a field, or the keys and indices on the way to it; () is the object itself."""
+
+
+class Rank(IntEnum):
+    """What a finding is about; causes come before what they bring about.
+
+    LANGUAGE is what decides how other fields are read: the query language, or the type of a state.
+    """
+
+    LANGUAGE = 0
+    FIELD = 1
+    VALUE = 2
+    MISSING = 3
+    TARGET = 4
+    END = 5
+    UNREACHABLE = 6
+
+
+Finding = tuple[Rank, Diagnostic]
+
+
+def is_expression(value: Any) -> bool:
+    """Whether a value is a JSONata expression.
+
+    > A JSONata string [...] MUST begin with `{%` and end with `%}` with no leading or trailing spaces.
+
+    >>> is_expression("{% 1 %}"), is_expression(" {% 1 %}")
+    (True, False)
+    """
+    return isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
+
+
+class Report:
+    """The findings about one definition, and what its states share while they are read."""
+
+    def __init__(self, machine_type: str, read_block: Callable[[Fields], States | None]) -> None:
+        self.findings: list[Finding] = []
+        self.machine_type = machine_type
+        self.read_block = read_block
+        self.machine_language = "JSONPath"
+        self.labels: dict[str, str] = {}
+        self.unled: dict[int, str | None] = {}
+        """Of each block, by its identity, the only state that nothing leads to."""
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether so much is wrong that looking for what was meant each time would take minutes."""
+        return len(self.findings) > 100
+
+    def error(
+        self, message: str, location: str, hint: str = "", code: str = SCHEMA, *, mend: Mend | None = None,
+        rank: Rank = Rank.VALUE,
+    ) -> None:  # fmt: skip
+        """Add a finding that makes the definition unusable."""
+        self.findings.append((rank, Diagnostic("ERROR", code, message, location, hint, mend)))
+
+
+class Fields:
+    """One JSON object of a definition: its fields are taken by name, and `finish` tells what is left.
+
+    `steps` are the keys and indices from the definition to the object, `block` is the block of states around it.
+    """
+
+    def __init__(
+        self, value: Mapping[str, Any], steps: Steps, report: Report, language: str, kind: str, *,
+        block: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.value = value
+        self.steps = steps
+        self.report = report
+        self.language = language
+        self.kind = kind
+        self.block: Mapping[str, Any] = block or {}
+        self.known: list[str] = []
+        self._missing: dict[str, Any] = {}
+
+    @property
+    def is_jsonata(self) -> bool:
+        """Whether the fields are read in the JSONata language."""
+        return self.language == "JSONata"
+
+    @property
+    def location(self) -> str:
+        """Where the object is."""
+        return self.at(())
+
+    def names(self) -> list[str]:
+        """The names that the object has."""
+        return list(self.value)
+
+    def _way(self, place: Place) -> Steps:
+        return (*self.steps, *((place,) if isinstance(place, str) else place))
+
+    def at(self, place: Place) -> str:
+        """The location of a field, as AWS writes it: `/States/Pay/Catch[0]/Next`."""
+        return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in self._way(place))
+
+    def mend(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: Any = None) -> Mend:
+        """A change of a field."""
+        return Mend(pointer(self._way(place)), operation, value)
+
+    def problem(
+        self, place: Place | None, message: str, hint: str = "", code: str = SCHEMA, *, mend: Mend | None = None,
+        rank: Rank = Rank.VALUE,
+    ) -> None:  # fmt: skip
+        """Report a finding about a field, or about the whole object."""
+        self.report.error(message, self.at(place or ()) or "/", hint, code, mend=mend, rank=rank)
+
+    # -------------------------------------------------------- taking a field
+
+    def has(self, name: str) -> bool:
+        """Whether the field is there."""
+        return name in self.value
+
+    def know(self, *names: str) -> None:
+        """Note names as known to this kind of object without reading them."""
+        self.known.extend(names)
+
+    def anything(self, name: str, default: Any = None, *, required: bool = False, meant: Any = None) -> Any:
+        """Take a field of any type; `meant` is what a missing one would plainly be."""
+        self.known.append(name)
+        if name not in self.value:
+            if required:
+                self._missing[name] = meant
+            return default
+        return self.value[name]
+
+    def typed(
+        self, name: str, wanted: type | tuple[type, ...], described: str, *, required: bool = False, meant: Any = None
+    ) -> Any:
+        """Take a field that must have a Python type; None where it is missing or has another."""
+        value = self.anything(name, None, required=required, meant=meant)
+        if name not in self.value:
+            return None
+        if isinstance(value, wanted) and not (isinstance(value, bool) and wanted is not bool):
+            return value
+        self.wrong_type(name, wanted, described)
+        return None
+
+    def wrong_type(self, name: str, wanted: type | tuple[type, ...], described: str) -> None:
+        """Report a field of the wrong type."""
+        value = self.value[name]
+        message = f"The field '{name}' must be {described}, but is {json_type(value)}: {_short(value)}"
+        if isinstance(value, str) and value.startswith("$") and f"{name}Path" in self.known and not self.is_jsonata:
+            self.problem(name, message, f"A path stands in {name}Path.", mend=self.mend(name, "rename", f"{name}Path"))
+            return
+        as_text = name in _TEXTS or name.startswith("String")
+        if wanted is dict and name == "States":
+            wanted = ()
+        meant = None if wanted is str and not as_text and not isinstance(value, list) else coerced(value, wanted)
+        hint = "" if meant is None else f"Write it as {_short(meant)}."
+        self.problem(name, message, hint, mend=None if meant is None else self.mend(name, "set", meant))
+
+    def text(self, name: str, *, required: bool = False, meant: Any = None) -> str | None:
+        """Take a string."""
+        value: str | None = self.typed(name, str, "a string", required=required, meant=meant)
+        return value
+
+    def word(
+        self, name: str, allowed: Iterable[str], *, required: bool = False, meant: Any = None, rank: Rank = Rank.VALUE
+    ) -> str | None:
+        """Take a string that is one of a few (AWS's wording, recorded)."""
+        allowed = list(allowed)
+        value = self.anything(name, None, required=required, meant=meant)
+        if name not in self.value or value in allowed:
+            return value  # type: ignore[no-any-return]
+        listed = ", ".join(allowed)
+        near = nearest(value, allowed) if isinstance(value, str) else None
+        near = near or (allowed[0] if len(allowed) == 1 else None)
+        mend = self.mend(name, "set", near) if near else None
+        message = f"The field '{name}' should have one of these values: [{listed}]"
+        self.problem(name, message, asked(near), mend=mend, rank=rank)
+        return None
+
+    def integer(self, name: str, low: int, high: int, *, required: bool = False) -> int | None:
+        """Take an integer within bounds, both included."""
+        value: int | None = self.typed(name, int, "an integer", required=required)
+        if value is not None and not low <= value <= high:
+            self.out_of_range(name, value, low, high)
+            return None
+        return value
+
+    def out_of_range(self, name: str, value: float, low: float, high: float) -> None:
+        """Report a number outside its bounds."""
+        message = f"The field '{name}' must be between {low} and {high}, but is {value}"
+        self.problem(name, message, mend=self.mend(name, "set", low if value < low else high))
+
+    def object(self, name: str, *, required: bool = False, kind: str | None = None) -> Fields | None:
+        """Take a nested object."""
+        value = self.typed(name, dict, "an object", required=required)
+        return None if value is None else self.nested(name, value, kind)
+
+    def nested(self, place: Place, value: Mapping[str, Any], kind: str | None = None) -> Fields:
+        """The fields of an object below this one."""
+        return Fields(value, self._way(place), self.report, self.language, kind or f"'{place}'", block=self.block)
+
+    def objects(self, name: str, *, required: bool = False, kind: str | None = None) -> list[Fields]:
+        """Take an array of objects, not empty where it is required."""
+        value = self.typed(name, list, "an array", required=required)
+        if value is None:
+            return []
+        if required and not value:
+            self.problem(name, "Value cannot be empty")
+        for index, item in enumerate(value):
+            if not isinstance(item, dict):
+                message = f"Each item of '{name}' must be an object, but this is {json_type(item)}"
+                self.problem((name, index), message)
+        kind = kind or f"an item of '{name}'"
+        return [self.nested((name, index), item, kind) for index, item in enumerate(value) if type(item) is dict]
+
+    def target(self, name: str, *, required: bool = False) -> str | None:
+        """Take the name of a state; whether that state exists is checked with the whole block."""
+        if isinstance(self.value.get(name), str):
+            return self.text(name)
+        if name not in self.value:
+            return self.text(name, required=required, meant=self.unled() if required else None)
+        meant = self.unled()
+        if meant is None:
+            return self.text(name)
+        self.known.append(name)
+        message = f"The field '{name}' must be a string, but is {json_type(self.value[name])}"
+        self.problem(name, message, asked(meant), mend=self.mend(name, "set", meant))
+        return None
+
+    def unled(self) -> str | None:
+        """The only state of the block that nothing leads to: the one that is meant where a transition is missing."""
+        from sfnlearn.asl.reading.blocks import unled
+
+        found = self.report.unled
+        if id(self.block) not in found:
+            found[id(self.block)] = unled(self.block)
+        return found[id(self.block)]
+
+    # ----------------------------------------------------------- expressions
+
+    def path(self, name: str, *, required: bool = False) -> Path | None:
+        """Take a path."""
+        text = self.text(name, required=required)
+        return None if text is None else self._compiled(name, text, compile_path)
+
+    def reference_path(self, name: str) -> tuple[Step, ...] | None:
+        """Take a reference path, as its steps."""
+        text = self.text(name)
+        path = None if text is None else self._compiled(name, text, compile_reference_path)
+        return None if path is None else path.steps
+
+    def _compiled(self, name: str, text: str, compiler: Callable[[str], Path]) -> Path | None:
+        try:
+            return compiler(text)
+        except PathSyntaxError as error:
+            meant = mended_path(text, compiler)
+            hint = asked(meant) or f"{error}."
+            mend = self.mend(name, "set", meant) if meant else None
+            kind = "Reference Path" if compiler is compile_reference_path else "JSONPath"
+            self.problem(name, f"Value must be a valid {kind}.", hint, mend=mend)
+            return None
+
+    def template(self, name: str, *, required: bool = False) -> Template | None:
+        """Take a payload template of the JSONPath language."""
+        value = self.anything(name, None, required=required)
+        if name not in self.value:
+            return None
+        if isinstance(value, (str, int, float)) and name != "BatchInput":
+            self._flat_template(name, value)
+            return None
+        try:
+            return Template(value)
+        except (TemplateError, PathSyntaxError, IntrinsicSyntaxError):
+            self._broken_template((name,), value)
+        return None
+
+    def _flat_template(self, name: str, value: Any) -> None:
+        """> A payload template MUST be a JSON object."""
+        message = f"The field '{name}' must be an object, but is {json_type(value)}: {_short(value)}"
+        is_path = isinstance(value, str) and mended_path(value, compile_path) is None and value.startswith("$")
+        if is_path and name == "Parameters" and "InputPath" not in self.value and "InputPath" in self.known:
+            hint = 'A path to the whole input stands in "InputPath".'
+            self.problem(name, message, hint, mend=self.mend(name, "rename", "InputPath"))
+        else:
+            self.problem(name, message, 'A payload template is as {"id.$": "$.order.id"}.')
+
+    def _broken_template(self, place: Steps, value: Any) -> None:
+        """Report every field of a template that is wrong."""
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                self._broken_template((*place, index), item)
+        for key, content in value.items() if isinstance(value, dict) else ():
+            if key.endswith(".$"):
+                self._broken_expression((*place, key), key, content, value)
+            else:
+                self._broken_template((*place, key), content)
+
+    def _broken_expression(self, place: Steps, key: str, content: Any, holder: dict[str, Any]) -> None:
+        plain = key.removesuffix(".$")
+        if plain in holder:
+            hint = "Keep one of them."
+            mend = self.mend((*place[:-1], plain), "remove")
+            self.problem(place, f"There are two values for '{plain}'", hint, mend=mend)
+        message = f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
+        if not isinstance(content, str):
+            self.problem(place, message, f'Call the field "{plain}".', mend=self.mend(place, "rename", plain))
+            return
+        try:
+            compile_expression(content)
+        except (PathSyntaxError, IntrinsicSyntaxError) as error:
+            meant = mended_intrinsic(content) if content.startswith("States.") else mended_path(content, compile_path)
+            if meant:
+                self.problem(place, message, asked(meant), mend=self.mend(place, "set", meant))
+            elif content.startswith(("$", "States.")):
+                self.problem(place, message, f"{error}.")
+            else:
+                hint = f'For the text itself, call the field "{plain}".'
+                self.problem(place, message, hint, mend=self.mend(place, "rename", plain))
+
+    # ---------------------------------------------------------------- the end
+
+    def exclusive(self, *names: str) -> list[str]:
+        """Of fields that exclude each other, those that are there; more than one is reported."""
+        present = [name for name in names if name in self.value]
+        self.know(*names)
+        if len(present) > 1:
+            listed = " and ".join(f"'{name}'" for name in present)
+            mend = self.mend(present[1], "remove") if len(present) == 2 else None
+            self.problem(present[1], f"{listed} cannot stand together in {self.kind}", "Keep one of them.", mend=mend)
+        return present
+
+    def finish(self) -> None:
+        """Report the fields that are missing and those that this kind of object does not have."""
+        from sfnlearn.asl.diagnostics.unknown_fields import report_stranger
+
+        for name in self.value:
+            if name not in self.known:
+                report_stranger(self, name)
+        if not self._missing:
+            return
+        [(name, meant), *more] = self._missing.items()
+        settled = meant is not None and not more
+        hint = f"Add it: {_short({name: meant})[1:-1]}." if settled else ""
+        mend = self.mend(name, "set", meant) if settled else None
+        message = f"These fields are required: [{', '.join(self._missing)}]"
+        self.problem(None, message, hint, mend=mend, rank=Rank.MISSING)
+
+
+def _short(value: Any) -> str:
+    from sfnlearn.jsontext import dumps
+
+    text = dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,98 @@
+"""Reading what a state holds inside: branches, item processors, item selectors, and a Task's Resource."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sfnlearn.asl.diagnostics.field_owners import DISTRIBUTED_ONLY, asked
+from sfnlearn.asl.reading.field_values import template_setting
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.resource import ActivityArn, Resource, ServiceIntegration, meant_arn, parse_resource
+from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.state import States
+
+
+def read_branches(fields: Fields) -> tuple[States, ...]:
+    """> A Parallel State MUST contain a field named "Branches" which is an array whose elements MUST be objects."""
+    blocks = [_read_block(branch) for branch in fields.objects("Branches", required=True, kind="a branch")]
+    return tuple(block for block in blocks if block is not None)
+
+
+def _read_block(fields: Fields) -> States | None:
+    """An inner block; its states fall back on the machine's query language, not on their parent's (recorded)."""
+    fields.text("Comment")
+    block = fields.report.read_block(fields)
+    fields.finish()
+    return block
+
+
+def _processor_fields(fields: Fields) -> Fields | None:
+    name = "Iterator" if fields.has("Iterator") and not fields.has("ItemProcessor") else "ItemProcessor"
+    if not fields.has("ItemProcessor"):
+        fields.know("Iterator")
+    return fields.object(name, required=True, kind="an item processor")
+
+
+def is_distributed(fields: Fields) -> bool:
+    """Whether the Map's processor is configured with `Mode: DISTRIBUTED`; where the Mode is broken, its fields tell."""
+    for name in ("ItemProcessor", "Iterator"):
+        processor = fields.value.get(name)
+        config = processor.get("ProcessorConfig", {}) if isinstance(processor, dict) else {}
+        mode = config.get("Mode", "INLINE") if isinstance(config, dict) else None
+        if mode == "DISTRIBUTED" or (mode != "INLINE" and any(fields.has(each) for each in DISTRIBUTED_ONLY)):
+            return True
+    return False
+
+
+def read_processor(fields: Fields) -> States:
+    """ItemProcessor, or its old name Iterator."""
+    processor = _processor_fields(fields)
+    if processor is None:
+        return cast("States", None)
+    config = processor.object("ProcessorConfig", kind="'ProcessorConfig'")
+    if config is not None:
+        mode = config.word("Mode", ["INLINE", "DISTRIBUTED"])
+        config.word("ExecutionType", ["STANDARD", "EXPRESS"], required=mode == "DISTRIBUTED", meant="STANDARD")
+        config.finish()
+    return cast("States", _read_block(processor))
+
+
+def execution_type(fields: Fields) -> str:
+    """The kind of a distributed Map's child executions."""
+    processor: Any = fields.value.get("ItemProcessor") or fields.value.get("Iterator")
+    config = processor["ProcessorConfig"]
+    return str(config.get("ExecutionType", "STANDARD")) if isinstance(config, dict) else "STANDARD"
+
+
+def read_item_selector(fields: Fields) -> Setting | None:
+    """ItemSelector, or in JSONPath its old name Parameters."""
+    if not fields.has("ItemSelector") and not fields.is_jsonata:
+        fields.know("Parameters")
+    if fields.has("Parameters") and not fields.has("ItemSelector") and not fields.is_jsonata:
+        return template_setting(fields, "Parameters")
+    return template_setting(fields, "ItemSelector")
+
+
+def read_resource(fields: Fields) -> Resource:
+    """A Task's Resource, if its kind is known and allowed in this type of machine."""
+    arn = fields.text("Resource", required=True)
+    resource = None if arn is None else parse_resource(arn)
+    if arn is not None and resource is None:
+        meant = meant_arn(arn)
+        hint = asked(meant) or "It is a Lambda function's ARN, an activity's, or arn:aws:states:::service:action."
+        message = f"The resource provided {arn} is not recognized. The value is not a valid resource ARN"
+        fields.problem("Resource", message, hint, mend=fields.mend("Resource", "set", meant) if meant else None)
+    if resource is not None and fields.report.machine_type == "EXPRESS":
+        _check_express(fields, resource)
+    return cast("Resource", resource)
+
+
+def _check_express(fields: Fields, resource: Resource) -> None:
+    """Express machines wait for nobody (recorded)."""
+    hint = "Make the machine a STANDARD one, or do without waiting."
+    if isinstance(resource, ActivityArn):
+        fields.problem("Resource", "Express state machine does not support Activity ARN", hint)
+    elif isinstance(resource, ServiceIntegration) and resource.pattern:
+        pattern = resource.pattern.removesuffix(":2")
+        message = f"Express state machine does not support '.{pattern}' service integration "
+        fields.problem("Resource", message, hint)

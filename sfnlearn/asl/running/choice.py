@@ -1,0 +1,251 @@
+"""Choice rules: the comparison operators of the JSONPath language, and JSONata's Condition.
+
+> A Choice Rule evaluates to a boolean value, either a boolean expression or a data-test expression [...] the
+> interpreter evaluates to false when the types do not fit.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sfnlearn.asl.running.dataflow import Flow, Setting, evaluated
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.timestamps import is_number, is_timestamp, parse_timestamp
+from sfnlearn.query.paths.paths import Path, PathNotFound
+
+Test = Callable[[Any, Frame], bool]
+"""A compiled rule: `(effective input, frame)` to whether it matches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChoiceRule:
+    """A rule at the top level of Choices: a test and where it leads."""
+
+    matches: Test
+    next: str
+    flow: Flow
+
+
+# ------------------------------------------------------------------ operators
+
+
+@lru_cache(maxsize=1024)
+def compile_pattern(pattern: str) -> Callable[[str], bool]:
+    """A StringMatches pattern as a test of a string.
+
+    What stands between two asterisks is looked for once, from left to right: a regular expression would try every
+    division of the string among the asterisks.
+
+    > The value MUST be a String which MAY contain one or more "*" characters. [...] the asterisk has no special meaning
+    > when preceded by a backslash; a backslash must escape an asterisk or a backslash.
+
+    Raises ValueError for a backslash that escapes nothing.
+
+    >>> compile_pattern("log-*.txt")("log-2026.txt")
+    True
+    """
+    if re.fullmatch(r"(?:[^\\]|\\[*\\])*", pattern, re.DOTALL) is None:
+        raise ValueError("A backslash in StringMatches must be followed by * or another backslash")
+    return _glob(pattern)
+
+
+def _glob(pattern: str) -> Callable[[str], bool]:
+    runs = re.findall(r"(?:\\.|[^\\*])+|\*", pattern, re.DOTALL)
+    parts = [""]  # the texts between the asterisks
+    for run in runs:
+        if run == "*":
+            parts.append("")
+        else:
+            parts[-1] = re.sub(r"\\(.)", r"\1", run, flags=re.DOTALL)
+    if len(parts) == 1:
+        return parts[0].__eq__
+    first, *middle, last = parts
+
+    def test(text: str) -> bool:
+        position, end = len(first), len(text) - len(last)
+        if position > end or not text.startswith(first) or not text.endswith(last):
+            return False
+        for part in middle:
+            found = text.find(part, position, end)
+            if found < 0:
+                return False
+            position = found + len(part)
+        return True
+
+    return test
+
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "Equals": operator.eq,
+    "LessThan": operator.lt,
+    "GreaterThan": operator.gt,
+    "LessThanEquals": operator.le,
+    "GreaterThanEquals": operator.ge,
+}
+
+
+def _ordered(fits: Callable[[Any], bool], key: Callable[[Any], Any], compare: Callable[[Any, Any], bool]) -> Any:
+    def test(value: Any, operand: Any) -> bool:
+        return fits(value) and fits(operand) and compare(key(value), key(operand))
+
+    return test
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _utf16(value: str) -> bytes:
+    """Strings are ordered as Java orders them, by UTF-16 code units."""
+    return value.encode("utf-16-be", "surrogatepass")
+
+
+KINDS: Mapping[str, Callable[[Any], bool]] = {
+    "String": _is_string,
+    "Numeric": is_number,
+    "Boolean": _is_boolean,
+    "Timestamp": is_timestamp,
+}
+
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    **{f"String{name}": _ordered(_is_string, _utf16, compare) for name, compare in _COMPARE.items()},
+    **{f"Numeric{name}": _ordered(is_number, _same, compare) for name, compare in _COMPARE.items()},
+    **{f"Timestamp{name}": _ordered(is_timestamp, parse_timestamp, compare) for name, compare in _COMPARE.items()},
+    "BooleanEquals": _ordered(_is_boolean, _same, operator.eq),
+}
+"""The operators that compare the Variable with a value; each but StringMatches has a `Path` form as well."""
+
+TYPE_TESTS: Mapping[str, Callable[[Any], bool]] = {
+    "IsNull": lambda value: value is None,
+    "IsNumeric": is_number,
+    "IsString": _is_string,
+    "IsBoolean": _is_boolean,
+    "IsTimestamp": is_timestamp,
+}
+
+OPERATORS = (
+    *COMPARISONS,
+    *(f"{name}Path" for name in COMPARISONS),
+    "StringMatches",
+    "IsPresent",
+    *TYPE_TESTS,
+)
+"""The 39 comparison operators."""
+
+
+def kind_of(name: str) -> str:
+    """The type that an operator's operand has: String, Numeric, Boolean or Timestamp.
+
+    >>> kind_of("NumericLessThanPath")
+    'Numeric'
+    """
+    return next(kind for kind in KINDS if name.startswith(kind))
+
+
+# --------------------------------------------------------------- compiled tests
+
+
+def compare_with(variable: Path, name: str, operand: Any) -> Test:
+    """`NumericLessThan: 10`."""
+    compare = COMPARISONS[name]
+
+    def test(data: Any, frame: Frame) -> bool:
+        return compare(evaluated(variable, data, frame), operand)
+
+    return test
+
+
+def compare_with_path(variable: Path, name: str, operand: Path) -> Test:
+    """`NumericLessThanPath: $.limit`."""
+    compare = COMPARISONS[name.removesuffix("Path")]
+
+    def test(data: Any, frame: Frame) -> bool:
+        return compare(evaluated(variable, data, frame), evaluated(operand, data, frame))
+
+    return test
+
+
+def matches_pattern(variable: Path, pattern: str) -> Test:
+    """`StringMatches: log-*.txt`."""
+    compiled = compile_pattern(pattern)
+
+    def test(data: Any, frame: Frame) -> bool:
+        value = evaluated(variable, data, frame)
+        return isinstance(value, str) and compiled(value)
+
+    return test
+
+
+def has_type(variable: Path, name: str, wanted: bool) -> Test:
+    """`IsNumeric: true`; a path that names nothing has no type (recorded: false, no error)."""
+    fits = TYPE_TESTS[name]
+
+    def test(data: Any, frame: Frame) -> bool:
+        try:
+            return fits(variable(data, frame)) is wanted
+        except PathNotFound:
+            return False
+
+    return test
+
+
+def is_present(variable: Path, wanted: bool) -> Test:
+    """`IsPresent: true`."""
+
+    def test(data: Any, frame: Frame) -> bool:
+        try:
+            found = variable(data, frame)
+        except PathNotFound:
+            return not wanted
+        return (variable.definite or bool(found)) is wanted
+
+    return test
+
+
+def all_of(tests: tuple[Test, ...]) -> Test:
+    """`And`."""
+
+    def test(data: Any, frame: Frame) -> bool:
+        return all(one(data, frame) for one in tests)
+
+    return test
+
+
+def any_of(tests: tuple[Test, ...]) -> Test:
+    """`Or`."""
+
+    def test(data: Any, frame: Frame) -> bool:
+        return any(one(data, frame) for one in tests)
+
+    return test
+
+
+def none_of(one: Test) -> Test:
+    """`Not`."""
+
+    def test(data: Any, frame: Frame) -> bool:
+        return not one(data, frame)
+
+    return test
+
+
+def condition(setting: Setting) -> Test:
+    """JSONata's `Condition`."""
+
+    def test(data: Any, frame: Frame) -> bool:
+        return bool(setting(data, frame))
+
+    return test

@@ -1,0 +1,1 @@
+"""Map: inline and distributed, and what a distributed Map reads, batches and writes."""

@@ -1,0 +1,218 @@
+"""Map, distributed: a Map Run with one child execution for each item or batch.
+
+> A Map state that is configured with `Mode: DISTRIBUTED` [...] runs each iteration as a child workflow execution, with
+> its own execution history (Developer Guide, "Distributed mode").
+
+The children share the clock with their parent, and nothing else: they read none of its variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from sfnlearn.asl.diagnostics.field_owners import asked
+from sfnlearn.asl.reading.field_values import tolerated_settings
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.nested import execution_type
+from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.lifecycle import live
+from sfnlearn.asl.running.state import LastingState, States
+from sfnlearn.asl.states.map.inline import Items, find_items, item_inputs, read_map, read_tolerated
+from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher
+from sfnlearn.asl.states.map.item_reader import ItemReader, read_item_reader
+from sfnlearn.asl.states.map.map_run import Child, MapRun
+from sfnlearn.asl.states.map.result_writer import ResultWriter, read_result_writer
+from sfnlearn.effects import Fork, Steps
+from sfnlearn.errors import StatesError
+from sfnlearn.events import EventLog
+
+_LABEL = re.compile(r"""[^\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]{1,40}""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DistributedMap(LastingState):
+    """A Map state whose iterations are child executions."""
+
+    type: ClassVar[str] = "Map"
+    entered_type: ClassVar[str] = "MapStateEntered"
+    exited_type: ClassVar[str] = "MapStateExited"
+    first_retry_count: ClassVar[int | None] = 0
+
+    items: Setting
+    item_selector: Setting | None = None
+    max_concurrency: Setting
+    processor: States
+    execution_type: str = "STANDARD"
+    label: str | None = None
+    tolerated: Mapping[str, Setting] = field(default_factory=dict)
+    item_reader: ItemReader | None = None
+    item_batcher: ItemBatcher | None = None
+    result_writer: ResultWriter
+
+    @classmethod
+    def read(cls, name: str, fields: Fields) -> DistributedMap:
+        """Read the fields of a Map state in distributed mode."""
+        if fields.report.machine_type == "EXPRESS":
+            holder = "ItemProcessor" if fields.has("ItemProcessor") else "Iterator"
+            place = (holder, "ProcessorConfig", "Mode")
+            hint = "Make the machine a STANDARD one, or the Mode INLINE."
+            fields.problem(place, "Express state machine does not support a Map in distributed mode", hint)
+        return cls(
+            **read_map(name, fields),
+            execution_type=execution_type(fields),
+            label=_read_label(fields),
+            tolerated=tolerated_settings(fields),
+            item_reader=read_item_reader(fields),
+            item_batcher=read_batcher(fields),
+            result_writer=read_result_writer(fields),
+        )
+
+    def inner(self) -> tuple[States, ...]:
+        """The processor."""
+        return (self.processor,)
+
+    def run(self, raw: Any, frame: Frame) -> Steps:
+        """Start a Map Run over the items; its result is what ResultWriter makes of the children's."""
+        effective = self.flow.effective_input(raw, frame)
+        map_run = self._redrive(frame) or (yield from self._start(effective, frame))
+        quota = frame.run.quotas.distributed_concurrency
+        map_run.max_concurrency = frame.keep("maxConcurrency", self.max_concurrency(effective, frame))
+        limit = min(map_run.max_concurrency or quota, quota)
+        details: dict[str, Any] = {"mapRunArn": map_run.arn}
+        if map_run.redrive_count:
+            frame.record("MapRunRedriven", {**details, "redriveCount": map_run.redrive_count})
+        else:
+            frame.record("MapRunStarted", details)
+        try:
+            yield from self._run_children(map_run, limit, frame)
+            result = yield from self.result_writer.write(map_run, effective, frame)
+        except StatesError as error:
+            details = {"error": error.error, "cause": error.cause}
+            frame.record("MapRunFailed", {name: value for name, value in details.items() if value is not None})
+            raise
+        except GeneratorExit:
+            frame.record("MapRunAborted")
+            frame.record("MapStateAborted")
+            raise
+        frame.record("MapRunSucceeded")
+        output = self.flow.output(raw, result, frame)
+        frame.record_leaf("MapStateSucceeded", None, self.name)
+        return output
+
+    def _start(self, effective: Any, frame: Frame) -> Steps:
+        """Find or read the items; gives a new Map Run."""
+        found = None if self.item_reader else find_items(self, effective, frame)
+        frame.record("MapStateStarted", {"length": 0 if found is None else len(found)})
+        if self.item_reader is not None:
+            found = Items(*(yield from self.item_reader.read(effective, frame)))
+        assert found is not None
+        map_run = self._start_run(effective, frame)
+        map_run.inputs = self.inputs(effective, found, frame)
+        map_run.expect(len(map_run.inputs))
+        return map_run
+
+    def _redrive(self, frame: Frame) -> MapRun | None:
+        """The Map Run that a redrive takes up, with the inputs that it had; None where it is to be started."""
+        position = frame.take_up()
+        if position is None or position.map_run is None:
+            return None
+        (map_run,) = (one for one in frame.run.map_runs if one.arn == position.map_run)
+        map_run.redrive_count += 1
+        map_run.failures = 0
+        return map_run
+
+    def _start_run(self, effective: Any, frame: Frame) -> MapRun:
+        run = frame.run
+        prefix = self.label or frame.uuid()
+        map_run = MapRun(
+            arn=f"{run.machine_id.replace(':stateMachine:', ':mapRun:')}/{prefix}:{frame.uuid()}",
+            prefix=prefix,
+            state=self.name,
+            tolerated=read_tolerated(self.tolerated, effective, frame),
+        )
+        run.map_runs.append(map_run)
+        return map_run
+
+    def inputs(self, effective: Any, items: Items, frame: Frame) -> list[Any]:
+        """The children's inputs: ItemSelector is applied to each item, then ItemBatcher groups them."""
+        inputs = item_inputs(self.item_selector, effective, items, frame)
+        if self.item_batcher is None:
+            return inputs
+        batches: list[Any] = frame.keep("afterItemBatcher", self.item_batcher.group(inputs, effective, frame))
+        return batches
+
+    def _run_children(self, map_run: MapRun, limit: int, frame: Frame) -> Steps:
+        def start(index: int, _after: int) -> tuple[Frame, Steps]:
+            child = map_run.children[index]
+            if child is not None:
+                again = child.redrive(frame.now)
+                return again, self._live(map_run, child, again)
+            child = map_run.children[index] = self._child(map_run, map_run.inputs[index], index, frame)
+            started = Frame(child.run)
+            return started, self._live(map_run, child, started)
+
+        last = frame.last
+        try:
+            yield Fork(len(map_run.children), limit, start, map_run.succeeded())
+        finally:
+            # The scheduler hands over the last event of a child, which is in another history.
+            frame.last = last
+
+    def _live(self, map_run: MapRun, child: Child, frame: Frame) -> Steps:
+        """A child execution; its failure is counted, and fails the Map Run only beyond what is tolerated."""
+        child.frame = frame
+        try:
+            child.succeed((yield from live(self.processor, child.run.input, frame)))
+        except StatesError as error:
+            child.fail(error)
+            map_run.count_failure()
+
+    def _child(self, map_run: MapRun, data: Any, index: int, frame: Frame) -> Child:
+        parent = frame.run
+        express = self.execution_type == "EXPRESS"
+        log = EventLog(parent.quotas.history, express=express)
+        log.now = parent.log.now
+        name = frame.uuid()
+        machine = f"{parent.machine_name}/{map_run.prefix}"
+        run = Run(
+            log=log,
+            quotas=parent.quotas,
+            machine_id=f"{parent.machine_id}/{map_run.prefix}",
+            machine_name=machine,
+            machine_type=self.execution_type,
+            execution_id=":".join([*parent.execution_id.split(":")[:6], machine, name]),
+            execution_name=name,
+            input=data,
+            role_arn=parent.role_arn,
+            start_time=parent.log.now,
+            seed=f"{parent.seed}{map_run.arn}{index}",
+            stepping=parent.stepping,
+            refusal=parent.refusal,
+            owner=parent.owner,
+        )
+        return Child(run)
+
+    def give_up(self, frame: Frame) -> None:
+        """MapStateFailed comes only after the last attempt."""
+        frame.record("MapStateFailed")
+
+
+def _read_label(fields: Fields) -> str | None:
+    """> Label: A string that uniquely identifies a Map state: at most 40 characters, no white space, no brackets."""
+    label = fields.text("Label")
+    if label is None:
+        return None
+    if not _LABEL.fullmatch(label):
+        meant = re.sub(r"[^\w.-]+", "-", label)[:40] or "rows"
+        message = f"A Label has 1 to 40 letters, digits, - or _, but this one is {label!r}"
+        fields.problem("Label", message, asked(meant), "INVALID_LABEL_NAME", mend=fields.mend("Label", "set", meant))
+    elif label in fields.report.labels:
+        mend = fields.mend("Label", "set", f"{label[:38]}-2")
+        hint = f"The Map at {fields.report.labels[label]} has it."
+        fields.problem("Label", f"Duplicate Label: {label}", hint, "DUPLICATE_LABEL_NAME", mend=mend)
+    fields.report.labels.setdefault(label, fields.location)
+    return label

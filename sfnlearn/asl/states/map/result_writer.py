@@ -1,0 +1,125 @@
+"""ResultWriter: what a Map Run gives back, and what it writes to S3.
+
+Without a Resource the children's results are the state's result; with one they go to files, and the result says where.
+Source: Developer Guide, "ResultWriter (Map)".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sfnlearn.asl.reading.field_values import template_setting
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.frame import Frame, timestamp
+from sfnlearn.asl.states.map.item_reader import check_place
+from sfnlearn.asl.states.map.map_run import Child, MapRun
+from sfnlearn.effects import Invoke, Steps
+from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import dumps
+
+PUT_OBJECT = "arn:aws:states:::s3:putObject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultWriter:
+    """`transformation` is NONE, COMPACT or FLATTEN; `parameters` gives Bucket and Prefix where files are written."""
+
+    transformation: str = "COMPACT"
+    output_type: str = "JSON"
+    parameters: Setting | None = None
+
+    def write(self, map_run: MapRun, effective: Any, frame: Frame) -> Steps:
+        """Give the result of the state, after writing the files if there are to be any."""
+        if self.parameters is None:
+            return self._transformed([child for child in map_run.children if child and child.status == "SUCCEEDED"])
+        place = check_place(self.parameters(effective, frame), frame)
+        bucket, prefix = place["Bucket"], _joined(_prefix(place, frame), map_run.arn.rpartition(":")[2])
+        files: dict[str, list[Any]] = {"FAILED": [], "PENDING": [], "SUCCEEDED": []}
+        for status, listed in files.items():
+            children = [child for child in map_run.children if child and child.status == status]
+            if children:
+                text = self._text(self._transformed(children))
+                key = f"{prefix}/{status}_0.{self.output_type.lower()}"
+                yield from _put(bucket, key, text)
+                listed.append({"Key": key, "Size": len(text.encode())})
+        manifest = {"DestinationBucket": bucket, "MapRunArn": map_run.arn, "ResultFiles": files}
+        yield from _put(bucket, f"{prefix}/manifest.json", dumps(manifest))
+        return {
+            "MapRunArn": map_run.arn,
+            "ResultWriterDetails": {"Bucket": bucket, "Key": f"{prefix}/manifest.json"},
+        }
+
+    def _transformed(self, children: list[Child]) -> list[Any]:
+        if self.transformation == "NONE":
+            return [metadata(child) for child in children]
+        outputs = [child.output if child.status == "SUCCEEDED" else metadata(child) for child in children]
+        if self.transformation == "COMPACT":
+            return outputs
+        return [item for output in outputs for item in (output if isinstance(output, list) else [output])]
+
+    def _text(self, results: list[Any]) -> str:
+        if self.output_type == "JSON":
+            return dumps(results)
+        return "".join(f"{dumps(result)}\n" for result in results)
+
+
+def _prefix(place: dict[str, Any], frame: Frame) -> str:
+    prefix = place.get("Prefix", "")
+    if isinstance(prefix, str):
+        return prefix
+    raise frame.runtime_error("The parameter 'Prefix' must be a string")
+
+
+def _joined(prefix: str, name: str) -> str:
+    return f"{prefix.rstrip('/')}/{name}" if prefix else name
+
+
+def _put(bucket: str, key: str, text: str) -> Steps:
+    try:
+        yield Invoke(PUT_OBJECT, {"Bucket": bucket, "Key": key, "Body": text})
+    except StatesError as error:
+        raise StatesError("States.ResultWriterFailed", f"{error.error}: {error.cause}") from None
+
+
+def metadata(child: Child) -> dict[str, Any]:
+    """A child execution as the result files describe it."""
+    run = child.run
+    details: dict[str, Any] = {
+        "ExecutionArn": run.execution_id,
+        "Input": dumps(run.input),
+        "InputDetails": {"Included": True},
+        "Name": run.execution_name,
+        "StartDate": timestamp(run.start_time),
+        "StateMachineArn": run.machine_id,
+        "Status": child.status,
+    }
+    if child.stop_time is not None:
+        details["StopDate"] = timestamp(child.stop_time)
+    if child.status == "SUCCEEDED":
+        details |= {"Output": dumps(child.output), "OutputDetails": {"Included": True}}
+    if child.error is not None:
+        details |= {"Error": child.error.error, "Cause": child.error.cause}
+    return details
+
+
+def read_result_writer(fields: Fields) -> ResultWriter:
+    """Read the field ResultWriter."""
+    writer = fields.object("ResultWriter", kind="a ResultWriter")
+    if writer is None:
+        return ResultWriter()
+    config = writer.object("WriterConfig", kind="a WriterConfig")
+    resource = writer.word("Resource", [PUT_OBJECT])
+    parameters = template_setting(writer, "Arguments" if writer.is_jsonata else "Parameters")
+    if config is None and resource is None:
+        writer.problem(None, "A ResultWriter cannot be empty", "Give WriterConfig, or Resource with Parameters.")
+    transformation = config.word("Transformation", ["NONE", "COMPACT", "FLATTEN"]) if config else None
+    output_type = config.word("OutputType", ["JSON", "JSONL"]) if config else None
+    if config is not None:
+        config.finish()
+    writer.finish()
+    default = "NONE" if resource else "COMPACT"
+    return ResultWriter(
+        transformation=transformation or default, output_type=output_type or "JSON", parameters=parameters
+    )

@@ -1,0 +1,192 @@
+"""Whose answer a boto3 call gets while a simulated cloud is started: hooks on botocore's own events.
+
+- Every client that is made meanwhile calls `before-call` first.  What the routes answer gets no further; everything
+  else goes on, to moto.  The answer is bytes, and botocore's own parser makes the response of them, so that shapes,
+  times and exception classes are botocore's.
+- The environment holds dummy credentials, and no profile or endpoint of the user's is read.  It is put back afterwards.
+- What would still leave this machine is refused, whoever asks: a client from before, too.
+- A client that was made meanwhile is refused afterwards: its dummy credentials are nothing to call AWS with.
+
+Public means of botocore: the list of handlers for new sessions, events, parsers.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
+
+from sfnlearn.cloud.botocore import moto
+from sfnlearn.errors import UsageError
+
+DUMMY = "testing"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of boto3, as it would be sent."""
+
+    service: str
+    operation: str
+    region: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    shape: Any = field(repr=False)
+    """botocore's shape of the request, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the service answers."""
+
+    body: bytes
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Route = Callable[[Request], Reply | None]
+"""Answers a request, or leaves it to moto by None."""
+Done = Callable[[Request, dict[str, Any]], None]
+"""Is told of a request that moto has answered without an error, and of the answer, to which it may add."""
+
+
+class Routing:
+    """The hooks, between `start()` and `stop()`."""
+
+    def __init__(self, route: Route, done: Done, region: str) -> None:
+        self._route, self._done, self._region = route, done, region
+        self._environment: dict[str, str] = {}
+        self._guard: Any = None
+        self._is_on = False
+
+    def start(self) -> None:
+        """Route the clients that are made from now on."""
+        from botocore.handlers import BUILTIN_HANDLERS
+        from botocore.httpsession import URLLib3Session
+
+        self._replace_environment()
+        moto.find_operation("stepfunctions", "startExecution")  # boto's own session outlives this: it is made unhooked
+        BUILTIN_HANDLERS.extend(self._hooks())
+        self._guard = mock.patch.object(URLLib3Session, "send", _guarded(URLLib3Session.send))
+        self._guard.start()
+        self._is_on = True
+
+    def stop(self) -> None:
+        """Leave botocore and the environment as they were."""
+        from botocore.handlers import BUILTIN_HANDLERS
+
+        self._is_on = False
+        self._guard.stop()
+        for hook in self._hooks():
+            BUILTIN_HANDLERS.remove(hook)
+        for name in _names():
+            del os.environ[name]
+        os.environ.update(self._environment)
+
+    def _hooks(self) -> list[tuple[str, Callable[..., Any]]]:
+        return [("before-call", self._before), ("after-call", self._after)]
+
+    def _replace_environment(self) -> None:
+        self._environment = {name: os.environ.pop(name) for name in _names()}
+        nothing = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
+        keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), DUMMY)
+        os.environ.update({**nothing, **keys, "AWS_EC2_METADATA_DISABLED": "true"})
+        os.environ.update({"AWS_DEFAULT_REGION": self._region, "AWS_REGION": self._region})
+
+    # ---------------------------------------------------------------- the hooks
+
+    def _before(self, model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> Any:
+        """> before-call: the first response that is not None is the call's (botocore)."""
+        if not self._is_on:
+            raise UsageError("This client was made inside aws(), which has been stopped: make a new one.")
+        request = _read(model, params, context)
+        reply = self._route(request)
+        if reply is None:
+            context["sfnlearn"] = request
+            return None
+        return _parsed(model, params, reply)
+
+    def _after(self, http_response: Any, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        request = context.pop("sfnlearn", None)
+        if request is not None and http_response.status_code < 300:
+            self._done(request, parsed)
+
+
+def _names() -> list[str]:
+    return [name for name in os.environ if name.startswith("AWS_")]
+
+
+def _guarded(send: Callable[..., Any]) -> Callable[..., Any]:
+    """The last step before the network, open to this machine alone."""
+
+    def refuse_others(session: Any, request: Any) -> Any:
+        host = urlsplit(request.url).hostname
+        if host in LOOPBACK:
+            return send(session, request)
+        raise UsageError(
+            f"This call would leave the machine, to {host}. Inside aws() nothing does: "
+            "make the client after aws() has started, and without an endpoint of its own."
+        )
+
+    return refuse_others
+
+
+def _read(model: Any, params: dict[str, Any], context: dict[str, Any]) -> Request:
+    return Request(
+        service=model.service_model.service_name,
+        operation=model.name,
+        region=str(context.get("client_region")),
+        path=str(params.get("url_path", "")),
+        query={name: str(value) for name, value in (params.get("query_string") or {}).items()},
+        headers={str(name).lower(): _text(value) for name, value in params.get("headers", {}).items()},
+        body=_bytes(params.get("body")),
+        shape=model.input_shape,
+    )
+
+
+def _bytes(body: Any) -> bytes:
+    """A body of JSON or a payload; what other services send is nothing that the routes look at."""
+    if isinstance(body, str):
+        return body.encode()
+    if hasattr(body, "seek"):
+        content = body.read()
+        body.seek(0)
+        return _bytes(content)
+    return bytes(body) if isinstance(body, (bytes, bytearray)) else b""
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+class _Raw(io.BytesIO):
+    """A body as urllib3 gives it."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        """All of it, in one piece."""
+        yield self.read()
+
+
+def _parsed(model: Any, params: dict[str, Any], reply: Reply) -> tuple[Any, dict[str, Any]]:
+    """The reply as botocore's client takes it: the HTTP response and the parsed one."""
+    from botocore.awsrequest import AWSResponse
+    from botocore.endpoint import convert_to_response_dict
+    from botocore.parsers import create_parser
+
+    response = AWSResponse(params.get("url", ""), reply.status, dict(reply.headers), _Raw(reply.body))
+    raw = convert_to_response_dict(response, model)
+    parser = create_parser(model.service_model.metadata["protocol"])
+    parsed: dict[str, Any] = parser.parse(raw, model.output_shape)
+    parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = 0
+    if reply.status >= 300:
+        shape = model.service_model.shape_for_error_code(parsed.get("Error", {}).get("Code"))
+        if shape is not None:
+            parsed.update(parser.parse(raw, shape))
+    return response, parsed

@@ -1,0 +1,1 @@
+"""Execution environments: where a function's code lives, and what it sees of the world."""

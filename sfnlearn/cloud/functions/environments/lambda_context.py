@@ -1,0 +1,51 @@
+"""The second argument of a handler: Lambda's context object for Python.
+
+Source: AWS Lambda Developer Guide, "Using the Lambda context object to retrieve Python function information", and AWS's
+open runtime interface client for Python (`lambda_context.py`).  Time is virtual: what is left is the timeout minus what
+the function has slept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sfnlearn.cloud.functions.environments.virtual_time import CallClock
+
+
+@dataclass
+class LambdaContext:
+    """What Lambda tells a handler about the call that it is in.
+
+    `memory_limit_in_mb` is a string, as in AWS's runtime, which takes it from an environment variable.
+
+    >>> from sfnlearn.cloud.functions.environments.virtual_time import CallClock
+    >>> clock = CallClock(); clock.start(0.0, timeout=3.0)
+    >>> context = LambdaContext("hello", "arn:...", "128", "id", "2026/01/01/[$LATEST]0", clock)
+    >>> clock.sleep(1)
+    >>> context.get_remaining_time_in_millis()
+    2000
+    """
+
+    function_name: str
+    invoked_function_arn: str
+    memory_limit_in_mb: str
+    aws_request_id: str
+    log_stream_name: str
+    _clock: CallClock = field(repr=False)
+    function_version: str = "$LATEST"
+    client_context: Any = None
+    identity: Any = None
+
+    @property
+    def log_group_name(self) -> str:
+        """The function's log group in CloudWatch Logs."""
+        return f"/aws/lambda/{self.function_name}"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Milliseconds until Lambda stops the call."""
+        return max(0, round(self._clock.remaining * 1000))
+
+    def log(self, message: object) -> None:
+        """Write to the function's log without a line end of its own, as AWS's runtime does."""
+        print(message, end="")  # noqa: T201 - standard output is the function's log

@@ -1,0 +1,205 @@
+"""The execution environments of one version of a function, and which call runs in which.
+
+- An environment serves one event at a time, from the moment that it is called until its result is due.
+- A call goes to a free environment where there is one (warm), otherwise a new one is made (cold).  Of several free ones
+  it takes the one used last, and one that was idle for longer than `keep_warm` is gone: choices of this simulator, AWS
+  says only that environments are reused at its discretion.
+- More calls at once than the function's reserved concurrency are throttled.  A function without one shares what the
+  account's concurrency leaves beside the reserved ones (AWS, "Configuring reserved concurrency"); the functions that
+  count are those that were called in the same world.
+- Calls arrive in the order of the virtual clock.  A pool belongs to one world, for every world has a clock of its own.
+- A payload has at most 6 MB, both ways; an asynchronous one 1 MB ("Lambda quotas").
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import uuid
+from collections import deque
+from collections.abc import Iterator, MutableMapping
+from heapq import heappop, heappush
+from typing import Any
+
+from sfnlearn.cloud.functions.configuration import LATEST, Configuration
+from sfnlearn.cloud.functions.environments.environment import Environment
+from sfnlearn.cloud.functions.environments.logs import Logs
+from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
+from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation, EventQueue
+from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, billing_of, throttled, too_large
+from sfnlearn.cloud.functions.invoking.pool_view import pool_html, pool_text
+from sfnlearn.effects import Answer
+from sfnlearn.jsontext import Json, check_value, dumps
+
+World = MutableMapping[int, Any]
+"""The pools of one world, by the id of the function, version or alias that was called."""
+
+_MICROSECOND = 1e-6  # two virtual times nearer than this are one: 0.1 + 0.2 is 0.3 here
+_LIMITS = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024}
+
+
+class Pool:
+    """The execution environments of one function in one world; shows itself as a table of lanes."""
+
+    def __init__(self, configuration: Configuration, world: World | None = None) -> None:
+        self.configuration = configuration
+        self.environments: list[Environment] = []
+        self.invocations: list[Invocation] = []
+        self.latest = -math.inf
+        self.queue = EventQueue(self)
+        self._world = {} if world is None else world
+        self._random = random.Random(configuration.name)
+        self._free: deque[Environment] = deque()
+        self._busy: list[tuple[float, int, Environment]] = []  # a heap: the first to be free, then the last number
+        self._running = 0
+
+    def __repr__(self) -> str:
+        return pool_text(self)
+
+    def _repr_html_(self) -> str:
+        return pool_html(self)
+
+    @property
+    def logs(self) -> Logs:
+        """The log lines of every call, in the order of the calls."""
+        return Logs(line for invocation in self.invocations for line in invocation.log)
+
+    @property
+    def billing(self) -> Billing:
+        """What AWS would bill for the calls."""
+        return billing_of(self.invocations)
+
+    @property
+    def executed_version(self) -> str:
+        """The version that answered the last call."""
+        return self.configuration.version
+
+    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+        """Call the function at `at` (POSIX seconds); the answer is due `answer.duration` seconds later.
+
+        `timeout` is the caller's patience, which Lambda is not told of: the call goes on when the caller has left.
+        """
+        del timeout
+        return self.record(payload, at, request_id).answer
+
+    def record(self, payload: Json, at: float, request_id: str = "", arn: str = "") -> Invocation:
+        """Call the function and keep the record of the call; `arn` is how the caller has named the function."""
+        event = dumps(check_value(payload))
+        self.queue.run_until(at)
+        return self.run(event, at, request_id or self.new_id(), arn)
+
+    def invoke_async(self, payload: Json, *, at: float, request_id: str = "") -> AsynchronousInvocation:
+        """Put an event into the function's queue at `at`; Lambda calls the function, and again when it fails."""
+        event = dumps(check_value(payload))
+        self.queue.run_until(at)
+        call = AsynchronousInvocation(event, at, request_id or self.new_id(), self.queue)
+        refused = self._too_large(event, at, call.request_id, "Event")
+        if refused is None:
+            self.queue.put(call)
+        else:
+            self.invocations.append(refused)
+            call.refuse(refused)
+        return call
+
+    def run(self, event: str, at: float, request_id: str, arn: str = "") -> Invocation:
+        """Run one call of an event's JSON text, whatever waits in the queue, and keep its record."""
+        self.latest = max(self.latest, at)
+        refused = self._too_large(event, at, request_id, "RequestResponse")
+        invocation = refused or self._run(event, at, request_id, arn or self._arn)
+        self.invocations.append(invocation)
+        return invocation
+
+    def busy(self, at: float) -> int:
+        """How many calls run at `at`."""
+        return self._running + sum(until > at + _MICROSECOND for until, _, _ in self._busy)
+
+    def new_id(self) -> str:
+        """The next request id: the same in every run."""
+        return str(self._uuid())
+
+    @property
+    def _arn(self) -> str:
+        settings = self.configuration
+        return settings.arn if settings.version == LATEST else settings.qualified_arn
+
+    def _too_large(self, event: str, at: float, request_id: str, kind: str) -> Invocation | None:
+        # A character has at most four bytes: most events need not be encoded to be counted.
+        limit = _LIMITS[kind]
+        size = len(event) if len(event) * 4 <= limit else len(event.encode())
+        return too_large(event, at, request_id, size=size, limit=limit, kind=kind) if size > limit else None
+
+    def _run(self, event: str, at: float, request_id: str, arn: str) -> Invocation:
+        self._release(at)
+        full = self._is_full(at)
+        if full:
+            return throttled(event, at, request_id, full)
+        environment, why = self._choose(at)
+        self._running += 1
+        try:
+            return environment.serve(event, request_id, at, arn, why)
+        finally:
+            self._running -= 1
+            heappush(self._busy, (environment.busy_until, -environment.number, environment))
+
+    def _choose(self, at: float) -> tuple[Environment, str]:
+        if self._free:
+            environment = self._free.pop()
+            idle = f"environment {environment.number} idle for {_seconds(at - environment.busy_until)}"
+            return environment, f"{idle}, the one used last" if self._free else idle
+        return self._new(at), self._why_new()
+
+    def _why_new(self) -> str:
+        """Why no environment was free; asked when the new one is already there."""
+        if len(self.environments) == 1:
+            return "no environment yet"
+        if self._busy or self._running:
+            return "all environments busy"
+        last = self.environments[-2]
+        return f"environment {last.number} ended: {last.ended}"
+
+    def _release(self, at: float) -> None:
+        """Move what is free by now from `_busy` to `_free`, which is ordered by when that happened."""
+        while self._busy and self._busy[0][0] <= at + _MICROSECOND:
+            environment = heappop(self._busy)[-1]
+            if not environment.ended:
+                self._free.append(environment)
+        while self._free and at - self._free[0].busy_until > self.configuration.keep_warm + _MICROSECOND:
+            environment = self._free.popleft()
+            environment.end("idle too long", environment.busy_until + self.configuration.keep_warm)
+
+    def _is_full(self, at: float) -> str:
+        """Which limit forbids one more call, or nothing."""
+        settings = self.configuration
+        reserved = settings.reserved_concurrency
+        if reserved is not None:
+            full = self._busy_where(at, lambda other: other.name == settings.name) >= reserved
+            return f"reserved concurrency {reserved} is used up" if full else ""
+        left = settings.account_concurrency - sum(self._reserved_by_others())
+        full = self._busy_where(at, lambda other: other.reserved_concurrency is None) >= left
+        return f"account concurrency {settings.account_concurrency} is used up" if full else ""
+
+    def _busy_where(self, at: float, counts: Any) -> int:
+        # Its own calls were released a moment ago, so they need not be looked through: calls at once may be thousands.
+        others = sum(pool.busy(at) for pool in self._others() if counts(pool.configuration))
+        return self._running + len(self._busy) + others
+
+    def _reserved_by_others(self) -> Iterator[int]:
+        reserved = {pool.configuration.name: pool.configuration.reserved_concurrency for pool in self._others()}
+        return (number for number in reserved.values() if number is not None)
+
+    def _others(self) -> Iterator[Pool]:
+        return (pool for pool in self._world.values() if isinstance(pool, Pool) and pool is not self)
+
+    def _new(self, at: float) -> Environment:
+        day, version = iso_milliseconds(at)[:10].replace("-", "/"), self.configuration.version
+        stream = f"{day}/[{version}]{self._uuid().hex}"
+        environment = Environment(len(self.environments) + 1, self.configuration, stream)
+        self.environments.append(environment)
+        return environment
+
+    def _uuid(self) -> uuid.UUID:
+        return uuid.UUID(int=self._random.getrandbits(128), version=4)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{round(max(seconds, 0.0), 3):g} s"

@@ -1,0 +1,1 @@
+"""Calls of functions: synchronous and asynchronous, what came of them, who is told."""

@@ -1,0 +1,167 @@
+"""The pool as a table of lanes: a row for each call, a column for each execution environment.
+
+- A call's cell says whether it was cold or warm, what it found in memory and what it left there, so that a reader sees
+  why two calls of one function answer differently.  The other lanes say what their environment does at that moment:
+  busy, idle, ended.  The last column says why the call went where it went, or nowhere.
+- More environments than fit side by side are one column, with the number in each cell; of very many calls the first and
+  the last are shown.
+- The HTML table and the text have the same cells; no cell needs colour or style, which untrusted notebooks strip and
+  which would have to fit every theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Protocol
+
+from sfnlearn.cloud.functions.configuration import Configuration
+from sfnlearn.cloud.functions.environments.environment import Environment
+from sfnlearn.cloud.functions.invoking.invocations import Invocation
+
+
+class Lanes(Protocol):
+    """What a pool view is made of."""
+
+    @property
+    def configuration(self) -> Configuration:
+        """The function's configuration."""
+
+    @property
+    def environments(self) -> Sequence[Environment]:
+        """The execution environments, in the order of their numbers."""
+
+    @property
+    def invocations(self) -> Sequence[Invocation]:
+        """The calls, in the order of their coming."""
+
+
+def pool_text(pool: Lanes) -> str:
+    """The table as text, with a line of totals above it."""
+    if not pool.invocations:
+        return caption(pool)
+    rows = [header(pool), *rows_of(pool)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([caption(pool), *lines])
+
+
+def pool_html(pool: Lanes) -> str:
+    """The table as HTML."""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header(pool))
+    body = "".join(f"<tr>{_html_row(row)}</tr>" for row in rows_of(pool))
+    table = f"<caption>{escape(caption(pool))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f"<table>{table}</table>"
+
+
+def _html_row(row: Sequence[str]) -> str:
+    first, *others = row
+    return f'<th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in others)
+
+
+def caption(pool: Lanes) -> str:
+    """One line of totals."""
+    calls = pool.invocations
+    throttled = sum(call.environment is None for call in calls)
+    parts = [
+        f"{pool.configuration.name}: {_count(len(calls), 'call')}",
+        _count(len(pool.environments), "environment"),
+        _count(sum(call.cold for call in calls), "cold start"),
+    ]
+    return ", ".join([*parts, f"{throttled} throttled"] if throttled else parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_LANES, _ROWS = 8, 200
+
+
+def header(pool: Lanes) -> list[str]:
+    """The names of the columns."""
+    names = [f"environment {each.number}" for each in pool.environments]
+    return ["at", *(names if len(names) <= _LANES else ["environment"]), "answer", "why"]
+
+
+def rows_of(pool: Lanes) -> list[list[str]]:
+    """The cells of every call; times count from the first call."""
+    calls = pool.invocations
+    if not calls:
+        return []
+    first = calls[0].at
+    if len(calls) <= _ROWS:
+        return list(_rows(pool, calls, first))
+    half = _ROWS // 2
+    gap = ["…", *([""] * (len(header(pool)) - 2)), f"{len(calls) - 2 * half:,} calls more"]
+    rows = list(_rows(pool, calls, first))
+    return [*rows[:half], gap, *rows[-half:]]
+
+
+def _rows(pool: Lanes, calls: Sequence[Invocation], first: float) -> Iterator[list[str]]:
+    busy_until: dict[int, float] = {}
+    told: set[int] = set()
+    for call in calls:
+        if call.environment is not None:
+            busy_until[call.environment] = call.ends_at
+        lanes = (
+            [_lane(each, call, busy_until, first, told) for each in pool.environments]
+            if len(pool.environments) <= _LANES
+            else [_only_lane(pool, call)]
+        )
+        answer = call.error or call.result_text
+        yield [
+            _since(call.at, first),
+            *lanes,
+            answer if len(answer) <= 40 else f"{answer[:39]}…",
+            call.why,
+        ]
+
+
+def _lane(
+    environment: Environment, call: Invocation, busy_until: dict[int, float], first: float, told: set[int]
+) -> str:
+    """What an environment does when a call comes; that it has ended is told once."""
+    number = environment.number
+    if call.environment == number:
+        return lane_cell(call, environment)
+    if number not in busy_until or number in told:
+        return ""
+    if environment.ended_at <= call.at:
+        told.add(number)
+        return f"ended: {environment.ended}"
+    return f"busy until {_since(busy_until[number], first)}" if busy_until[number] > call.at + 1e-6 else "idle"
+
+
+def _only_lane(pool: Lanes, call: Invocation) -> str:
+    if call.environment is None:
+        return ""
+    environment = pool.environments[call.environment - 1]
+    return f"{environment.number}: {lane_cell(call, environment)}"
+
+
+def _since(moment: float, first: float) -> str:
+    return f"{round(moment - first, 3):g} s"
+
+
+def lane_cell(call: Invocation, environment: Environment) -> str:
+    """What a call met in its environment and what it left there: `warm, counter 1 → 2`."""
+    # An environment that idled too long has ended too, but later; its own lane tells it.
+    over = environment.ended and environment.ended_at <= call.ends_at
+    end = [f"ended: {environment.ended}"] if over else []
+    return ", ".join(["cold" if call.cold else "warm", *_memory(call), *end])
+
+
+def _memory(call: Invocation) -> list[str]:
+    names = dict.fromkeys([*call.memory_before, *call.memory_after])
+    changes = ((name, call.memory_before.get(name, "–"), call.memory_after.get(name, "–")) for name in names)
+    return [_change(*change) for change in changes if not _says_nothing(*change)]
+
+
+def _change(name: str, before: str, after: str) -> str:
+    return f"{name} {before}" if before == after else f"{name} {before} → {after}"
+
+
+def _says_nothing(_name: str, before: str, after: str) -> bool:
+    # A logger or a client is the same object before and after: its class tells a reader nothing.
+    return before == after and before.startswith("<")

@@ -1,0 +1,142 @@
+"""Where moto's answer differs from a recording: one table, `QUIRKS`; `docs/integrations.md` shows it.
+
+A quirk stands around a call to moto.  It gets the parameters by the names of botocore's model and `send`, which asks
+moto.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sfnlearn.cloud.botocore.moto import Operation, ServiceError, call
+from sfnlearn.cloud.integrations import constraints
+
+Parameters = Mapping[str, Any]
+Send = Callable[[Parameters], dict[str, Any]]
+Around = Callable[[Parameters, Send], dict[str, Any]]
+
+_SECRET_NAME = re.compile(r"[A-Za-z0-9/_+=.@!-]+")
+_AWS_HOST = re.compile(r"(.+\.)?amazonaws\.com(\.cn)?|localhost|127\.0\.0\.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """One difference: what moto does, and what AWS was recorded to do."""
+
+    moto: str
+    aws: str
+    around: Around
+
+
+def _secret_name(parameters: Parameters, send: Send) -> dict[str, Any]:
+    if not _SECRET_NAME.fullmatch(str(parameters.get("Name", ""))):
+        raise ServiceError(
+            "ValidationException",
+            "Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!",
+        )
+    return send(parameters)
+
+
+def _update_item(parameters: Parameters, send: Send) -> dict[str, Any]:
+    given = send(parameters)
+    if parameters.get("ReturnConsumedCapacity", "NONE") == "NONE":
+        given.pop("ConsumedCapacity", None)
+    return given
+
+
+def _encrypted(parameters: Parameters, send: Send) -> dict[str, Any]:
+    given = {"ServerSideEncryption": "AES256", **send(parameters)}
+    return {"ChecksumType": "FULL_OBJECT", **given} if any(name.startswith("Checksum") for name in given) else given
+
+
+def _publish(parameters: Parameters, send: Send) -> dict[str, Any]:
+    try:
+        return send(parameters)
+    except ServiceError as error:
+        if error.code == "NotFound" and "TopicArn" in parameters:
+            raise ServiceError("NotFound", "Topic does not exist", error.status) from None
+        if error.code == "MissingParameter" and "MessageGroupId" in error.message:
+            message = "Invalid parameter: The MessageGroupId parameter is required for FIFO topics"
+            raise ServiceError("InvalidParameter", message, error.status) from None
+        raise
+
+
+def _sequence_number(parameters: Parameters, send: Send) -> dict[str, Any]:
+    """A number of 20 digits that grows; the message's own id keeps it unique."""
+    given = _publish(parameters, send)
+    if str(parameters.get("TopicArn", "")).endswith(".fifo"):
+        number = int(given["MessageId"].replace("-", "")[:14], 16) % 10**16
+        given.setdefault("SequenceNumber", f"1{number:019d}")
+    return given
+
+
+def _put_events(parameters: Parameters, send: Send) -> dict[str, Any]:
+    entries = parameters.get("Entries", [])
+    good = [entry for entry in entries if _is_object(entry.get("Detail", "{}"))]
+    sent = iter(send({**parameters, "Entries": good})["Entries"] if good else ())
+    refused = {"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."}
+    answers = [next(sent) if any(entry is one for one in good) else refused for entry in entries]
+    return {"FailedEntryCount": sum("ErrorCode" in one for one in answers), "Entries": answers}
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
+def _send_message(parameters: Parameters, send: Send) -> dict[str, Any]:
+    host = urlsplit(str(parameters.get("QueueUrl", ""))).hostname
+    if host is not None and not _AWS_HOST.fullmatch(host):
+        message = f"Unable to execute HTTP request: {host}: Name or service not known"
+        raise ServiceError("", message, at_client=True)
+    if parameters.get("MessageBody") == "":
+        raise ServiceError("MissingParameter", "The request must contain the parameter MessageBody.")
+    return send(parameters)
+
+
+QUIRKS: dict[tuple[str, str], Quirk] = {
+    ("secretsmanager", "CreateSecret"): Quirk(
+        "takes every name", "SecretsManagerException for a name with other characters", _secret_name
+    ),
+    ("dynamodb", "UpdateItem"): Quirk(
+        "always gives ConsumedCapacity", "gives it where ReturnConsumedCapacity asks for it", _update_item
+    ),
+    ("s3", "PutObject"): Quirk(
+        "leaves out the encryption and the checksum's type",
+        'answers ServerSideEncryption "AES256" and ChecksumType "FULL_OBJECT"',
+        _encrypted,
+    ),
+    ("s3", "GetObject"): Quirk(
+        "leaves out the encryption and the checksum's type", "answers them as for PutObject", _encrypted
+    ),
+    ("sns", "Publish"): Quirk(
+        "says `Endpoint does not exist`, MissingParameter for a FIFO topic, and gives no SequenceNumber",
+        "says `Topic does not exist`, InvalidParameter, and numbers the messages of a FIFO topic",
+        _sequence_number,
+    ),
+    ("events", "PutEvents"): Quirk(
+        "takes every JSON text as Detail", "refuses an entry whose Detail is no object: MalformedDetail", _put_events
+    ),
+    ("sqs", "SendMessage"): Quirk(
+        "looks at the name at the end of QueueUrl only, and takes an empty MessageBody",
+        "calls the host of QueueUrl: SdkClientException where there is none; wants a MessageBody",
+        _send_message,
+    ),
+}
+"""By boto3's service and operation."""
+
+
+def send(operation: Operation, parameters: Parameters) -> dict[str, Any]:
+    """Call a service in moto as AWS would answer; the parameters have the names of botocore's model."""
+    constraints.check(operation, parameters)
+    quirk = QUIRKS.get((operation.service, operation.name))
+    if quirk is None:
+        return call(operation, parameters)
+    return quirk.around(parameters, lambda given: call(operation, given))

@@ -1,0 +1,84 @@
+"""A simulated cloud: moto for AWS's services, and one world for the state machines, activities and executions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from sfnlearn.asl.machine import REGION, StateMachine
+from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.cloud.botocore.moto import Moto
+from sfnlearn.cloud.functions.registry import DeployedFunctions
+from sfnlearn.cloud.services import CloudServices
+from sfnlearn.cloud.stepfunctions import ControlPlane
+from sfnlearn.cloud.stepfunctions.operations.executions import start
+from sfnlearn.cloud.stepfunctions.operations.machines import register
+from sfnlearn.cloud.stepfunctions.operations.workers import create_activity
+from sfnlearn.engine.clock import Clock
+from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.world import DEFAULT_SERVICES, World
+from sfnlearn.jsontext import dumps
+
+
+class Cloud:
+    """Everything that Tasks reach, on one virtual clock, between `start()` and `stop()` or in a `with`.
+
+    While it is started, `run()` reaches the same services.  `clock` and `functions` are those of `run`; tasks
+    find their services in `region`.
+
+    >>> machine = StateMachine({"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": True}}}, name="hello")
+    >>> with Cloud() as cloud:
+    ...     cloud.start_execution(cloud.add_machine(machine), {"name": "Ada"}).resume().output
+    {'name': 'Ada'}
+    """
+
+    def __init__(
+        self,
+        functions: Mapping[str, Any] | None = None,
+        clock: Clock | None = None,
+        *,
+        region: str = REGION,
+        seed: int = 0,
+        quotas: Quotas | None = SERVICE,
+    ) -> None:
+        self.moto = Moto(region)
+        self.services = CloudServices()
+        self.world = World(None, clock, services=self.services)
+        self.world.functions = self.functions = DeployedFunctions(functions)
+        given = self.functions.given
+        self.plane = ControlPlane(self.world, seed=seed, quotas=quotas, functions=given, region=region)
+        self.services.plane = self.plane
+
+    def start(self) -> Self:
+        """Start moto; from now on Tasks reach it."""
+        self.moto.start()
+        DEFAULT_SERVICES.append(self.services)
+        return self
+
+    def stop(self) -> None:
+        """Stop moto and forget what is in it."""
+        if self.services in DEFAULT_SERVICES:
+            DEFAULT_SERVICES.remove(self.services)
+        self.moto.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def add_machine(self, machine: StateMachine) -> str:
+        """Make a state machine; gives its ARN."""
+        return register(self.plane.registry(), machine)
+
+    def add_activity(self, name: str) -> str:
+        """Make an activity; gives its ARN."""
+        return str(create_activity(self.plane.registry(), {"name": name})["activityArn"])
+
+    def start_execution(self, arn: str, input: Any = None, name: str | None = None) -> Execution:
+        """Start an execution of a state machine beside the others; `resume()` or `advance()` lets it go on."""
+        request = {"stateMachineArn": arn, "input": dumps({} if input is None else input), "name": name}
+        return start(self.plane.registry(), request)

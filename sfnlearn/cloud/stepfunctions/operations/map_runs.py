@@ -1,0 +1,121 @@
+"""Map Runs: list, describe, update.
+
+A Map Run's status and times are read from the events of the execution that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sfnlearn.asl.states.map.map_run import MapRun
+from sfnlearn.cloud.stepfunctions.arns import Arn
+from sfnlearn.cloud.stepfunctions.execution_facts import child_facts, map_runs
+from sfnlearn.cloud.stepfunctions.failures import invalid, not_found
+from sfnlearn.cloud.stepfunctions.paging import page
+from sfnlearn.cloud.stepfunctions.registry import Registry
+from sfnlearn.engine.execution import Execution
+
+Request = Mapping[str, Any]
+_ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
+_STARTS = ("MapRunStarted", "MapRunRedriven")
+_COUNTED = {"SUCCEEDED": "succeeded", "FAILED": "failed", "TIMED_OUT": "timedOut", "ABORTED": "aborted"}
+
+
+def list_map_runs(registry: Registry, request: Request) -> dict[str, Any]:
+    """ListMapRuns of an execution."""
+    execution = registry.execution(request["executionArn"])
+    found = [_listed(map_run, execution) for map_run in execution.run.map_runs]
+    return page("mapRuns", found, request)
+
+
+def _listed(map_run: MapRun, execution: Execution) -> dict[str, Any]:
+    started, _, stopped = _life(map_run, execution)
+    shown = {
+        "executionArn": execution.arn,
+        "mapRunArn": map_run.arn,
+        "stateMachineArn": f"{execution.machine.arn}/{map_run.prefix}",
+        "startDate": started,
+    }
+    return shown if stopped is None else {**shown, "stopDate": stopped}
+
+
+def _life(map_run: MapRun, execution: Execution) -> tuple[float, str, float | None]:
+    """When the Map Run began, its status, and when it ended."""
+    log, began, status, ended = execution.events, execution.start_time, "RUNNING", None
+    place = None
+    for index, event_type in enumerate(log.types):
+        here = (log.states[index], log.paths[index])
+        if event_type in _STARTS and log.data[index]["mapRunArn"] == map_run.arn:
+            began = log.times[index] if place is None else began
+            place, status, ended = here, "RUNNING", None
+        elif event_type in _ENDS and here == place:
+            status, ended = _ENDS[event_type], log.times[index]
+    return began, status, ended
+
+
+def _find(registry: Registry, text: str) -> tuple[MapRun, Execution]:
+    Arn.read(text, "mapRun")
+    for map_run, execution in map_runs(registry.world):
+        if map_run.arn == text:
+            return map_run, execution
+    raise not_found(text)
+
+
+def describe_map_run(registry: Registry, request: Request) -> dict[str, Any]:
+    """DescribeMapRun."""
+    map_run, execution = _find(registry, request["mapRunArn"])
+    started, status, stopped = _life(map_run, execution)
+    executions, items = _counts(map_run, execution)
+    shown = {
+        "mapRunArn": map_run.arn,
+        "executionArn": execution.arn,
+        "status": status,
+        "startDate": started,
+        "maxConcurrency": map_run.max_concurrency,
+        "toleratedFailurePercentage": float(map_run.tolerated.get("ToleratedFailurePercentage", 0)),
+        "toleratedFailureCount": int(map_run.tolerated.get("ToleratedFailureCount", 0)),
+        "itemCounts": items,
+        "executionCounts": executions,
+        "redriveCount": map_run.redrive_count,
+    }
+    return shown if stopped is None else {**shown, "stopDate": stopped}
+
+
+def _counts(map_run: MapRun, execution: Execution) -> tuple[dict[str, int], dict[str, int]]:
+    """The counts of the child executions and of their items; one that was not started counts as pending."""
+    children: Counter[str] = Counter()
+    items: Counter[str] = Counter()
+    for index, child in enumerate(map_run.children):
+        status = None if child is None else child_facts(child, map_run, execution).status
+        name = "pending" if status is None else _COUNTED.get(status, "running")
+        children[name] += 1
+        items[name] += _batch_size(map_run.inputs[index])
+    return _table(children), _table(items)
+
+
+def _batch_size(data: Any) -> int:
+    """How many items a child has: those of its batch, or one."""
+    is_batch = isinstance(data, dict) and set(data) <= {"Items", "BatchInput"} and isinstance(data.get("Items"), list)
+    return len(data["Items"]) if is_batch else 1
+
+
+def _table(counted: Mapping[str, int]) -> dict[str, int]:
+    names = ("pending", "running", *_COUNTED.values())
+    total = sum(counted.values())
+    return {**{name: counted.get(name, 0) for name in names}, "total": total, "resultsWritten": 0}
+
+
+def update_map_run(registry: Registry, request: Request) -> dict[str, Any]:
+    """UpdateMapRun: how many children may fail, from now on.
+
+    The concurrency of a Map Run that runs cannot be changed in this simulation.
+    """
+    map_run, _ = _find(registry, request["mapRunArn"])
+    names = ("toleratedFailureCount", "toleratedFailurePercentage")
+    if request.get("maxConcurrency", map_run.max_concurrency) != map_run.max_concurrency:
+        raise invalid("sfnlearn cannot change the concurrency of a Map Run that runs: set MaxConcurrency instead.")
+    given = {f"{name[:1].upper()}{name[1:]}": request[name] for name in names if name in request}
+    map_run.tolerated = {**map_run.tolerated, **given}
+    return {}

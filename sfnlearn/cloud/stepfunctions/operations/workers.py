@@ -1,0 +1,133 @@
+"""Activities and task tokens: what a worker does, and whoever answers a `.waitForTaskToken`.
+
+GetActivityTask is a long poll.  It takes up to 60 seconds of the world's clock while something may still come; where
+nothing can, it answers at once, as AWS does at the end: without a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sfnlearn.cloud.stepfunctions.arns import Arn
+from sfnlearn.cloud.stepfunctions.constraints import check_name
+from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.json_texts import read_json
+from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
+from sfnlearn.cloud.stepfunctions.paging import page
+from sfnlearn.cloud.stepfunctions.registry import Registry
+from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity
+from sfnlearn.engine.world import PendingToken
+from sfnlearn.errors import StatesError, UsageError
+from sfnlearn.jsontext import dumps
+
+Request = Mapping[str, Any]
+POLL = 60.0
+"""> The maximum time the service holds on to the request before responding is 60 seconds."""
+
+
+def create_activity(registry: Registry, request: Request) -> dict[str, Any]:
+    """CreateActivity; the same name answers as the first time, another encryption is ActivityAlreadyExists."""
+    arn = registry.arn("activity", check_name(request["name"]))
+    encryption = request.get("encryptionConfiguration", OWN_KEY)
+    activity = registry.activities.get(arn)
+    if activity is None:
+        tags = read_tags(request.get("tags", ()), arn)
+        activity = registry.activities[arn] = Activity(arn, registry.now, encryption, tags)
+        if registry.world.activities is not None:
+            registry.world.activities.add(arn)
+    elif activity.encryption != encryption:
+        raise ApiError("ActivityAlreadyExists", f"Activity Already Exists: '{arn}'")
+    return {"activityArn": arn, "creationDate": activity.created}
+
+
+def describe_activity(registry: Registry, request: Request) -> dict[str, Any]:
+    """DescribeActivity."""
+    activity = registry.activity(request["activityArn"])
+    return {**_listed(activity), "encryptionConfiguration": activity.encryption}
+
+
+def delete_activity(registry: Registry, request: Request) -> dict[str, Any]:
+    """DeleteActivity; no error where there is none."""
+    text = request["activityArn"]
+    Arn.read(text, "activity")
+    registry.activities.pop(text, None)
+    if registry.world.activities is not None:
+        registry.world.activities.discard(text)
+    return {}
+
+
+def list_activities(registry: Registry, request: Request) -> dict[str, Any]:
+    """ListActivities, by name."""
+    found = [_listed(one) for one in sorted(registry.activities.values(), key=lambda one: one.arn)]
+    return page("activities", found, request)
+
+
+def _listed(activity: Activity) -> dict[str, Any]:
+    name = Arn.read(activity.arn).name
+    return {"activityArn": activity.arn, "name": name, "creationDate": activity.created}
+
+
+def get_activity_task(registry: Registry, request: Request) -> dict[str, Any]:
+    """GetActivityTask."""
+    arn = registry.activity(request["activityArn"]).arn
+    world = registry.world
+
+    def nothing_yet() -> bool:
+        return not any(one.activity == arn and one.worker is None for one in world.waiting_tokens())
+
+    if nothing_yet() and world.scheduler.next_time() is not None:
+        world.run(nothing_yet, until=world.now + POLL)
+    return fetch(registry, request)
+
+
+def fetch(registry: Registry, request: Request) -> dict[str, Any]:
+    """The next task of an activity, or nothing."""
+    arn = registry.activity(request["activityArn"]).arn
+    task = registry.world.activity_task(arn, request.get("workerName"))
+    return {} if task is None else {"taskToken": task.token, "input": dumps(task.payload)}
+
+
+def _pending(registry: Registry, token: str) -> PendingToken | None:
+    """The task that waits under a token; None for one whose request is still being answered."""
+    if token not in registry.world.given_tokens:
+        raise ApiError("InvalidToken", "Invalid Token: 'Invalid token'")
+    try:
+        return registry.world.pending(token)
+    except UsageError:
+        return None
+
+
+def _answer(registry: Registry, token: str, value: Any, error: StatesError | None) -> dict[str, Any]:
+    _pending(registry, token)
+    try:
+        registry.world.answer_token(token, value, error)
+    except UsageError:
+        raise _timed_out() from None
+    return {}
+
+
+def _timed_out() -> ApiError:
+    return ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+
+
+def send_task_success(registry: Registry, request: Request) -> dict[str, Any]:
+    """SendTaskSuccess; the output is a JSON text."""
+    try:
+        value = read_json(request["output"])
+    except ValueError as error:
+        raise ApiError("InvalidOutput", f"Invalid Output: '{error}'") from None
+    return _answer(registry, request["taskToken"], value, None)
+
+
+def send_task_failure(registry: Registry, request: Request) -> dict[str, Any]:
+    """SendTaskFailure; error and cause may both be left out."""
+    return _answer(registry, request["taskToken"], None, StatesError(request.get("error"), request.get("cause")))
+
+
+def send_task_heartbeat(registry: Registry, request: Request) -> dict[str, Any]:
+    """SendTaskHeartbeat."""
+    if _pending(registry, request["taskToken"]) is None:
+        raise _timed_out()
+    registry.world.heartbeat(request["taskToken"])
+    return {}

@@ -1,0 +1,292 @@
+"""One state's data flow as lanes: the data at every stage, the field that made it, and where an error stands.
+
+Rules that hold here: the state is inspected as `machine.inspect` does it; what is edited replaces fields of a copy of
+the definition, which is checked like every definition; an error points at a field, and at a place in its expression.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.asl.translate import NoTwin, twin_of
+from sfnlearn.drawing.tables.stages import change
+from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
+from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
+
+PATHS = (
+    ("input", ""),
+    ("afterInputPath", "InputPath"),
+    ("afterParameters", "Parameters"),
+    ("result", ""),
+    ("afterResultSelector", "ResultSelector"),
+    ("afterResultPath", "ResultPath"),
+    ("output", "OutputPath"),
+)
+"""The stages of a JSONPath state in order, and the field that leads to each."""
+EXPRESSIONS = (("input", ""), ("afterArguments", "Arguments"), ("result", ""), ("output", "Output"))
+_WORKS = ("Task", "Map", "Parallel")
+_UNUSED: Mapping[str, tuple[str, ...]] = {
+    "Pass": ("afterResultSelector",),
+    **dict.fromkeys(
+        ("Choice", "Wait", "Succeed"), ("afterParameters", "result", "afterResultSelector", "afterResultPath")
+    ),
+}
+_STEP = re.compile(r"""\.\w+|\['[^']*'\]|\["[^"]*"\]|\[-?\d+\]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One stage: `expression` is the JSON value of its field, if it `is_set`; `data` is there once it was `reached`."""
+
+    stage: str
+    field: str = ""
+    expression: Any = None
+    data: Any = None
+    reached: bool = False
+    change: str = ""
+    editable: bool = False
+    is_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong in a field: the expression, the characters from `start` to `end` that are to blame, and why."""
+
+    field: str
+    expression: str
+    start: int
+    end: int
+    message: str
+
+    @property
+    def shown(self) -> str:
+        """The expression with carets under the place."""
+        line = self.expression.replace("\n", " ")
+        return f"{line}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The lanes of a state; `twin` are its fields in JSONata, `twin_note` what comes of them."""
+
+    state: str
+    type: str
+    language: str
+    status: str
+    lanes: tuple[Lane, ...]
+    problem: Problem | None = None
+    assigned: Mapping[str, Any] = field(default_factory=dict)
+    next_state: str | None = None
+    twin: Mapping[str, Any] | None = None
+    twin_note: str = ""
+
+
+def find(definition: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """The JSON of a state, in whichever block it is."""
+    for own, state in definition["States"].items():
+        if own == name:
+            return state  # type: ignore[no-any-return]
+        inner = state.get("ItemProcessor") or state.get("Iterator")
+        for part in state.get("Branches", [inner] if inner else []):
+            found = find(part, name)
+            if found is not None:
+                return found
+    return None
+
+
+def flow_of(
+    machine: StateMachine,
+    name: str,
+    input: Any,
+    *,
+    fields: Mapping[str, Any] | None = None,
+    **given: Any,
+) -> Flow:
+    """The data flow of a state with an input; `fields` are edited ones (None for one that is taken out).
+
+    `given` are the further arguments of `machine.inspect`: result, error, variables, functions, context.
+    """
+    original = find(machine.definition, name)
+    if original is None:
+        machine.inspect(name, input)  # it knows the sentence
+        raise AssertionError
+    definition = copy.deepcopy(machine.definition)
+    state: Any = find(definition, name)
+    for key, value in (fields or {}).items():
+        state.pop(key, None)
+        state.update({key: value} if value is not REMOVED else {})
+    language = str(state.get("QueryLanguage", machine.definition.get("QueryLanguage", "JSONPath")))
+    try:
+        edited = StateMachine(definition, type=machine.type, name=machine.name) if fields else machine
+    except DefinitionError as refused:
+        return _refused(name, state, language, input, refused.diagnostics)
+    if "result" in given and state["Type"] not in _WORKS:
+        given.pop("result")
+    found = edited.inspect(name, input, **given)
+    lanes = tuple(_lanes(state, language, found.stages))
+    problem = None if found.error is None else _problem(state, lanes, found.error, found.cause)
+    twin, note = _twin(edited, state, language, found, given)
+    return Flow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, twin, note)
+
+
+REMOVED = object()
+"""For `fields`: the field is not set."""
+
+
+def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+    unused = _UNUSED.get(state["Type"], ())
+    for stage, name in EXPRESSIONS if language == "JSONata" else PATHS:
+        if language == "JSONata" and state["Type"] not in _WORKS and stage in {"afterArguments", "result"}:
+            continue
+        if stage not in unused:
+            yield stage, name
+
+
+def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -> Iterator[Lane]:
+    before: Any = None
+    for stage, name in _stages(state, language):
+        editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in _WORKS)
+        if stage not in stages:
+            yield Lane(stage, name, state.get(name), editable=editable, is_set=name in state)
+            continue
+        data = stages[stage]
+        around = stage == "afterResultPath"  # ResultPath puts the result into the raw input
+        told = "" if stage == "input" else change(stages["input"] if around else before, data)
+        told = f"input: {told}" if around and told not in {"unchanged", "replaced"} else told
+        yield Lane(stage, name, state.get(name), data, True, told, editable, name in state)
+        before = data
+
+
+def _twin(
+    machine: StateMachine, state: Mapping[str, Any], language: str, found: Any, given: Mapping[str, Any]
+) -> tuple[Mapping[str, Any] | None, str]:
+    """The state in JSONata, and whether it gives the same: that is tried, not supposed."""
+    if language == "JSONata":
+        return None, ""
+    try:
+        twin = twin_of(state)
+    except NoTwin as part:
+        return None, f"{part} is not translated here: JSONata says it in its own way."
+    definition = copy.deepcopy(machine.definition)
+    other: Any = find(definition, found.state)
+    for field_ in ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Result", "Assign"):
+        other.pop(field_, None)
+    other.update({"QueryLanguage": "JSONata", **twin})
+    if found.status != "SUCCEEDED" or state["Type"] not in {"Pass", "Task", "Succeed"}:
+        return twin, ""
+    more = {**given, "result": found.stages["result"]} if state["Type"] == "Task" else dict(given)
+    more.pop("functions", None)
+    try:
+        again = StateMachine(definition, type=machine.type).inspect(found.state, found.stages["input"], **more)
+    except (DefinitionError, UsageError):
+        return twin, ""
+    same = again.status == "SUCCEEDED" and json.dumps(again.output) == json.dumps(found.output)
+    return twin, "It gives the same output." if same else "With this data its output differs."
+
+
+# ------------------------------------------------------------------------ errors
+
+
+def _refused(name: str, state: Mapping[str, Any], language: str, data: Any, found: tuple[Diagnostic, ...]) -> Flow:
+    """The definition is not right: the first finding about this state, with its place in the expression."""
+    own = next((one for one in found if f"/States/{_escaped(name)}/" in one.location), found[0])
+    steps = own.location.partition(f"/States/{_escaped(name)}/")[2].split("/")
+    text = _leaf(state, steps)
+    start, end = _syntax(text)
+    message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
+    lanes = tuple(_lanes(state, language, {"input": data}))
+    problem = Problem(steps[0] or "State", text, start, end, message)
+    return Flow(name, str(state.get("Type")), language, "INVALID", lanes, problem)
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def _leaf(value: Any, steps: list[str]) -> str:
+    for step in steps:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Mapping) and key in value:
+            value = value[key]
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _syntax(text: str) -> tuple[int, int]:
+    """The characters that no reader takes."""
+    try:
+        if text.startswith("{%"):
+            inner = text[2:].removesuffix("%}")
+            skipped = 2 + len(inner) - len(inner.lstrip())
+            try:
+                compile_expression(inner.strip())
+            except JsonataSyntaxError as error:
+                return skipped + error.position, skipped + error.position + 1
+        elif text.startswith("$"):
+            compile_path(text)
+        else:
+            compile_intrinsic(text, compile_path)
+    except (PathSyntaxError, IntrinsicSyntaxError) as error:
+        return _position(error), _position(error) + 1
+    return 0, len(text)
+
+
+def _position(error: Any) -> int:
+    return int(getattr(error, "position", 0))
+
+
+def _problem(state: Mapping[str, Any], lanes: tuple[Lane, ...], error: str, cause: str | None) -> Problem | None:
+    """The field after the last stage that was reached, and the expression in it that the cause names."""
+    open_ = next((place for place, lane in enumerate(lanes) if not lane.reached), None)
+    if open_ is None or lanes[open_].stage == "result":
+        return None
+    lane, data = lanes[open_], lanes[open_ - 1].data if open_ else None
+    message = cause or error
+    texts = list(_texts(lane.expression))
+    text = next((one for one in texts if _code(one) in message), texts[0] if texts else "")
+    start, end = _missing(text, data)
+    return Problem(lane.field, text, start, end, message)
+
+
+def _code(text: str) -> str:
+    return text[2:-2].strip() if text.startswith("{%") else text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The expressions in a field: the field itself, or the leaves of its template."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            if name.endswith(".$") or not isinstance(member, str) or member.startswith("{%"):
+                yield from _texts(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
+def _missing(text: str, data: Any) -> tuple[int, int]:
+    """The step of a path at which the data ends; the whole expression where it is no path from the data."""
+    for path in re.finditer(r"\$(?=[.\[])[\w.\[\]'\"-]*", "" if text.startswith("{%") else text):
+        value, at = data, path.start() + 1
+        while (step := _STEP.match(text, at)) is not None and step.end() <= path.end():
+            key = step[0].strip(".[]'\"")
+            if isinstance(value, Mapping) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and re.fullmatch(r"-?\d+", key) and -len(value) <= int(key) < len(value):
+                value = value[int(key)]
+            else:
+                return step.start(), step.end()
+            at = step.end()
+    inner = _code(text)
+    start = text.find(inner)
+    return start, start + len(inner)

@@ -1,0 +1,1 @@
+"""Tables and timelines: the history, the stages of a state, its data flow, the cost."""

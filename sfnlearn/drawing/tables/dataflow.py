@@ -1,0 +1,277 @@
+"""The data flow of one state as a picture: a lane for each stage, and between them the field that leads on.
+
+Rules that hold here: data and expressions are text, never markup; what is long is shortened in the middle and whole in
+the title; an error shows its expression with carets under the place; the text twin says the same, lane by lane.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sfnlearn.drawing.data_flow import Flow, Lane, Problem
+from sfnlearn.drawing.markup import document, group, tag, title
+from sfnlearn.drawing.picture.picture import image_html
+from sfnlearn.drawing.text import clip_middle, compact, markup, printable, width
+from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
+from sfnlearn.errors import UsageError
+
+_WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
+_COLUMNS, _LINES, _FIELD = 65, 5, 74
+_FAILED = STATUSES["failed"].colour
+_TOUCHED = "#8a5a00"
+WORK = {"Task": "the task is called", "Map": "the items are processed", "Parallel": "the branches run"}
+
+
+class DataFlow:
+    """The data flow of one state: `.svg`, `str()`, `.flow`; `.save(path)` writes .svg or .txt.
+
+    >>> from sfnlearn import StateMachine
+    >>> from sfnlearn.drawing.data_flow import flow_of
+    >>> pick = {"Type": "Pass", "InputPath": "$.order", "ResultPath": "$.copy", "End": True}
+    >>> machine = StateMachine({"StartAt": "Pick", "States": {"Pick": pick}})
+    >>> print(DataFlow(flow_of(machine, "Pick", {"order": {"id": 7}})))
+    Data flow of Pick (Pass, JSONPath): SUCCEEDED.
+    input            {"order":{"id":7}}
+      InputPath: "$.order"
+    afterInputPath   {"id":7}  replaced
+      Parameters is not set
+    afterParameters  {"id":7}  unchanged
+      the state's own result
+    result           {"id":7}  unchanged
+      ResultPath: "$.copy"
+    afterResultPath  {"order":{"id":7},"copy":{"id":7}}  input: adds copy
+      OutputPath is not set
+    output           {"order":{"id":7},"copy":{"id":7}}  unchanged
+    The same in JSONata
+      Output: "{% $merge([$states.input, {'copy': $states.input.order}]) %}"
+    It gives the same output.
+    """
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+
+    @property
+    def alt(self) -> str:
+        """One sentence: the state, its query language, how it ended, and where an error is."""
+        flow, problem = self.flow, self.flow.problem
+        where = f" The error is in {problem.field}: {printable(problem.message)}" if problem else ""
+        return f"Data flow of {printable(flow.state)} ({flow.type}, {flow.language}): {flow.status}.{where}"
+
+    def __str__(self) -> str:
+        return "\n".join([self.alt, *self._lanes(), *self._notes()])
+
+    __repr__ = __str__
+
+    def _lanes(self) -> Iterator[str]:
+        widest = max(len(lane.stage) for lane in self.flow.lanes)
+        for lane in self.flow.lanes:
+            if lane.stage != "input":
+                yield f"  {said(lane, self.flow.type)}"
+                yield from self._problem(lane)
+            told = compact(lane.data) if lane.reached else "(not reached)"
+            change = f"  {lane.change}" if lane.change else ""
+            yield f"{lane.stage.ljust(widest)}  {clip_middle(told, 100)}{change}"
+
+    def _problem(self, lane: Lane) -> Iterator[str]:
+        problem = self.flow.problem
+        if problem is not None and problem.field == lane.field:
+            yield from textwrap.indent(problem.shown, "    ").split("\n")
+
+    def _notes(self) -> Iterator[str]:
+        if self.flow.assigned:
+            yield f"Assigned variables: {clip_middle(compact(self.flow.assigned), 100)}"
+        if self.flow.twin is not None:
+            yield "The same in JSONata"
+            yield from (f"  {name}: {compact(value)}" for name, value in self.flow.twin.items())
+            if not self.flow.twin:
+                yield "  no field is needed"
+        if self.flow.twin_note:
+            yield self.flow.twin_note
+
+    @cached_property
+    def svg(self) -> str:
+        """The lanes as SVG on their own opaque card."""
+        return _Painter(self.flow).draw(self.alt)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file whose suffix is .svg or .txt, and give its path."""
+        target = Path(path)
+        texts = {".svg": lambda: self.svg, ".txt": lambda: f"{self}\n"}
+        if target.suffix not in texts:
+            raise UsageError(
+                f"A data flow is saved as .svg or .txt, not as {target.suffix or 'a file without a suffix'}."
+            )
+        target.write_text(texts[target.suffix](), encoding="utf-8")
+        return target
+
+    def html(self) -> str:
+        """The picture as an image with an alt text; the text twin is folded below it."""
+        text = tag("pre", "\n".join(map(markup, str(self).split("\n"))), style="white-space:pre-wrap")
+        return image_html(self.svg, self.alt) + tag("details", tag("summary", "As text") + text)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.html(), "image/svg+xml": self.svg, "text/plain": str(self)}
+
+
+def said(lane: Lane, state_type: str) -> str:
+    """What stands between two lanes: the field, or what happens there."""
+    if lane.stage == "result":
+        return WORK.get(state_type, "the state's own result")
+    if not lane.is_set:
+        return f"{lane.field} is not set"
+    return f"{lane.field}: {compact(lane.expression)}"
+
+
+class _Painter:
+    """Draws the lanes from top to bottom; `y` is where the next thing goes."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+        self.parts: list[str] = []
+        self.y = float(_MARGIN)
+
+    def draw(self, label: str) -> str:
+        self._heading()
+        for lane in self.flow.lanes:
+            if lane.stage != "input":
+                self._step(lane)
+            self._lane(lane)
+        self._notes()
+        return document("\n".join(self.parts), _WIDE, round(self.y + _MARGIN), label)
+
+    def _text(self, text: str, x: float, y: float, **attributes: str | float | None) -> None:
+        self.parts.append(tag("text", markup(text), x=x, y=y, **{"font_size": 12, "fill": INK, **attributes}))
+
+    def _mono(self, text: str, x: float, y: float, colour: str = INK) -> None:
+        self._text(text, x, y, fill=colour, font_family=MONOSPACE, style="white-space:pre")
+
+    def _heading(self) -> None:
+        flow = self.flow
+        good = flow.status in {"SUCCEEDED", "CAUGHT_ERROR"}
+        colour = STATUSES["succeeded" if good else "failed"].colour
+        self._text(clip_middle(flow.state, 44), _MARGIN, self.y + 12, font_size=14, font_weight=600)
+        self._text(f"{flow.type} · {flow.language}", _WIDE - _MARGIN - 110, self.y + 12, text_anchor="end", fill=QUIET)
+        self._text(flow.status, _WIDE - _MARGIN, self.y + 12, text_anchor="end", fill=colour, font_weight=600)
+        self.y += 28
+
+    def _step(self, lane: Lane) -> None:
+        """The arrow from lane to lane, with its field, and the carets of an error."""
+        problem = self.flow.problem if self.flow.problem and self.flow.problem.field == lane.field else None
+        quiet = not lane.is_set and not problem
+        colour = _FAILED if problem else QUIET if quiet else BOTH
+        top, middle = self.y, self.y + 17
+        text = said(lane, self.flow.type)
+        x = _MARGIN + 46
+        if problem is None:
+            self._text(clip_middle(text, _FIELD), x, middle + 4, fill=colour, font_family=None if quiet else MONOSPACE)
+            self.y += _GAP
+        else:
+            self._problem(problem, x, middle + 4)
+        self.parts.append(_arrow(_MARGIN + 24, top, self.y, colour, broken=not lane.reached))
+
+    def _problem(self, problem: Problem, x: float, y: float) -> None:
+        line, marks = _window(problem)
+        label = f"{problem.field}: "
+        self._mono(label + line, x, y, _FAILED)
+        self._mono(" " * len(label) + marks, x, y + 11, _FAILED)
+        rows = textwrap.wrap(printable(problem.message), 92)[:4]
+        for row, text in enumerate(rows):
+            self._text(text, x, y + 29 + _LINE * row, fill=_FAILED, font_size=11.5)
+        self.y += _GAP + 22 + _LINE * len(rows)
+
+    def _lane(self, lane: Lane) -> None:
+        rows = _rows(lane.data) if lane.reached else ["not reached"]
+        high = _LINE * len(rows) + 14
+        touched = lane.change not in {"", "unchanged"}
+        box = tag(
+            "rect",
+            width=_WIDE - 2 * _MARGIN,
+            height=high,
+            rx=7,
+            fill=PAPER if lane.reached else FRAME_FILL,
+            stroke=BOTH if touched else CARD_BORDER,
+            stroke_width=1.6 if touched else 1,
+            stroke_dasharray="" if lane.reached else "4 4",
+        )
+        whole = title(clip_middle(compact(lane.data), 4000)) if lane.reached else ""
+        self.parts.append(group(whole + box, _MARGIN, self.y, class_="lane", data_stage=lane.stage))
+        self._text(lane.stage, _MARGIN + 12, self.y + 20, font_weight=600 if touched else 500)
+        if lane.change and len(rows) > 1:
+            self._text(
+                clip_middle(lane.change, 20),
+                _MARGIN + 12,
+                self.y + 36,
+                fill=_TOUCHED if touched else QUIET,
+                font_size=10.5,
+            )
+        elif lane.change:
+            told = clip_middle(lane.change, 30)
+            right = _WIDE - _MARGIN - 12
+            self._text(told, right, self.y + 20, text_anchor="end", fill=_TOUCHED if touched else QUIET, font_size=10.5)
+        for row, text in enumerate(rows):
+            self._mono(text, _MARGIN + _NAME, self.y + 20 + _LINE * row, INK if lane.reached else QUIET)
+        self.y += high
+
+    def _notes(self) -> None:
+        flow = self.flow
+        if flow.assigned:
+            self._note("Assign", compact(flow.assigned))
+        if flow.twin is None and not flow.twin_note:
+            return
+        self.y += 26
+        head = "The same in JSONata" if flow.twin is not None else "In JSONata"
+        self._text(head, _MARGIN, self.y, font_weight=600)
+        if flow.twin_note:
+            self._text(flow.twin_note, _MARGIN + width(head, 12) + 24, self.y, fill=QUIET)
+        for name, value in (flow.twin or {}).items():
+            self._note(name, compact(value))
+        if flow.twin == {}:
+            self._note("", "no field is needed")
+
+    def _note(self, name: str, text: str) -> None:
+        self.y += 8
+        for row, line in enumerate(_wrapped(text, _COLUMNS + 2, 6)):
+            self.y += _LINE
+            if row == 0:
+                self._text(name, _MARGIN + 12, self.y)
+            self._mono(line, _MARGIN + _NAME - 20, self.y)
+
+
+def _arrow(x: float, top: float, bottom: float, colour: str, *, broken: bool) -> str:
+    dash = "3 4" if broken else ""
+    line = tag("line", x1=x, y1=top + 3, x2=x, y2=bottom - 8, stroke=colour, stroke_width=1.6, stroke_dasharray=dash)
+    return line + tag("polygon", points=f"{x},{bottom - 2} {x - 4},{bottom - 10} {x + 4},{bottom - 10}", fill=colour)
+
+
+def _window(problem: Problem) -> tuple[str, str]:
+    """The expression's part around the place to blame, and the carets below it."""
+    line = printable(problem.expression.replace("\n", " "))
+    room = _FIELD - len(problem.field) - 2
+    left = max(0, min(problem.start - room // 2, len(line) - room))
+    shown = line[left : left + room]
+    start = problem.start - left
+    return shown, " " * start + "^" * max(1, min(problem.end - problem.start, len(shown) - start))
+
+
+def _rows(data: Any) -> list[str]:
+    """The data on one line, or as indented JSON on at most five."""
+    text = compact(data)
+    if len(text) <= _COLUMNS - 16:
+        return [printable(text)]
+    if isinstance(data, Mapping) and 1 < len(data) <= _LINES:
+        return [clip_middle(_joined(name, value), _COLUMNS) for name, value in data.items()]
+    return _wrapped(text, _COLUMNS, _LINES)
+
+
+def _joined(name: str, value: Any) -> str:
+    return f"{compact(name)}: {compact(value)}"
+
+
+def _wrapped(text: str, columns: int, most: int) -> list[str]:
+    """Lines of so many columns; where there are more than `most`, the middle is left out."""
+    shown = clip_middle(text, columns * most)
+    return [shown[start : start + columns] for start in range(0, len(shown), columns)] or [""]

@@ -1,0 +1,164 @@
+"""The event history as a table, and its text twin.
+
+Rules that hold here: data is text, never markup; long details are shortened in the middle and whole in the title; the
+table sets no colour of its own beside the theme's variables, so it reads in both themes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.subjects import HasEvents, events_of
+from sfnlearn.drawing.text import clip_middle, compact, duration, markup
+from sfnlearn.events import Event, EventLog
+
+ROWS = 500
+_SHORT, _SHORT_TEXT, _WHOLE = 88, 60, 4000
+_BORDER = "var(--jp-border-color2,#8883)"
+_CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {_BORDER};vertical-align:top;white-space:nowrap"
+_NUMBER = _CELL.replace("left", "right", 1) + ";font-variant-numeric:tabular-nums"
+_WRAPPED = _CELL.replace("nowrap", "normal")
+_DETAILS = _WRAPPED + ";overflow-wrap:anywhere;min-width:15em"
+_CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:0.92em"
+_TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,inherit)"
+_TEXTS = frozenset({"error", "cause", "resource", "resourceType", "name"})
+_HEADINGS = ("id", "time", "event", "state", "previous", "details")
+
+
+class HistoryTable:
+    """The events of an execution, or a sequence of events, as a table.
+
+    Its columns: id, time since the start on the execution's clock, type, state, id of the event before, details. The
+    first `rows` are shown, with a note how to see the others.
+
+    >>> event = Event(2, 0, 60.0, "PassStateEntered", {"name": "A", "input": {"n": 1}}, "A", ())
+    >>> print(HistoryTable([event]))
+    id  time  event             state  previous  details
+     2  0 s   PassStateEntered  A             0  input: {"n":1}
+    """
+
+    def __init__(self, events: Sequence[Event] | HasEvents, rows: int = ROWS) -> None:
+        self.events = events_of(events)
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": str(self)}
+
+    def to_aws(self) -> dict[str, Any]:
+        """What boto3's get_execution_history answers: {"events": [...]}, with inputs and outputs as JSON texts."""
+        if isinstance(self.events, EventLog):  # it also knows the texts that came in, verbatim
+            return {"events": self.events.to_aws()}
+        return {"events": [event.to_aws() for event in self.events]}
+
+    def html(self) -> str:
+        """The table as HTML, without script or style sheet: it shows in an untrusted notebook."""
+        shown = self.events[: self.rows]
+        start = shown[0].timestamp if shown else 0.0
+        headings = "".join(tag("th", heading, scope="col", style=_CELL) for heading in _HEADINGS)
+        body = "\n".join(_html_row(event, start) for event in shown)
+        parts = [
+            tag("caption", f"History: {len(self.events)} events", style="text-align:left"),
+            tag("thead", tag("tr", headings)),
+        ]
+        table = tag("table", "".join([*parts, tag("tbody", body)]), style=_TABLE)
+        note = self._note()
+        return tag("div", table, style="max-height:420px;overflow:auto") + (tag("p", markup(note)) if note else "")
+
+    def _note(self) -> str:
+        total = len(self.events)
+        if total <= self.rows:
+            return ""
+        return f"The first {self.rows} of {total} events. HistoryTable(execution.events, rows={total}) shows them all."
+
+    def __str__(self) -> str:
+        shown = self.events[: self.rows]
+        start = shown[0].timestamp if shown else 0.0
+        rows = [_HEADINGS, *(_text_row(event, start) for event in shown)]
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        lines = [_line(row, widths) for row in rows]
+        return "\n".join([*lines, *filter(None, [self._note()])])
+
+    __repr__ = __str__
+
+
+def elapsed(event: Event, start: float) -> str:
+    """Time since the start, as people say it."""
+    since = event.timestamp - start
+    return f"+{duration(since)}" if since else "0 s"
+
+
+def details_text(event: Event) -> str:
+    """The event's details on one line; the name is left out where the state's column has it.
+
+    >>> details_text(Event(1, 0, 0.0, "TaskFailed", {"error": "Oops", "cause": "no"}, "A", ()))
+    'error: Oops, cause: no'
+    """
+    parts = (
+        f"{name}: {_cause(value) if name == 'cause' else value if name in _TEXTS else compact(value)}"
+        for name, value in event.details.items()
+        if not (name == "name" and value == event.state)
+    )
+    return ", ".join(parts)
+
+
+def _cause(cause: str) -> str:
+    """A cause, beginning with the message where it is the JSON text that a Lambda function gives.
+
+    >>> _cause('{"errorType": "Declined", "errorMessage": "no money"}')
+    'no money {"errorType": "Declined", "errorMessage": "no money"}'
+    """
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        return cause
+    message = told.get("errorMessage") if isinstance(told, dict) else None
+    return f"{message} {cause}" if message else cause
+
+
+def _place(event: Event) -> str:
+    """The state, with the branches and iterations around it: `Each[3] / Pay`; a Map's own iteration is `Each[3]`."""
+    around = [f"{state}[{index}]" for state, index in event.path]
+    own = event.path[-1][0] if event.path else None
+    return " / ".join([*around, event.state] if event.state and event.state != own else around)
+
+
+def _html_row(event: Event, start: float) -> str:
+    whole, place = details_text(event), _place(event)
+    cells = (
+        _html_cell(str(event.id), _NUMBER),
+        _html_cell(elapsed(event, start), _NUMBER),
+        _html_cell(event.type, _CELL),
+        _html_cell(clip_middle(place, 48), _WRAPPED, place),
+        _html_cell(str(event.previous_event_id), _NUMBER),
+        _html_cell(clip_middle(whole, _SHORT), f"{_DETAILS};{_CODE}", clip_middle(whole, _WHOLE)),
+    )
+    return tag("tr", "".join(cells))
+
+
+def _html_cell(text: str, style: str, whole: str = "") -> str:
+    return tag("td", tag("bdi", markup(text)), style=style, title=whole)
+
+
+def _text_row(event: Event, start: float) -> tuple[str, ...]:
+    return (
+        str(event.id),
+        elapsed(event, start),
+        event.type,
+        clip_middle(_place(event), 40),
+        str(event.previous_event_id),
+        clip_middle(details_text(event), _SHORT_TEXT),
+    )
+
+
+def _line(row: tuple[str, ...], widths: list[int]) -> str:
+    cells = (
+        text.rjust(size) if heading in {"id", "previous"} else text.ljust(size)
+        for text, size, heading in zip(row, widths, _HEADINGS, strict=False)
+    )
+    return "  ".join([*cells, row[-1]]).rstrip()

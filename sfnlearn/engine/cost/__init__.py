@@ -1,0 +1,1 @@
+"""What an execution costs and how much of the quotas it uses."""

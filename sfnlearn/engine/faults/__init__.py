@@ -1,0 +1,1 @@
+"""Calls that fail on purpose, and the answers of an execution as such a plan."""

@@ -1,0 +1,152 @@
+"""What the tasks of an execution were answered, from its events: as a plan of faults, or as AWS's mock file.
+
+Rules that hold here: an attempt ends with one event that holds its result or its error; attempts count from 1 within a
+visit; a plan knows state, attempt and innermost iteration, so of visits that it cannot tell apart the last one counts.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sfnlearn.engine.faults.plan import Fault, Faults
+from sfnlearn.engine.history.snapshot import visits
+from sfnlearn.events import EventLog, Path
+
+_WORK = ("Task", "LambdaFunction", "Activity")
+_FAILURES = ("Failed", "TimedOut")
+
+
+class HasLog(Protocol):
+    """An execution, as far as its answers are read."""
+
+    @property
+    def machine(self) -> Any: ...
+    @property
+    def events(self) -> EventLog: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The answer of one attempt, after so many seconds."""
+
+    seconds: float
+    result: Any = None
+    error: str | None = None
+    cause: str | None = None
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit of a state with its answers."""
+
+    state: str
+    path: Path
+    attempts: list[Attempt] = field(default_factory=list)
+    activity: bool = False
+    began: float = 0.0
+
+
+def answered_visits(execution: HasLog) -> list[Visit]:
+    """The visits of Task states that were answered at least once, in the order of entering."""
+    log = execution.events
+    found = {visit.event_id: Visit(visit.state, visit.path) for visit in visits(log) if visit.type == "Task"}
+    owners: dict[int, int] = {}
+    for event in log:
+        owner = event.id if event.id in found else owners.get(event.previous_event_id, 0)
+        if owner and found[owner].state == event.state:
+            owners[event.id] = owner
+            _read(found[owner], event.type, event.timestamp, event.details)
+    return [visit for visit in found.values() if visit.attempts]
+
+
+def _read(visit: Visit, kind: str, now: float, details: Any) -> None:
+    if kind.startswith("TaskState") or not kind.startswith(_WORK):
+        return
+    if kind.endswith("Scheduled"):
+        visit.began, visit.activity = now, kind.startswith("Activity")
+    elif kind.endswith("Succeeded"):
+        visit.attempts.append(Attempt(_round(now - visit.began), details.get("output")))
+    elif kind.endswith(_FAILURES):
+        given = "States.Timeout" if kind.endswith("TimedOut") else "States.TaskFailed"
+        error = details.get("error") or given
+        visit.attempts.append(Attempt(_round(now - visit.began), error=error, cause=details.get("cause")))
+
+
+def _round(span: float) -> float:
+    return round(span, 6)
+
+
+def faults_of(execution: HasLog) -> Faults:
+    """The answers as a plan of faults."""
+    maps = _maps(execution.machine.definition)
+    told: dict[tuple[str, int | None], Visit] = {}
+    for visit in answered_visits(execution):
+        inside_map = visit.path and visit.path[-1][0] in maps
+        _take(told, (visit.state, visit.path[-1][1] if inside_map else None), visit)
+    return Faults(tuple(rule for (_, iteration), visit in told.items() for rule in _rules(visit, iteration)))
+
+
+def _rules(visit: Visit, iteration: int | None) -> Iterator[Fault]:
+    for number, attempt in enumerate(visit.attempts, 1):
+        yield Fault(
+            visit.state,
+            (number, number),
+            iteration,
+            error=attempt.error,
+            cause=attempt.cause,
+            result=attempt.result,
+            answers=attempt.error is None,
+            delay=attempt.seconds,
+        )
+
+
+def mock_file_of(execution: HasLog, test_case: str) -> dict[str, Any]:
+    """The answers as the object of a mock configuration file."""
+    told: dict[tuple[str, int | None], Visit] = {}
+    for visit in answered_visits(execution):
+        if not visit.activity:
+            _take(told, (visit.state, None), visit)
+    responses = {state: f"{state}{test_case}" for state, _ in told}
+    return {
+        "StateMachines": {execution.machine.name: {"TestCases": {test_case: responses}}},
+        "MockedResponses": {responses[state]: _response(visit) for (state, _), visit in told.items()},
+    }
+
+
+def _response(visit: Visit) -> dict[str, Any]:
+    """> [Attempts] must be [...] consecutive numbers: "0", or a range as in "1-2"."""
+    return {
+        str(number): {"Return": attempt.result}
+        if attempt.error is None
+        else {"Throw": {"Error": attempt.error, "Cause": attempt.cause or ""}}
+        for number, attempt in enumerate(visit.attempts)
+    }
+
+
+def _take(told: dict[tuple[str, int | None], Visit], key: tuple[str, int | None], visit: Visit) -> None:
+    """Let the later visit count; say so where that loses something."""
+    before = told.get(key)
+    told[key] = visit
+    if before is not None and _said(before) != _said(visit):
+        warnings.warn(
+            f"The state {visit.state!r} was answered differently in several visits or iterations; the last one counts.",
+            stacklevel=4,
+        )
+
+
+def _said(visit: Visit) -> list[tuple[Any, str | None]]:
+    return [(attempt.result, attempt.error) for attempt in visit.attempts]
+
+
+def _maps(block: Any) -> set[str]:
+    """The names of all Map states."""
+    names: set[str] = set()
+    for name, state in block["States"].items():
+        inner = state.get("ItemProcessor") or state.get("Iterator")
+        names.update([name] if state["Type"] == "Map" else [])
+        for part in state.get("Branches", [inner] if inner else []):
+            names |= _maps(part)
+    return names

@@ -1,0 +1,94 @@
+"""Which rule of a Choice state was taken, where the events only say where it led.
+
+Rules that hold here: a rule is evaluated again with the state's input and the variables that were in reach, and a
+finding counts only where it leads to the state that the events show; what depends on chance, on the clock or on what
+the events do not hold stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.states.choice import Choice
+from sfnlearn.asl.tasks import blocks
+from sfnlearn.errors import StatesError
+from sfnlearn.events import Event, EventLog
+from sfnlearn.query.paths.paths import PathNotFound
+
+_UNSTEADY = ("$random", "$uuid", "$now", "$millis", "States.MathRandom", "States.UUID", "$$.", "$states.context")
+
+
+def chosen_rules(execution: Any, states: Collection[str], at: int | None = None) -> dict[str, Counter[int | None]]:
+    """How often each rule of the Choice states was taken, up to the event `at` (None: all).
+
+    A rule has its position in Choices, Default one more than the last; None counts the times that nobody knows.
+
+    >>> from sfnlearn import StateMachine, run
+    >>> rules = [{"Variable": "$.n", "NumericEquals": n, "Next": "B"} for n in (1, 2)]
+    >>> machine = StateMachine({"StartAt": "A", "States": {
+    ...     "A": {"Type": "Choice", "Choices": rules}, "B": {"Type": "Succeed"}}})
+    >>> chosen_rules(run(machine, {"n": 2}), {"A"})
+    {'A': Counter({1: 1})}
+    """
+    found = {name: Counter[int | None]() for name in states}
+    choices = _choices(execution)
+    log: EventLog = execution.events
+    following = {event.previous_event_id: event.state for event in log if event.type.endswith("StateEntered")}
+    for event in log:
+        if event.type == "ChoiceStateExited" and event.state in found and (at is None or event.id <= at):
+            choice = choices.get(event.state)
+            entered, target = log[event.previous_event_id - 1], following.get(event.id)
+            found[event.state][None if choice is None else _taken(execution.run, choice, entered, target)] += 1
+    return found
+
+
+def _choices(execution: Any) -> Mapping[str, Choice]:
+    """The Choice states whose rules give the same again; none where only a definition and events are known."""
+    block = getattr(execution.machine, "block", None)
+    if block is None or not hasattr(execution, "run"):
+        return {}
+    unsteady = set(_unsteady(execution.machine.definition))
+    states = (state for part in blocks(block) for state in part.states.values())
+    return {state.name: state for state in states if isinstance(state, Choice) and state.name not in unsteady}
+
+
+def _unsteady(block: Mapping[str, Any]) -> Iterator[str]:
+    """Choice states that depend on chance, on the clock or on the context object."""
+    for name, state in block["States"].items():
+        if state["Type"] == "Choice" and any(word in str(state) for word in _UNSTEADY):
+            yield name
+        inner = state.get("ItemProcessor") or state.get("Iterator")
+        for part in state.get("Branches", [inner] if inner else []):
+            yield from _unsteady(part)
+
+
+def _taken(run: Any, choice: Choice, entered: Event, target: str | None) -> int | None:
+    rule = _rule(run, choice, entered)
+    return rule if rule is not None and choice.targets()[rule] == target else None
+
+
+def _rule(run: Any, choice: Choice, entered: Event) -> int | None:
+    """The first rule that matches again, or Default; None where it cannot be evaluated."""
+    frame = Frame(run, entered.path, variables=_variables(run.log, entered))
+    frame.state = choice.name
+    try:
+        data = choice.flow.effective_input(entered.details.get("input"), frame)
+        for place, rule in enumerate(choice.choices):
+            if rule.matches(data, frame):
+                return place
+    except (StatesError, PathNotFound):
+        return None
+    return None if choice.default is None else len(choice.choices)
+
+
+def _variables(log: EventLog, entered: Event) -> Mapping[str, Any]:
+    """The variables in reach: assigned before, in the same branch or iteration or around it."""
+    found: dict[str, Any] = {}
+    for number, assigned in log.assigned.items():
+        path = log.paths[number - 1]
+        if number < entered.id and entered.path[: len(path)] == path:
+            found.update(assigned)
+    return found

@@ -1,0 +1,1 @@
+"""One state on its own: TestState and `inspect`."""

@@ -1,0 +1,1 @@
+"""Going back and on from there: replay, branches, redrive, saved executions, breakpoints."""

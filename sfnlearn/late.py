@@ -1,0 +1,35 @@
+"""The one table of names that a lower floor finds above it: `LATE`.
+
+Imports go down.  Still `execution.history` should be one word for a learner, though the history's table is drawn two
+floors above the execution.  So the few things that a lower floor hands out, and does not know, are named here as text
+and imported when they are first asked for.  An architecture test holds that no other module does so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+LATE: Mapping[str, str] = {
+    "inspect": "sfnlearn.engine.one_state.attempt:inspect",
+    "debug": "sfnlearn.widgets:debug",
+    "history": "sfnlearn.drawing.tables.history:HistoryTable",
+    "timeline": "sfnlearn.drawing.tables.timeline:Timeline",
+    "stages": "sfnlearn.drawing.tables.stages:StageTable",
+    "cost": "sfnlearn.engine.cost.cost:Cost",
+    "cost table": "sfnlearn.drawing.tables.cost:CostTable",
+    "from_aws": "sfnlearn.engine.imported:from_aws",
+    "mismatch": "sfnlearn.cloud.botocore.shapes:mismatch",
+}
+"""What is found above, by the word for it: the module and the name in it."""
+
+
+def late(name: str) -> Any:
+    """What a name of the table stands for.
+
+    >>> late("history").__name__
+    'HistoryTable'
+    """
+    module, _, member = LATE[name].partition(":")
+    return getattr(import_module(module), member)

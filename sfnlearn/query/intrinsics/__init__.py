@@ -1,0 +1,1 @@
+"""Intrinsic functions of the JSONPath language: how a call is read, and what each function does."""

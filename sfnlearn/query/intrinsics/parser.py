@@ -1,0 +1,310 @@
+r"""Intrinsic function invocations: `States.Format('Hello {}', $.name)` becomes a callable of data and scope.
+
+> The Intrinsic Function name MUST be followed immediately by a list of zero or more arguments, enclosed by "(" and ")",
+> and separated by commas. [...] arguments may be strings enclosed by apostrophe (') characters, numbers, null, Paths,
+> or nested Intrinsic Functions.
+
+- What is not such an invocation, a function that does not exist and a wrong number of arguments are refused when the
+  definition is read, with the place; so is a backslash before anything but `'`, `{`, `}` and `\`, as AWS does.
+- What only a value can tell fails as AWS fails: `States.Runtime`, and a Cause that quotes the whole invocation.
+- A call that has only literals is computed once, here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import dumps
+from sfnlearn.query.intrinsics.functions import FUNCTIONS, Function, IntrinsicError, fill_template, template_parts
+from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError
+from sfnlearn.query.scope import Evaluate, Scope
+
+MAX_NESTING = 10
+"""Developer Guide: "You can nest up to 10 intrinsic functions within a field in your workflows."."""
+
+
+class IntrinsicSyntaxError(ValueError):
+    """The text is not an invocation of an intrinsic function; `position` counts characters from 0."""
+
+    def __init__(self, text: str, position: int, reason: str) -> None:
+        self.text, self.position, self.reason = text, position, reason
+        super().__init__(f"{reason} at character {position + 1} of {text!r}")
+
+    def __reduce__(self) -> tuple[type[IntrinsicSyntaxError], tuple[str, int, str]]:
+        return IntrinsicSyntaxError, (self.text, self.position, self.reason)
+
+    @property
+    def shown(self) -> str:
+        """The line of the text with a caret under the place."""
+        start = self.text.rfind("\n", 0, self.position) + 1
+        line = self.text[start:].partition("\n")[0]
+        return f"{line}\n{' ' * (self.position - start)}^"
+
+
+def compile_intrinsic(text: str, compile_path: Callable[[str], Evaluate]) -> Evaluate:
+    """Compile an invocation; `compile_path` makes `$.a`, `$$.x` and `$name` callables of (data, scope).
+
+    Raises `IntrinsicSyntaxError` here; the callable raises `StatesError`.
+
+    >>> from sfnlearn.query.paths.paths import compile_path
+    >>> hello = compile_intrinsic("States.Format('Hello {}', $.name)", compile_path)
+    >>> hello({"name": "Ada"}, None)
+    'Hello Ada'
+    """
+    expression = _Parser(text, compile_path).invocation()
+    return _with_causes(text, expression)
+
+
+def _with_causes(text: str, expression: _Expression) -> Evaluate:
+    """Report what goes wrong as AWS does: the Cause quotes the whole invocation, not the call inside (observed)."""
+    inner = expression.evaluate
+
+    def evaluate(data: Any, scope: Scope) -> Any:
+        try:
+            return inner(data, scope)
+        except PathNotFound as missing:
+            # A path into the context object is quoted from its second dollar sign on, with the state's input.
+            path = missing.path.text.removeprefix("$") if missing.path.root == "$$" else missing.path.text
+            detail = f"The JsonPath argument for the field '{path}' could not be found in the input '{dumps(data)}'"
+        except IntrinsicError as error:
+            detail = str(error)
+        raise StatesError("States.Runtime", f"The function '{text}' had the following error: {detail}")
+
+    return evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """An argument or a call; `constant` when its value depends on nothing, `raw` is a string's text with escapes."""
+
+    evaluate: Evaluate
+    constant: bool = False
+    raw: str | None = None
+
+
+def _constant(value: Any, raw: str | None = None) -> _Expression:
+    return _Expression(lambda _data, _scope: value, constant=True, raw=raw)
+
+
+_NAME = re.compile(r"[A-Za-z0-9._]+")
+_STRING = re.compile(r"'((?:[^'\\]|\\['{}\\])*)'", re.DOTALL)
+_STRING_START = re.compile(r"'(?:[^'\\]|\\['{}\\])*", re.DOTALL)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<float>(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.])")
+_PATH_STOPS = re.compile(r"""[\[\]()'",]""")
+_LITERALS = {"null": None, "true": True, "false": False}
+
+
+class _Parser:
+    """One reading of a text from left to right; `at` is the next character."""
+
+    def __init__(self, text: str, compile_path: Callable[[str], Evaluate]) -> None:
+        self.text = text
+        self.compile_path = compile_path
+        self.at = 0
+
+    def fail(self, reason: str, at: int | None = None) -> NoReturn:
+        raise IntrinsicSyntaxError(self.text, self.at if at is None else at, reason)
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def skip_space(self) -> None:
+        while self.peek().isspace():
+            self.at += 1
+
+    def invocation(self) -> _Expression:
+        """The whole text is one call."""
+        if not _NAME.match(self.text):
+            self.fail(
+                "an intrinsic function such as States.Format('{}', $.name), or a path that begins with $, belongs"
+            )
+        expression = self.call(1)
+        if self.at < len(self.text):
+            self.fail("the invocation has ended; remove what follows")
+        return expression
+
+    def call(self, depth: int) -> _Expression:
+        start = self.at
+        match = _NAME.match(self.text, start)
+        name = match[0] if match else ""
+        function = FUNCTIONS.get(name) or self.unknown(name)
+        if depth > MAX_NESTING:
+            self.fail(f"intrinsic functions are nested more than {MAX_NESTING} deep; use a state in between")
+        self.at += len(name)
+        if self.peek() != "(":
+            self.fail(f'{name} is followed by "(" and its arguments')
+        self.at += 1
+        arguments = self.arguments(depth)
+        if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
+            self.fail(f"{name} takes {function.takes}, not {len(arguments)},", start)
+        return _bind(function, arguments)
+
+    def unknown(self, name: str) -> NoReturn:
+        import difflib
+
+        by_lower = {known.lower(): known for known in FUNCTIONS}
+        wanted = "states." + name.lower().removeprefix("states.")
+        near = difflib.get_close_matches(wanted, by_lower, n=1, cutoff=0.75)
+        hint = f'; did you mean "{by_lower[near[0]]}"?' if near else "; a path would begin with $"
+        self.fail(f'there is no intrinsic function "{name}"{hint}')
+
+    def arguments(self, depth: int) -> list[_Expression]:
+        arguments: list[_Expression] = []
+        self.skip_space()
+        if self.peek() == ")":
+            self.at += 1
+            return arguments
+        while True:
+            self.skip_space()
+            arguments.append(self.argument(depth))
+            self.skip_space()
+            char = self.peek()
+            if char not in {",", ")"}:
+                self.fail('"," or ")" is missing after an argument')
+            self.at += 1
+            if char == ")":
+                return arguments
+
+    def argument(self, depth: int) -> _Expression:
+        char = self.peek()
+        if char == "$":
+            return self.path()
+        if char == "'":
+            return self.string()
+        if (char.isascii() and char.isdigit()) or char == "-":
+            return self.number()
+        match = _NAME.match(self.text, self.at)
+        word = match[0] if match else ""
+        if word in _LITERALS:
+            self.at += len(word)
+            return _constant(_LITERALS[word])
+        if word and (word.lower().startswith("states.") or self.text[self.at + len(word) :].startswith("(")):
+            return self.call(depth + 1)
+        return self.fail_at_argument(char, word)
+
+    def fail_at_argument(self, char: str, word: str) -> NoReturn:
+        if char == "":
+            self.fail('the text ends inside the arguments; close them with ")"')
+        if char in {",", ")"}:
+            self.fail("an argument is missing")
+        if char == '"':
+            self.fail("strings stand in apostrophes here, '...', not in double quotes")
+        if char in {"[", "{"}:
+            self.fail("arrays and objects cannot be written here; use a path, States.Array or States.StringToJson")
+        self.fail(f"{word or char!r} is not an argument: a 'string', number, path, null, true, false or function")
+
+    def string(self) -> _Expression:
+        start, match = self.at, _STRING.match(self.text, self.at)
+        if match is None:
+            self.fail_in_string()
+        self.at = start + len(match[0])
+        return _constant(re.sub(r"\\(.)", r"\1", match[1]), raw=match[1])
+
+    def fail_in_string(self) -> NoReturn:
+        match = _STRING_START.match(self.text, self.at)
+        end = match.end() if match else self.at
+        if self.text.startswith("\\", end):
+            self.fail("a backslash stands only before ' { } or another backslash (in JSON, write it twice)", end)
+        self.fail("the string is not closed; add an apostrophe")
+
+    def number(self) -> _Expression:
+        match = _NUMBER.match(self.text, self.at)
+        if match is None:
+            self.fail("a number is written as in JSON, such as -1 or 2.5")
+        try:
+            value = float(match[0]) if match["float"] else int(match[0])
+        except ValueError:
+            self.fail("the integer has too many digits")
+        if value in {float("inf"), float("-inf")}:
+            self.fail("the number is too large")
+        self.at = match.end()
+        return _constant(value)
+
+    def path(self) -> _Expression:
+        start = self.at
+        end = self.path_end()
+        text = self.text[start:end].rstrip()
+        try:
+            evaluate = self.compile_path(text)
+        except PathSyntaxError as error:
+            self.fail(error.reason, start + error.position)
+        self.at = end
+        return _Expression(evaluate)
+
+    def path_end(self) -> int:
+        """A path goes to the next comma or `)` that is not inside its own brackets or quoted names."""
+        closers: list[str] = []
+        at = self.at
+        while match := _PATH_STOPS.search(self.text, at):
+            char, at = match[0], match.end()
+            if char in "'\"":
+                at = self.quote_end(char, match.start()) if closers else at
+            elif char in "[(":
+                closers.append("]" if char == "[" else ")")
+            elif closers and char == closers[-1]:
+                closers.pop()
+            elif not closers and char in ",)":
+                return match.start()
+        return len(self.text)
+
+    def quote_end(self, quote: str, start: int) -> int:
+        at = start + 1
+        while at < len(self.text) and self.text[at] != quote:
+            at += 2 if self.text[at] == "\\" else 1
+        if at >= len(self.text):
+            self.fail("the quoted name is not closed", start)
+        return at + 1
+
+
+def _bind(function: Function, arguments: list[_Expression]) -> _Expression:
+    constant = not function.scoped and all(argument.constant for argument in arguments)
+    template = arguments[0].raw if function.name == "States.Format" else None
+    evaluate = _bind_format(template, arguments[1:]) if template is not None else _bind_call(function, arguments)
+    return _fold(evaluate) if constant else _Expression(evaluate)
+
+
+def _fold(evaluate: Evaluate) -> _Expression:
+    """The value of a call without paths; one that fails keeps failing where AWS fails, at run time."""
+    try:
+        return _constant(evaluate(None, _NO_SCOPE))
+    except IntrinsicError:
+        return _Expression(evaluate)
+
+
+_NO_SCOPE: Any = None
+"""What is folded reads no scope: its functions are not `scoped` and it has no paths."""
+
+
+def _bind_format(template: str, arguments: list[_Expression]) -> Evaluate:
+    """A literal template is split once; a broken one fails at run time, as AWS does."""
+    evaluates = [argument.evaluate for argument in arguments]
+    try:
+        parts = template_parts(template)
+    except IntrinsicError as error:
+        return _failing(str(error))
+    return lambda data, scope: fill_template(parts, tuple([evaluate(data, scope) for evaluate in evaluates]))
+
+
+def _failing(detail: str) -> Evaluate:
+    def fail(_data: Any, _scope: Scope) -> NoReturn:
+        raise IntrinsicError(detail)
+
+    return fail
+
+
+def _bind_call(function: Function, arguments: list[_Expression]) -> Evaluate:
+    """A closure without a loop for one and two arguments, which are nearly all calls."""
+    call, evaluates = function.call, [argument.evaluate for argument in arguments]
+    if function.scoped:
+        return lambda data, scope: call(scope, *[evaluate(data, scope) for evaluate in evaluates])
+    if len(evaluates) == 1:
+        (only,) = evaluates
+        return lambda data, scope: call(only(data, scope))
+    if len(evaluates) == 2:
+        first, second = evaluates
+        return lambda data, scope: call(first(data, scope), second(data, scope))
+    return lambda data, scope: call(*[evaluate(data, scope) for evaluate in evaluates])

@@ -1,0 +1,145 @@
+"""Fields of a JSONata state: JSON in which every string `{% ... %}`, at any depth, is an expression.
+
+An expression that gives nothing, fails or gives the wrong type fails the state with States.QueryEvaluationError.  The
+sentences are AWS's (recorded); the place in them is `Output/order/items[0]`: a slash before a key, brackets around an
+index.  The engine adds which state failed, and copies `location` into the event EvaluationFailed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sfnlearn.errors import StatesError
+from sfnlearn.query.jsonata import (
+    UNDEFINED,
+    Expression,
+    JsonataEvaluationError,
+    JsonataSyntaxError,
+    States,
+    UnexpectedTypeError,
+    compile_expression,
+    expect,
+    expression_text,
+)
+from sfnlearn.query.scope import Scope
+
+Build = Callable[[States, Scope], Any]
+
+
+class QueryEvaluationError(StatesError):
+    """States.QueryEvaluationError; `location` is the field, as in the event EvaluationFailed."""
+
+    def __init__(self, text: str, location: str, what: str) -> None:
+        self.location = location
+        super().__init__(
+            "States.QueryEvaluationError",
+            f"The JSONata expression '{text}' specified for the field '{location}' {what}",
+        )
+
+
+class TemplateSyntaxError(ValueError):
+    """An expression in a template that cannot be compiled; `where` is its place, `error` says why."""
+
+    def __init__(self, where: str, error: JsonataSyntaxError) -> None:
+        self.where, self.error = where, error
+        super().__init__(f"{where}: {error.reason}")
+
+
+def evaluate(expression: Expression, where: str, states: States, scope: Scope) -> Any:
+    """The value of an expression in a field; raises `QueryEvaluationError`."""
+    try:
+        value = expression(states, scope)
+    except JsonataEvaluationError as error:
+        # AWS ends the sentence before an error that has a code, and puts a colon before a bound, which has none.
+        stop = "." if error.code else ":"
+        raise QueryEvaluationError(expression.text, where, f"threw an error during evaluation{stop} {error}") from None
+    if value is UNDEFINED:
+        raise QueryEvaluationError(expression.text, where, "returned nothing (undefined).")
+    return value
+
+
+class Template:
+    """A compiled field; `constant` when it holds no expression, and then called it gives the very value.
+
+    `where` is the field's name, `Output`; `expected` a type of `expect`, for a field that takes only that.
+    Raises `TemplateSyntaxError` when made and `QueryEvaluationError` when called.
+
+    >>> template = Template({"id": "{% $states.input.order.id %}", "kind": "parcel"}, "Output")
+    >>> template({"input": {"order": {"id": "o-1"}}}, None)
+    {'id': 'o-1', 'kind': 'parcel'}
+    >>> template({"input": {}}, None)
+    Traceback (most recent call last):
+    sfnlearn.query.jsonata.field_templates.QueryEvaluationError: States.QueryEvaluationError: The JSONata expression
+    '$states.input.order.id' specified for the field 'Output/id' returned nothing (undefined).
+    """
+
+    __slots__ = ("_build", "constant", "expressions", "value", "where")
+
+    def __init__(self, value: Any, where: str, expected: str | None = None) -> None:
+        self.value, self.where = value, where
+        found: list[tuple[str, Expression]] = []
+        self._build = _compile(value, where, found)
+        self.expressions = tuple(found)
+        self.constant = self._build is None
+        if self._build is not None and expected is not None:
+            self._build = _checked(self._build, found, where, expected)
+
+    def __call__(self, states: States, scope: Scope) -> Any:
+        return self.value if self._build is None else self._build(states, scope)
+
+    def __iter__(self) -> Iterator[tuple[str, Expression]]:
+        """The expressions with their places, for checks of what they read."""
+        return iter(self.expressions)
+
+
+def compile_template(value: Any, where: str, expected: str | None = None) -> Template:
+    """The same as `Template(value, where, expected)`."""
+    return Template(value, where, expected)
+
+
+def _checked(build: Build, found: list[tuple[str, Expression]], where: str, expected: str) -> Build:
+    text = found[0][1].text
+
+    def check(states: States, scope: Scope) -> Any:
+        try:
+            return expect(build(states, scope), expected)
+        except UnexpectedTypeError as error:
+            raise QueryEvaluationError(text, where, str(error)) from None
+
+    return check
+
+
+def _compile(value: Any, where: str, found: list[tuple[str, Expression]]) -> Build | None:
+    """An evaluator, or None for a value without expressions."""
+    if isinstance(value, str):
+        text = expression_text(value)
+        return None if text is None else _field(text, where, found)
+    if isinstance(value, dict):
+        return _object({name: (_compile(item, f"{where}/{name}", found), item) for name, item in value.items()})
+    if isinstance(value, list):
+        return _array([(_compile(item, f"{where}[{index}]", found), item) for index, item in enumerate(value)])
+    return None
+
+
+def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Build:
+    try:
+        expression = compile_expression(text)
+    except JsonataSyntaxError as error:
+        raise TemplateSyntaxError(where, error) from None
+    found.append((where, expression))
+    return lambda states, scope: evaluate(expression, where, states, scope)
+
+
+def _object(fields: dict[str, tuple[Build | None, Any]]) -> Build | None:
+    if all(build is None for build, _ in fields.values()):
+        return None
+    return lambda states, scope: {
+        name: constant if build is None else build(states, scope) for name, (build, constant) in fields.items()
+    }
+
+
+def _array(items: list[tuple[Build | None, Any]]) -> Build | None:
+    if all(build is None for build, _ in items):
+        return None
+    return lambda states, scope: [constant if build is None else build(states, scope) for build, constant in items]

@@ -1,0 +1,1 @@
+"""JSONPath as AWS evaluates it: paths that name one place, and paths that match many."""

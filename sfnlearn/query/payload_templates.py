@@ -1,0 +1,127 @@
+"""Payload templates of the JSONPath language.
+
+> A payload template MUST be a JSON object [...] If any field within the Payload Template (however deeply nested) has a
+> name ending with the characters ".$", its value is transformed according to rules below and the field is renamed to
+> strip the ".$" suffix.
+
+What holds no such field is given back as it stands, not copied: values are never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sfnlearn.jsontext import dumps
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path
+from sfnlearn.query.scope import Evaluate, Scope
+
+
+class TemplateError(ValueError):
+    """A field of a template that cannot be compiled; `pointer` is its place below the template."""
+
+    def __init__(self, pointer: str, reason: str) -> None:
+        self.pointer, self.reason = pointer, reason
+        super().__init__(f"{pointer}: {reason}")
+
+
+class FieldNotFound(LookupError):
+    """A template's path that named nothing, worded as AWS does."""
+
+    def __init__(self, path: str, field: str, data: Any) -> None:
+        self.path, self.field = path, field
+        super().__init__(
+            f"The JSONPath '{path}' specified for the field '{field}' could not be found in the input '{dumps(data)}'"
+        )
+
+
+def compile_expression(text: str) -> Evaluate:
+    """A path or an intrinsic function, as a `.$` field or a `Path` field of a Fail state may hold.
+
+    Raises `PathSyntaxError` or `IntrinsicSyntaxError`.
+    """
+    return compile_path(text) if text.startswith("$") else compile_intrinsic(text, compile_path)
+
+
+def required(evaluate: Evaluate, text: str, field: str) -> Evaluate:
+    """The same expression, with AWS's sentence where its path names nothing."""
+
+    def read(data: Any, scope: Scope) -> Any:
+        try:
+            return evaluate(data, scope)
+        except PathNotFound as missing:
+            raise FieldNotFound(missing.path.text, field, data) from None
+
+    return read
+
+
+class Template:
+    """A compiled payload template; `constant` when it holds no expression.
+
+    >>> template = Template({"id.$": "$.order.id", "kind": "parcel"})
+    >>> template({"order": {"id": "o-1"}}, None)
+    {'id': 'o-1', 'kind': 'parcel'}
+    """
+
+    __slots__ = ("_build", "constant", "value")
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self._build = _compile(value, "")
+        self.constant = self._build is None
+
+    def __call__(self, data: Any, scope: Scope) -> Any:
+        return self.value if self._build is None else self._build(data, scope)
+
+
+def _compile(value: Any, pointer: str) -> Evaluate | None:
+    """An evaluator, or None for a value without expressions."""
+    if isinstance(value, dict):
+        return _compile_object(value, pointer)
+    if isinstance(value, list):
+        return _compile_array(value, pointer)
+    return None
+
+
+def _compile_object(value: dict[str, Any], pointer: str) -> Evaluate | None:
+    fields: dict[str, tuple[Evaluate | None, Any]] = {}
+    for name, content in value.items():
+        where = f"{pointer}/{name}"
+        target = name.removesuffix(".$")
+        if target in fields:
+            raise TemplateError(where, f'There are two values for "{target}"')
+        evaluate = _compile(content, where) if target == name else _compile_field(name, content, where)
+        fields[target] = (evaluate, content)
+    if all(evaluate is None for evaluate, _ in fields.values()):
+        return None
+    return _object_builder([(name, *field) for name, field in fields.items()])
+
+
+def _object_builder(fields: list[tuple[str, Evaluate | None, Any]]) -> Evaluate:
+    def build(data: Any, scope: Scope) -> dict[str, Any]:
+        return {name: constant if evaluate is None else evaluate(data, scope) for name, evaluate, constant in fields}
+
+    return build
+
+
+def _compile_field(name: str, content: Any, where: str) -> Evaluate:
+    if not isinstance(content, str):
+        raise TemplateError(where, 'The value of a field that ends with ".$" must be a path or an intrinsic function')
+    try:
+        return required(compile_expression(content), content, name)
+    except (PathSyntaxError, IntrinsicSyntaxError) as error:
+        raise TemplateError(where, str(error)) from None
+
+
+def _compile_array(value: list[Any], pointer: str) -> Evaluate | None:
+    items: list[tuple[Callable[[Any, Scope], Any] | None, Any]] = [
+        (_compile(item, f"{pointer}/{index}"), item) for index, item in enumerate(value)
+    ]
+    if all(evaluate is None for evaluate, _ in items):
+        return None
+
+    def build(data: Any, scope: Scope) -> list[Any]:
+        return [item if evaluate is None else evaluate(data, scope) for evaluate, item in items]
+
+    return build

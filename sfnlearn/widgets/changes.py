@@ -1,0 +1,223 @@
+"""What every event changes in the picture, and the spans of the timeline: one pass over the events.
+
+Rules that hold here: after event n the picture is the one that `draw(execution, at=n)` makes (a test holds that); an
+event's row names only what it changed, so that a step repaints a few cards and a long execution stays small.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sfnlearn.drawing.picture.card import look_of
+from sfnlearn.drawing.picture.dot import caption_text
+from sfnlearn.drawing.picture.graph import Graph
+from sfnlearn.drawing.picture.svg import _count as times_taken
+from sfnlearn.drawing.tables.timeline import Timeline
+from sfnlearn.engine.history.snapshot import (
+    _URGENCY as URGENCY,
+    Snapshot,
+    StateSnapshot,
+    Status,
+    Visit,
+    _Fold as Fold,
+    _iterations as iterations_of,
+    _read as read_event,
+)
+from sfnlearn.events import Event, Path
+
+EVERY_ROW = 1 << 30
+
+
+@dataclass(slots=True)
+class _Tally:
+    """A state's visits so far: the words of those that count, all of them, and their retries."""
+
+    words: Counter[Status] = field(default_factory=Counter)
+    visits: list[Visit] = field(default_factory=list)
+    retries: int = 0
+
+
+@dataclass(slots=True)
+class _Account:
+    """One visit as it was counted last; `spans` are the events that its attempts began and ended with."""
+
+    visit: Visit
+    word: Status
+    counts: bool = True
+    ended: int | None = None
+    spans: list[list[int | None]] = field(default_factory=list)
+
+
+class Film:
+    """The rows of an execution, for the graph of its machine.
+
+    `rows[n - 1]` is what event n changes: `[cards, current, edges, captions]` with positions in the graph's lists;
+    `owners[n - 1]` is the id of the event that entered the state that event n belongs to, 0 where it belongs to none.
+
+    >>> from sfnlearn.drawing.picture.graph import build_graph
+    >>> graph = build_graph({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
+    >>> Film(graph, [Event(1, 0, 0.0, "SucceedStateEntered", {"name": "A", "input": {}}, "A", ())]).rows
+    [[[[1, 'running', 'Succeed · running', 0]], 1, [[0, 1]], []]]
+    """
+
+    def __init__(self, graph: Graph, events: Sequence[Event]) -> None:
+        self._graph = graph
+        self._events = events
+        self._fold = Fold()
+        self._accounts: dict[int, _Account] = {}
+        self._latest: dict[tuple[Path, str], _Account] = {}
+        self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+        self._states: dict[str, StateSnapshot] = {}
+        self._written: dict[tuple[str, int], Any] = {}
+        self._index(graph)
+        self.rows: list[list[Any]] = []
+        self.owners: list[int] = []
+        for event in events:
+            self._read(event)
+
+    def _index(self, graph: Graph) -> None:
+        """Where a state appears in the picture."""
+        self._nodes = {node.key: node for node in graph.nodes}
+        self._places = {node.name: place for place, node in enumerate(graph.nodes) if node.kind == "state"}
+        self._edges: defaultdict[str, list[int]] = defaultdict(list)
+        for place, edge in enumerate(graph.edges):
+            for name in {edge.source, edge.target} - {""}:
+                self._edges[name].append(place)
+        self._ends = [place for place, edge in enumerate(graph.edges) if self._nodes[edge.head].kind in {"end", "join"}]
+        self._captions = {
+            self._nodes[box.owner].name: place for place, box in enumerate(graph.containers) if box.kind != "branch"
+        }
+
+    # ---------------------------------------------------------------- reading
+
+    def _read(self, event: Event) -> None:
+        fold = self._fold
+        fold.now = event.timestamp
+        running = list(fold.running.items())
+        known = len(fold.visits)
+        read_event(fold, event)
+        owner = fold.owners.get(event.id)
+        touched = [visit for key, visit in running if key not in fold.running]
+        touched += fold.visits[known:]
+        touched += [owner] if owner is not None else []
+        for visit in touched:
+            self._count(visit, event.id)
+        names = {visit.state for visit in touched}
+        for name in names:
+            self._states[name] = self._summed(name)
+        self.owners.append(owner.event_id if owner is not None else 0)
+        current = owner.state if owner is not None else event.state
+        self._write(event, names, current)
+
+    def _count(self, visit: Visit, event_id: int) -> None:
+        """Bring a visit's account, and its state's tally, up to date."""
+        account = self._accounts.get(id(visit))
+        tally = self._tallies[visit.state]
+        if account is None:
+            account = self._accounts[id(visit)] = _Account(visit, visit.status)
+            tally.visits.append(visit)
+            tally.words[visit.status] += 1
+            self._take_over(visit, account, tally)
+        elif account.word != visit.status:
+            if account.counts:
+                tally.words[account.word] -= 1
+                tally.words[visit.status] += 1
+            account.word = visit.status
+        if visit.end is not None and account.ended is None:
+            account.ended = event_id
+        tally.retries += self._attempts(account, event_id)
+
+    def _take_over(self, visit: Visit, account: _Account, tally: _Tally) -> None:
+        """Of the visits on one path the last one counts."""
+        before = self._latest.get((visit.path, visit.state))
+        self._latest[visit.path, visit.state] = account
+        if before is not None:
+            before.counts = False
+            tally.words[before.word] -= 1
+
+    def _attempts(self, account: _Account, event_id: int) -> int:
+        """Note the attempts that began or ended; how many of the new ones are retries."""
+        known, tries = len(account.spans), account.visit.tries
+        account.spans += [[event_id, None] for _ in tries[known:]]
+        for span, attempt in zip(account.spans, tries, strict=True):
+            if span[1] is None and attempt.end is not None:
+                span[1] = event_id
+        return max(0, len(tries) - 1) - max(0, known - 1)
+
+    def _summed(self, name: str) -> StateSnapshot:
+        tally = self._tallies[name]
+        status = next(word for word in URGENCY if tally.words[word])
+        counted = iterations_of(tally.visits) if tally.visits[0].type == "Map" else None
+        return StateSnapshot(name, status, len(tally.visits), tally.retries, None, counted)
+
+    # ---------------------------------------------------------------- writing
+
+    def _write(self, event: Event, names: set[str], current: str | None) -> None:
+        fold = self._fold
+        seen = Snapshot(event.id, fold.status, self._states, fold.taken, fold.caught, current)
+        cards = [[place, *look] for place, look in self._new("card", self._looks(names, seen))]
+        edges = [[place, count] for place, count in self._new("edge", self._counts(event, names, seen))]
+        captions = [[place, text] for place, text in self._new("caption", self._texts(names, seen))]
+        self.rows.append([cards, self._places.get(current or "", -1), edges, captions])
+
+    def _new(self, kind: str, found: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+        for place, value in found:
+            if self._written.get((kind, place), 0) != value:
+                self._written[kind, place] = value
+                yield place, value
+
+    def _looks(self, names: set[str], seen: Snapshot) -> Iterator[tuple[int, list[Any]]]:
+        for name in sorted(names & self._places.keys()):
+            place = self._places[name]
+            look = look_of(self._graph.nodes[place], seen)
+            yield place, [look.status, look.words, look.retries]
+
+    def _counts(self, event: Event, names: set[str], seen: Snapshot) -> Iterator[tuple[int, int]]:
+        places = {place for name in names for place in self._edges[name]}
+        if event.type.startswith("Execution"):
+            places.update(self._ends)
+        for place in sorted(places):
+            edge = self._graph.edges[place]
+            yield place, times_taken(edge, self._nodes[edge.tail], self._nodes[edge.head], seen)
+
+    def _texts(self, names: set[str], seen: Snapshot) -> Iterator[tuple[int, str]]:
+        for name in sorted(names & self._captions.keys()):
+            container = self._graph.containers[self._captions[name]]
+            yield self._captions[name], caption_text(container, self._nodes[container.owner], seen)
+
+    # ------------------------------------------------------------------ spans
+
+    def spans(self, execution: Any = None) -> list[dict[str, Any]]:
+        """The visits as the timeline orders them: depth, label, times in seconds since the start, events, attempts.
+
+        Only the execution itself knows of cold starts.
+        """
+        accounts = {account.visit.event_id: account for account in self._accounts.values()}
+        found = []
+        for row in Timeline(self._events if execution is None else execution, rows=EVERY_ROW).rows:
+            account = accounts[row.visit.event_id]
+            start = row.visit.start - row.start
+            found.append(
+                {
+                    "depth": row.depth,
+                    "label": row.label,
+                    "type": row.visit.type,
+                    "status": row.visit.status,
+                    "events": [row.visit.event_id, account.ended],
+                    "times": [row.start, row.end],
+                    "tries": _tries(account, start, row.cold),
+                }
+            )
+        return found
+
+
+def _tries(account: _Account, start: float, cold: Sequence[float]) -> list[list[Any]]:
+    """[first event, last event, start, end, failed, seconds of its cold start] of every attempt."""
+    tries = account.visit.tries
+    return [
+        [*span, attempt.start - start, None if attempt.end is None else attempt.end - start, attempt.failed, init]
+        for span, attempt, init in zip(account.spans, tries, cold or [0.0] * len(tries), strict=True)
+    ]

@@ -1,0 +1,154 @@
+"""One execution as columns for the browser: its events, its film, its values, the stages of its states.
+
+Rules that hold here: a column has one entry for each event; -1 stands for no value; data is a number into `texts`, and
+the browser puts AWS's history rows together from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sfnlearn.drawing.picture.graph import Graph
+from sfnlearn.drawing.tables.history import details_text
+from sfnlearn.drawing.text import clip_middle
+from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.timetravel.branching import can_change
+from sfnlearn.engine.timetravel.stage_replay import Kept, replayed
+from sfnlearn.events import Event, details_member
+from sfnlearn.widgets.changes import Film
+from sfnlearn.widgets.texts import Texts
+
+SHORT = 300
+"""Events up to which the stages travel with the view, so that they are there without a kernel."""
+LINE = 96
+LATER = "The stages of a long execution are worked out when they are asked for: that needs the kernel."
+_TEXTS = ("input", "output", "parameters")
+_GIVE = ("TaskSucceeded", "LambdaFunctionSucceeded", "ActivitySucceeded")
+
+
+class Reel:
+    """An execution that a view shows."""
+
+    def __init__(self, graph: Graph, execution: Any, title: str, start: int = 0, around: int = -1) -> None:
+        self.execution = execution
+        self.title = title
+        self.start = start
+        """The event at which this branch left the one before; 0 for the first."""
+        self.around = around
+        """The number of the branch that it left."""
+        self.texts = Texts()
+        self._events: Sequence[Event] = execution.events
+        self._film = Film(graph, self._events)
+        self._data = _Data(self._events, self._film.owners, self.texts)
+        self._kept: dict[int, Kept] | None = None
+        self.reason = ""
+        if len(self._events) <= SHORT:
+            self.work_out()
+
+    def work_out(self) -> None:
+        """Replay the execution for its stages, once."""
+        if self._kept is None:
+            self._kept, self.reason = replayed(self.execution)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything that the browser needs."""
+        events = self._events
+        columns: dict[str, Any] = {
+            "title": self.title,
+            "start": self.start,
+            "around": self.around,
+            "execution": str(getattr(self.execution, "name", "")),
+            "status": str(getattr(self.execution, "status", "")),
+            "began": events[0].timestamp if events else 0.0,
+            "previous": [event.previous_event_id for event in events],
+            "time": [round(event.timestamp - events[0].timestamp, 6) for event in events],
+            "type": [event.type for event in events],
+            "state": [event.state or "" for event in events],
+            "path": [" / ".join(f"{state}[{index}]" for state, index in event.path) for event in events],
+            "member": [details_member(event.type) or "" for event in events],
+            "line": [clip_middle(details_text(event), LINE) for event in events],
+            "details": self._data.details,
+            "before": self._data.before,
+            "after": self._data.after,
+            "visit": self._film.owners,
+            "change": [can_change(events, event) for event in events],
+            "lives": isinstance(self.execution, Execution),
+            "film": self._film.rows,
+            "spans": self._film.spans(self.execution),
+            "visits": self.visits(),
+            "reason": LATER if self._kept is None else self.reason,
+        }
+        # last, because the visits add texts
+        return {**columns, "texts": self.texts.shown(), "shortened": self.texts.shortened()}
+
+    def entered(self, event_id: int) -> int:
+        """The id of the event that entered the state that an event belongs to; 0 for none."""
+        return self._film.owners[event_id - 1] if 1 <= event_id <= len(self._film.owners) else 0
+
+    def visits(self) -> dict[str, Any] | None:
+        """The stages of every visit by the event that entered it; None while nobody has worked them out."""
+        if self._kept is None:
+            return None
+        return {str(entered): self._visit(kept) for entered, kept in self._kept.items()}
+
+    def _visit(self, kept: Kept) -> dict[str, Any]:
+        add = self.texts.add
+        return {
+            "attempts": [
+                [until, [[stage, add(value)] for stage, value in stages.items()]] for until, stages in kept.attempts
+            ],
+            "variables": [add(dict(kept.variables)), -1 if kept.after is None else add(dict(kept.after))],
+            "context": add(kept.context),
+        }
+
+
+class _Data:
+    """For each event the data before it and after it, and its details as AWS shows them."""
+
+    def __init__(self, events: Sequence[Event], owners: Sequence[int], texts: Texts) -> None:
+        self._texts = texts
+        self.before: list[int] = []
+        self.after: list[int] = []
+        self.details: list[dict[str, Any]] = []
+        self._input: dict[int, int] = {}
+        self._latest: dict[int, int] = {}
+        for event, owner in zip(events, owners, strict=True):
+            before, after = self._change(event, owner)
+            self.before.append(before)
+            self.after.append(after)
+            self.details.append({name: self._member(name, value) for name, value in event.details.items()})
+
+    def _change(self, event: Event, owner: int) -> tuple[int, int]:
+        """What the data was before the event, and what it is after it; -1 where the event has none."""
+        kind, details = event.type, event.details
+        if kind.endswith("StateEntered"):
+            after = self._input[owner] = self._latest[owner] = self._texts.add(details.get("input"))
+            return self.after[event.previous_event_id - 1] if event.previous_event_id else -1, after
+        if kind == "ExecutionStarted":
+            after = self._input[0] = self._texts.add(details.get("input"))
+            return -1, after
+        if kind.endswith("StateExited") or kind == "ExecutionSucceeded":
+            where = owner if kind.endswith("StateExited") else 0
+            return self._input.get(where, -1), self._texts.add(details.get("output"))
+        return self._inside(event, owner)
+
+    def _inside(self, event: Event, owner: int) -> tuple[int, int]:
+        name = next((name for name in ("parameters", "output", "input") if name in event.details), None)
+        if name is None or not (event.type.endswith("Scheduled") or event.type.endswith(_GIVE)):
+            return -1, -1
+        base = self._input if event.type.endswith("Scheduled") else self._latest
+        after = self._texts.add(event.details[name])
+        before = base.get(owner, -1)
+        self._latest[owner] = after
+        return before, after
+
+    def _member(self, name: str, value: Any) -> Any:
+        """A number stands for a text, as AWS shows data; everything else is itself, in a list of one."""
+        if name in _TEXTS:
+            return self._texts.add(value)
+        if name == "assignedVariables" and isinstance(value, Mapping):
+            return {variable: self._texts.add(content) for variable, content in value.items()}
+        if isinstance(value, str) and len(value) > LINE:
+            return self._texts.add_text(value)
+        return [value]

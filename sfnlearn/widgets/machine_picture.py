@@ -1,0 +1,61 @@
+"""The machine as the browser draws it: one SVG without an execution, and what stands where in it.
+
+Rules that hold here: the layout is made once; where no Graphviz engine is installed the text outline takes the
+picture's place, and everything else works.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from sfnlearn.drawing.picture.dot import LABEL_LIMIT, to_dot
+from sfnlearn.drawing.picture.graph import Graph, build_graph
+from sfnlearn.drawing.picture.outline import outline_of
+from sfnlearn.drawing.picture.render import NO_ENGINE, find_engine, layout
+from sfnlearn.drawing.picture.svg import draw_svg
+from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
+
+
+@lru_cache(maxsize=32)
+def _graph(definition: str) -> Graph:
+    return build_graph(json.loads(definition))
+
+
+def graph_of(definition: Any) -> Graph:
+    """The graph of a definition."""
+    return _graph(json.dumps(definition, default=str))
+
+
+def scene_of(definition: Any) -> dict[str, Any]:
+    """The picture of a definition for the browser.
+
+    `nodes` are the names, `cards` the ids of their elements ("" for what is no state), `edges` and `captions` the ids
+    of the lines and containers, in the order that `Film.rows` counts in; `rooms` are the characters that fit a caption.
+
+    >>> scene_of({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
+    ['', 'state-A', '']
+    """
+    graph = graph_of(definition)
+    owners = {node.key: node for node in graph.nodes}
+    svg, note, widths = "", NO_ENGINE, {}
+    if find_engine() is not None:
+        placed = layout(to_dot(graph))
+        svg, note = draw_svg(graph, placed, None, "State machine"), ""
+        widths = {key: box.width for key, box in placed.containers.items()}
+    return {
+        "svg": svg,
+        "outline": "" if svg else outline_of(graph, None, "State machine"),
+        "note": note,
+        "nodes": [node.name for node in graph.nodes],
+        "types": [node.type for node in graph.nodes],
+        "cards": [node.slug if node.kind == "state" else "" for node in graph.nodes],
+        "edges": [edge.key for edge in graph.edges],
+        "captions": ["" if box.kind == "branch" else f"{owners[box.owner].slug}-container" for box in graph.containers],
+        "rooms": [max(LABEL_LIMIT, int((widths.get(box.key, 0) - 30) / 6)) for box in graph.containers],
+        "statuses": {
+            word: {"glyph": style.glyph, "path": style.path, "filled": style.filled} for word, style in STATUSES.items()
+        },
+        "retry": RETRY_SIGN,
+    }

@@ -1,0 +1,20 @@
+import pytest
+
+from sfnlearn.asl.diagnostics.code_pages import PAGE, page, provoked
+from sfnlearn.asl.diagnostics.codes import CODES
+
+EXAMPLES = [(code, title) for code in CODES.values() for title in code.examples]
+
+
+@pytest.mark.parametrize(("code", "title"), EXAMPLES, ids=lambda value: value if isinstance(value, str) else value.code)
+def test_each_example_provokes_its_diagnostic(code, title):
+    found = provoked(code, title)
+    assert (found.severity, found.code) == (code.severity, code.code)
+
+
+def test_every_code_has_an_example_and_a_paragraph():
+    assert all(code.examples and len(code.meaning) > 20 for code in CODES.values())
+
+
+def test_the_page_is_made_from_the_code():
+    assert PAGE.read_text(encoding="utf-8") == page(), "run python -m sfnlearn.asl.diagnostics.codes"

@@ -1,0 +1,110 @@
+"""The stages of every visit come from a replay that calls nobody and comes to the same events."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sfnlearn import Execution, LambdaFunction, StateMachine, run
+from sfnlearn.engine.timetravel.stage_replay import FOREVER, IMPORTED, replayed
+from tests.widgets.samples import ARN, FUNCTIONS, order, random_execution
+
+
+def entered(execution: Execution, state: str, nth: int = 0) -> int:
+    found = [event.id for event in execution.events if event.type.endswith("StateEntered") and event.state == state]
+    return found[nth]
+
+
+def test_a_task_shows_every_stage():
+    execution = order()
+    visits, reason = replayed(execution)
+    assert reason == ""
+    charge = visits[entered(execution, "Charge")]
+    ((until, stages),) = charge.attempts
+    assert until == FOREVER
+    assert list(stages) == [
+        "input",
+        "afterInputPath",
+        "afterParameters",
+        "result",
+        "afterResultSelector",
+        "afterResultPath",
+        "output",
+    ]
+    assert stages["afterParameters"] == {"amount": 42.5}
+    assert stages["output"] == {"receipt": "r-77"}
+    assert (charge.variables, charge.after) == ({}, {"receipt": "r-77"})
+    assert charge.context["State"]["Name"] == "Charge"
+
+
+def test_each_attempt_has_its_own_stages():
+    execution = order()
+    validate = replayed(execution)[0][entered(execution, "Validate")]
+    first, last = validate.attempts
+    assert execution.events[first[0] - 1].type == "LambdaFunctionFailed"
+    assert "result" not in first[1]
+    assert last[1]["result"] == {"stock": 3}
+    assert validate.context["State"]["RetryCount"] == 1
+
+
+def test_a_state_that_fails_keeps_how_far_it_came():
+    machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": f"{ARN}a", "End": True}}})
+
+    def boom(event: Any) -> Any:
+        raise ValueError
+
+    visits, reason = replayed(run(machine, {"n": 1}, functions={"a": boom}))
+    ((until, stages),) = visits[2].attempts
+    assert (reason, until) == ("", FOREVER)
+    assert list(stages) == ["input", "afterInputPath", "afterParameters"]
+
+
+def test_jsonata_has_arguments_and_output():
+    states = {"A": {"Type": "Task", "Resource": f"{ARN}a", "Arguments": "{% $states.input.n %}",
+                    "Output": "{% $states.result + 1 %}", "End": True}}  # fmt: skip
+    machine = StateMachine({"QueryLanguage": "JSONata", "StartAt": "A", "States": states})
+    visits, _ = replayed(run(machine, {"n": 4}, functions={"a": lambda n: n * 2}))
+    assert visits[2].attempts[0][1] == {"input": {"n": 4}, "afterArguments": 4, "result": 8, "output": 9}
+
+
+def test_nothing_is_called_again():
+    calls = []
+
+    def charge(event: Any) -> Any:
+        calls.append(event)
+        return {"id": "r"}
+
+    execution = order(functions={**FUNCTIONS, "charge": charge})
+    assert len(calls) == 1
+    assert replayed(execution)[1] == ""
+    assert len(calls) == 1
+
+
+def test_a_simulated_function_is_not_called_again():
+    function = LambdaFunction("a", "def handler(event, context):\n    return {'ok': True}")
+    machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": f"{ARN}a", "End": True}}})
+    execution = run(machine, {}, functions={"a": function})
+    before = len(function.invocations)
+    visits, reason = replayed(execution)
+    assert (reason, len(function.invocations)) == ("", before)
+    assert visits[2].attempts[0][1]["result"] == {"ok": True}
+
+
+def test_an_execution_from_elsewhere_has_no_stages():
+    assert replayed(SimpleNamespace(events=[], machine=None)) == ({}, IMPORTED)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_executions_are_replayed_event_for_event(seed):
+    execution = random_execution(seed)
+    if execution is None:
+        return
+    visits, reason = replayed(execution)
+    assert reason == ""
+    for number, kept in visits.items():
+        event = execution.events[number - 1]
+        assert event.type.endswith("StateEntered")
+        assert kept.attempts[0][1]["input"] == event.details["input"]
+        assert kept.attempts[-1][0] == FOREVER
