@@ -350,7 +350,7 @@ def test(python: str, arguments: List[str], environ: Environ) -> int:
         arguments = ["-n", "2", "--dist", "worksteal", *arguments]
     code = subprocess.call([python, "-m", "pytest", *arguments], env=environ)
     if failed:
-        say("%s found something to mend: see above." % " and ".join(failed))
+        say("%s found something to fix: see above." % " and ".join(failed))
     return code or int(bool(failed))
 
 

@@ -19,8 +19,8 @@ _CELL_FILE = re.compile(r"ipykernel_\d+|<ipython-input-")
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """A change of a definition that a program can make: `sfnlearn.asl.diagnostics.fixes.apply_mend(definition, mend)`.
+class Fix:
+    """A change of a definition that a program can make: `sfnlearn.asl.diagnostics.fixes.apply_fix(definition, fix)`.
 
     `pointer` is the JSON pointer (RFC 6901) of a member.  `set` gives it `value`, and makes it where it is missing;
     `rename` gives it the key `value` (a state takes the transitions to it along); `remove` takes it away; `move` takes
@@ -36,7 +36,7 @@ class Mend:
 class Diagnostic:
     """One finding about a definition, in the shape of AWS's ValidateStateMachineDefinition, with our hint.
 
-    `mend` is the hint as a change that a program can make, where there is one.
+    `fix` is the hint as a change that a program can make, where there is one.
 
     >>> print(Diagnostic("ERROR", "MISSING_TRANSITION_TARGET", 'Missing "Next" target: Pya', "/States/A/Next",
     ...                  'Did you mean "Pay"?'))
@@ -48,7 +48,7 @@ class Diagnostic:
     message: str
     location: str
     hint: str = ""
-    mend: Mend | None = field(default=None, compare=False)
+    fix: Fix | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         sentence = f"{self.location}: {self.message}" if self.location else self.message

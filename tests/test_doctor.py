@@ -151,7 +151,7 @@ FAIL = Finding("fail", "disk", "full", "free some")
 def test_the_verdict_follows_the_worst_finding():
     assert Report((OK,)).verdict == "The course works here."
     assert Report((OK, WARN)).verdict == "The course works here; 1 of 2 could be better."
-    assert Report((OK, WARN, FAIL)).verdict == "1 of 3 must be mended before the course works here."
+    assert Report((OK, WARN, FAIL)).verdict == "1 of 3 must be fixed before the course works here."
     assert [Report(each).healthy for each in ((OK,), (WARN,), (FAIL,))] == [True, True, False]
 
 

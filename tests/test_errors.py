@@ -19,10 +19,10 @@ def test_a_diagnostic_is_one_sentence_with_its_place_and_the_way_out(message, lo
     assert str(Diagnostic("ERROR", "X", message, location, hint)) == sentence
 
 
-def test_diagnostics_are_compared_without_their_mends():
-    from sfnlearn.errors import Mend
+def test_diagnostics_are_compared_without_their_fixes():
+    from sfnlearn.errors import Fix
 
-    assert Diagnostic("ERROR", "X", "m", "/", mend=Mend("/a", "remove")) == Diagnostic("ERROR", "X", "m", "/")
+    assert Diagnostic("ERROR", "X", "m", "/", fix=Fix("/a", "remove")) == Diagnostic("ERROR", "X", "m", "/")
 
 
 def test_a_definition_error_tells_all_findings_a_line_each():

@@ -345,4 +345,4 @@ def test_one_check_that_fails_fails_the_whole_and_the_others_still_run(monkeypat
     monkeypatch.setattr(subprocess, "call", call)
     assert learn.test("python", [], {}) == 1
     assert called == ["ruff", "mypy", "pytest"]
-    assert (f"{failing} found something to mend" in capsys.readouterr().err) == (failing != "pytest")
+    assert (f"{failing} found something to fix" in capsys.readouterr().err) == (failing != "pytest")

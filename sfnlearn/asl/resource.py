@@ -101,14 +101,14 @@ def meant_arn(arn: str) -> str | None:
     """
     bare = arn.strip()
     stem, _, pattern = bare.rpartition(".")
-    candidates = [bare, re.sub(r":states:+(?=[a-z])", ":states:::", bare), _words_mended(bare)]
+    candidates = [bare, re.sub(r":states:+(?=[a-z])", ":states:::", bare), _words_fixed(bare)]
     candidates += [re.sub(r"(:lambda:[\w-]*:\d{12}:)(?!function:)", r"\1function:", bare)]
     candidates += [f"{stem}.{near}" for near in [nearest(pattern, PATTERNS)] if stem and near]
     candidates += [f"arn:aws:lambda:us-east-1:123456789012:function:{bare}"]
     return next((each for each in candidates if each != arn and parse_resource(each)), None)
 
 
-def _words_mended(arn: str) -> str:
+def _words_fixed(arn: str) -> str:
     """The fixed words of an ARN, each as it was meant."""
     words = arn.split(":")
     if len(words) < 6:

@@ -81,7 +81,7 @@ class Report:
         """All findings in one sentence."""
         counts = {status: sum(one.status == status for one in self.findings) for status in GLYPHS}
         if counts["fail"]:
-            return f"{counts['fail']} of {len(self.findings)} must be mended before the course works here."
+            return f"{counts['fail']} of {len(self.findings)} must be fixed before the course works here."
         if counts["warn"]:
             return f"The course works here; {counts['warn']} of {len(self.findings)} could be better."
         return "The course works here."

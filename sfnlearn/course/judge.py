@@ -117,9 +117,9 @@ def _not_yet(exercise: Exercise, answer: Any, found: Sequence[Finding | None]) -
 
 def _cannot_run(exercise: Exercise, problems: Sequence[Problem]) -> Feedback:
     known = _known(exercise, None, tuple(problem.message for problem in problems))
-    mend = "" if known else "Mend the first of these and run the cell again."
+    fix = "" if known else "Fix the first of these and run the cell again."
     return _feedback(
-        exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=mend
+        exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix
     )
 
 

@@ -219,7 +219,7 @@ class Execution:
         """Go on where the execution failed, timed out or was aborted: with the same input, under the same ARN.
 
         States that had succeeded are not run again; the events follow those that are there.  The definition stays as it
-        is; `functions` and `faults` take the place of those that the execution had, so that what failed can be mended.
+        is; `functions` and `faults` take the place of those that the execution had, so that what failed can be fixed.
         A Map or Parallel runs only the iterations and branches again that had not come to their end; the counts of
         Retry start anew.
 

@@ -1,4 +1,4 @@
-"""The corpus of broken definitions: the right place first, mends that mend; run as a script it writes the figures."""
+"""The corpus of broken definitions: the right place first, fixes that fix; run as a script it writes the figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from sfnlearn import StateMachine
 from sfnlearn.asl.diagnostics.code_pages import FIGURES
-from sfnlearn.asl.diagnostics.fixes import apply_mend
+from sfnlearn.asl.diagnostics.fixes import apply_fix
 from sfnlearn.asl.diagnostics.validate import find
 from sfnlearn.errors import Diagnostic
 from tests.asl.broken_definitions import Case, cases, written
@@ -23,22 +23,22 @@ def errors(definition: Any, type: str) -> list[Diagnostic]:
     return [finding for finding in find(definition, type) if finding.severity == "ERROR"]
 
 
-def is_mended(case: Case, finding: Diagnostic) -> bool:
-    return finding.mend is not None and not errors(apply_mend(case.definition, finding.mend), case.type)
+def is_fixed(case: Case, finding: Diagnostic) -> bool:
+    return finding.fix is not None and not errors(apply_fix(case.definition, finding.fix), case.type)
 
 
 @lru_cache(maxsize=1)
 def figures() -> dict[str, Any]:
     corpus = cases()
     found = [(case, errors(case.definition, case.type)) for case in corpus]
-    mendable = [(case, first[0]) for case, first in found if first and first[0].mend]
+    fixable = [(case, first[0]) for case, first in found if first and first[0].fix]
     return {
         "cases": len(corpus),
         "generated": len(corpus) - sum(1 for _ in written()),
         "written": sum(1 for _ in written()),
         "first": sum(bool(first) and first[0].location == case.place for case, first in found) / len(corpus),
-        "with_mend": len(mendable),
-        "loads": sum(is_mended(case, finding) for case, finding in mendable) / len(mendable),
+        "with_fix": len(fixable),
+        "loads": sum(is_fixed(case, finding) for case, finding in fixable) / len(fixable),
         "valid": len(VALID),
         "valid_with_errors": sum(bool(errors(definition, "STANDARD")) for definition in VALID.values()),
     }
@@ -52,9 +52,9 @@ def test_the_right_place_is_named_first():
     assert figures()["first"] >= 0.95
 
 
-def test_the_suggested_mend_makes_the_definition_load():
+def test_the_suggested_fix_makes_the_definition_load():
     assert figures()["loads"] >= 0.80
-    assert figures()["with_mend"] >= figures()["cases"] / 2
+    assert figures()["with_fix"] >= figures()["cases"] / 2
 
 
 @pytest.mark.parametrize("case", [*written()], ids=lambda case: case.name)

@@ -1,6 +1,6 @@
 """Everything that is wrong with a definition, causes alone.
 
-What was plainly meant is read as meant: after a first reading, the mends of its findings are made, causes first, and
+What was plainly meant is read as meant: after a first reading, the fixes of its findings are made, causes first, and
 the definition is read again.  A finding that is gone then was a consequence, and is not told; one that is new was
 hidden behind another one, and is.  So `"Sates"` is one finding, and what is wrong inside it is found all the same.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import apply_mends, fits, pointer, steps_to
+from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits, pointer, steps_to
 from sfnlearn.asl.diagnostics.warnings import check_graph, find_warnings
 from sfnlearn.asl.diagnostics.warnings.graph import located
 from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
@@ -72,57 +72,57 @@ def causes(definition: dict[str, Any], findings: list[Finding], machine_type: st
     """The errors without their consequences, and with those that they hid: a reading for each rank of causes."""
     told: list[Finding] = []
     renamed: list[Renamed] = []
-    mended, left = definition, findings
+    fixed, left = definition, findings
     tried: set[Finding] = set()
     for _ in range(MOST_READINGS if len(findings) <= MOST_FINDINGS else 0):
-        mending = _next_causes(left, tried)
-        changed = _mended(mended, mending) if mending else None
+        fixing = _next_causes(left, tried)
+        changed = _fixed(fixed, fixing) if fixing else None
         if not isinstance(changed, dict):
             break
-        tried.update(mending)
+        tried.update(fixing)
         _, _, found = read_definition(changed, machine_type)
-        gone = set(mending).difference(found)
-        told += [(rank, _as_written(error, renamed, definition)) for rank, error in mending if (rank, error) in gone]
-        renamed.append(_renamed(mended, mending))
-        mended, left = changed, found
+        gone = set(fixing).difference(found)
+        told += [(rank, _as_written(error, renamed, definition)) for rank, error in fixing if (rank, error) in gone]
+        renamed.append(_renamed(fixed, fixing))
+        fixed, left = changed, found
     told += [(rank, _as_written(error, renamed, definition)) for rank, error in left]
     return [error for _, error in sorted(told, key=lambda finding: finding[0])]
 
 
 def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
-    """The findings of the first rank that have a mend; nothing follows from a state that cannot be reached."""
-    mendable = [each for each in findings if each[1].mend and each[0] != Rank.UNREACHABLE and each not in tried]
-    first = min((rank for rank, _ in mendable), default=None)
-    return [each for each in mendable if each[0] == first]
+    """The findings of the first rank that have a fix; nothing follows from a state that cannot be reached."""
+    fixable = [each for each in findings if each[1].fix and each[0] != Rank.UNREACHABLE and each not in tried]
+    first = min((rank for rank, _ in fixable), default=None)
+    return [each for each in fixable if each[0] == first]
 
 
-def _mended(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
-    """The definition after the mends of findings, last places first, so that the earlier ones stay where they are."""
-    mends = {error.mend.pointer: error.mend for _, error in findings if error.mend and error.mend.operation != "move"}
-    return apply_mends(definition, sorted(mends.values(), key=lambda mend: mend.pointer, reverse=True))
+def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
+    """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are."""
+    fixes = {error.fix.pointer: error.fix for _, error in findings if error.fix and error.fix.operation != "move"}
+    return apply_fixes(definition, sorted(fixes.values(), key=lambda fix: fix.pointer, reverse=True))
 
 
 Renamed = dict[str, str]
-"""Of one reading: the locations and the JSON pointers that members have got by a mend, each with what they were."""
+"""Of one reading: the locations and the JSON pointers that members have got by a fix, each with what they were."""
 
 
 def _renamed(definition: Any, findings: Iterable[Finding]) -> Renamed:
     renamed: Renamed = {}
     for _, error in findings:
-        if error.mend and error.mend.operation == "rename":
-            old = steps_to(definition, error.mend.pointer)
-            new = (*old[:-1], error.mend.value)
+        if error.fix and error.fix.operation == "rename":
+            old = steps_to(definition, error.fix.pointer)
+            new = (*old[:-1], error.fix.value)
             renamed |= {located(new): located(old), pointer(new): pointer(old)}
     return renamed
 
 
 def _as_written(error: Diagnostic, renamed: list[Renamed], definition: Any) -> Diagnostic:
-    """A finding about the mended definition, at its place in the one that was given; a mend that fits there."""
-    location, mend = error.location, error.mend
+    """A finding about the fixed definition, at its place in the one that was given; a fix that fits there."""
+    location, fix = error.location, error.fix
     for names in reversed(renamed):
         location = _translated(location, names)
-        mend = mend and replace(mend, pointer=_translated(mend.pointer, names))
-    return replace(error, location=location, mend=mend if mend and fits(definition, mend) else None)
+        fix = fix and replace(fix, pointer=_translated(fix.pointer, names))
+    return replace(error, location=location, fix=fix if fix and fits(definition, fix) else None)
 
 
 def _translated(place: str, names: Renamed) -> str:

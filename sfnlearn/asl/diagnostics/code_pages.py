@@ -9,9 +9,9 @@ from typing import Any
 
 from sfnlearn.asl.diagnostics.code_examples import EXPRESS
 from sfnlearn.asl.diagnostics.codes import CODES, Code
-from sfnlearn.asl.diagnostics.fixes import apply_mend
+from sfnlearn.asl.diagnostics.fixes import apply_fix
 from sfnlearn.asl.diagnostics.validate import find
-from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import dumps
 
 PAGE = Path(__file__).parents[3] / "docs" / "diagnostics.md"
@@ -25,22 +25,22 @@ This page is made by `python -m sfnlearn.asl.diagnostics.codes`; a test holds it
 `sfnlearn check FILE` prints all findings about a definition with their lines, `sfnlearn.validate(definition)` gives
 them as AWS's ValidateStateMachineDefinition does, and `StateMachine(definition)` raises `DefinitionError` with the
 errors. Each finding has a severity, a code, a message, a location and often a hint. Codes and messages are AWS's where
-they are documented, recorded or measured; hints and mends are ours. AWS asks not to rely on the wording, and so do we.
+they are documented, recorded or measured; hints and fixes are ours. AWS asks not to rely on the wording, and so do we.
 
 **Causes, not consequences.** What was plainly meant is read as meant: `"Sates"` is one finding, and what is wrong
-inside is found all the same. What goes away with the mend of another finding is not told. Errors come before warnings,
+inside is found all the same. What goes away with the fix of another finding is not told. Errors come before warnings,
 causes before what may follow from them.
 
-**Mends.** Where the hint is certain enough for a program, the diagnostic has a `mend`:
+**Fixes.** Where the hint is certain enough for a program, the diagnostic has a `fix`:
 
 ```python
 from sfnlearn.asl.diagnostics.causes import diagnose
-from sfnlearn.asl.diagnostics.fixes import apply_mend
+from sfnlearn.asl.diagnostics.fixes import apply_fix
 
 definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Edn": True}}}
 [finding] = diagnose(definition, "STANDARD").diagnostics
-finding.mend                               # Mend(pointer='/States/A/Edn', operation='rename', value='End')
-apply_mend(definition, finding.mend)       # the definition with "End"
+finding.fix                               # Fix(pointer='/States/A/Edn', operation='rename', value='End')
+apply_fix(definition, finding.fix)       # the definition with "End"
 ```
 
 Warnings never keep a machine from loading; they are in `machine.diagnostics`.
@@ -64,8 +64,8 @@ On a corpus of {figures["cases"]:,} broken definitions, {made:,} made from valid
 | what | figure |
 | --- | --- |
 | the right place is named first | {figures["first"]:.1%} |
-| cases with a suggested mend | {figures["with_mend"]:,} |
-| of these, the mend applied makes the definition load | {figures["loads"]:.1%} |
+| cases with a suggested fix | {figures["with_fix"]:,} |
+| of these, the fix applied makes the definition load | {figures["loads"]:.1%} |
 | valid definitions, for every feature in both query languages | {figures["valid"]} |
 | of these with an error | {figures["valid_with_errors"]} |
 
@@ -102,10 +102,10 @@ def _example(code: Code, title: str, definition: Any) -> Iterator[str]:
     place = f"`{finding.location}`: " if finding.location else ""
     stop = "" if finding.message.endswith((".", "?", "!")) else "."
     yield f"{place}{_text(finding.message)}{stop}{f' *{_text(finding.hint)}*' if finding.hint else ''}"
-    if finding.mend is not None:
-        apply_mend(definition, finding.mend)
+    if finding.fix is not None:
+        apply_fix(definition, finding.fix)
         yield ""
-        yield f"Mend: {_told(finding.mend)}"
+        yield f"Fix: {_told(finding.fix)}"
     yield ""
 
 
@@ -113,10 +113,10 @@ def _text(text: str) -> str:
     return " ".join(text.split()).replace("*", "\\*").replace("_", "\\_").replace("<", "&lt;")
 
 
-def _told(mend: Mend) -> str:
-    value = dumps(mend.value)
-    ways = {"set": f" to `{value}`", "rename": f" to `{mend.value}`", "move": f" to index {mend.value}", "remove": ""}
-    return f"{mend.operation} `{mend.pointer or '/'}`{ways[mend.operation]}"
+def _told(fix: Fix) -> str:
+    value = dumps(fix.value)
+    ways = {"set": f" to `{value}`", "rename": f" to `{fix.value}`", "move": f" to index {fix.value}", "remove": ""}
+    return f"{fix.operation} `{fix.pointer or '/'}`{ways[fix.operation]}"
 
 
 def _laid_out(value: Any, indent: int = 0) -> str:

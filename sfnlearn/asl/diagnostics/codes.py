@@ -35,7 +35,7 @@ CODES: Mapping[str, Code] = {
             "INVALID_JSON_DESCRIPTION", "ERROR", "AWS",
             """The text is neither JSON nor YAML: a comma too many, a bracket that is not closed, a key that stands
             twice in one object. The location is the line and the column where reading stopped; nothing
-            else can be said before this is mended. A key twice is refused here too, since one of the
+            else can be said before this is fixed. A key twice is refused here too, since one of the
             two values would be lost.""",
         ),
         _code(

@@ -1,6 +1,6 @@
-"""Mends: changes of a definition that a program can make, as diagnostics suggest them.
+"""Fixes: changes of a definition that a program can make, as diagnostics suggest them.
 
-A mend never changes the definition that it is applied to.  Renaming a state takes the transitions to it along, so that
+A fix never changes the definition that it is applied to.  Renaming a state takes the transitions to it along, so that
 the machine stays as it was meant.
 """
 
@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from sfnlearn.errors import Mend, UsageError
+from sfnlearn.errors import Fix, UsageError
 
 Steps = tuple[str | int, ...]
 """The keys and indices on the way to a member."""
@@ -47,56 +47,56 @@ def _child(value: Any, step: str | int) -> Any:
     return value.get(step) if isinstance(value, dict) else None
 
 
-def apply_mend(definition: Any, mend: Mend) -> Any:
-    """The definition after a mend; the one that is given stays as it is.
+def apply_fix(definition: Any, fix: Fix) -> Any:
+    """The definition after a fix; the one that is given stays as it is.
 
-    Raises UsageError where the mend does not fit the definition.
+    Raises UsageError where the fix does not fit the definition.
 
-    >>> apply_mend({"Type": "Pass", "Nxet": "B"}, Mend("/Nxet", "rename", "Next"))
+    >>> apply_fix({"Type": "Pass", "Nxet": "B"}, Fix("/Nxet", "rename", "Next"))
     {'Type': 'Pass', 'Next': 'B'}
     """
-    if not fits(definition, mend):
-        raise UsageError(f"The definition has nothing at {mend.pointer or '/'} to {mend.operation}.")
-    return apply_mends(definition, [mend])
+    if not fits(definition, fix):
+        raise UsageError(f"The definition has nothing at {fix.pointer or '/'} to {fix.operation}.")
+    return apply_fixes(definition, [fix])
 
 
-def apply_mends(definition: Any, mends: Iterable[Mend]) -> Any:
-    """The definition after mends, one after another; those that do not fit any more are left out."""
-    mended = copy.deepcopy(definition)
-    for mend in mends:
-        steps = steps_to(mended, mend.pointer)
-        if not fits(mended, mend):
+def apply_fixes(definition: Any, fixes: Iterable[Fix]) -> Any:
+    """The definition after fixes, one after another; those that do not fit any more are left out."""
+    fixed = copy.deepcopy(definition)
+    for fix in fixes:
+        steps = steps_to(fixed, fix.pointer)
+        if not fits(fixed, fix):
             continue
         if not steps:
-            mended = copy.deepcopy(mend.value)
+            fixed = copy.deepcopy(fix.value)
             continue
-        _change(_at(mended, steps[:-1]), steps, mend)
-        if mend.operation == "rename" and len(steps) > 1 and steps[-2] == "States":
-            _redirect(_at(mended, steps[:-2]), str(steps[-1]), mend.value)
-    return mended
+        _change(_at(fixed, steps[:-1]), steps, fix)
+        if fix.operation == "rename" and len(steps) > 1 and steps[-2] == "States":
+            _redirect(_at(fixed, steps[:-2]), str(steps[-1]), fix.value)
+    return fixed
 
 
-def fits(definition: Any, mend: Mend) -> bool:
-    """Whether a definition has what a mend changes."""
-    steps = steps_to(definition, mend.pointer)
+def fits(definition: Any, fix: Fix) -> bool:
+    """Whether a definition has what a fix changes."""
+    steps = steps_to(definition, fix.pointer)
     if not steps:
-        return mend.operation == "set"
+        return fix.operation == "set"
     holder, last = _at(definition, steps[:-1]), steps[-1]
     if isinstance(holder, list):
-        return isinstance(last, int) and last < len(holder) and mend.operation != "rename"
-    return isinstance(holder, dict) and mend.operation != "move" and (last in holder or mend.operation == "set")
+        return isinstance(last, int) and last < len(holder) and fix.operation != "rename"
+    return isinstance(holder, dict) and fix.operation != "move" and (last in holder or fix.operation == "set")
 
 
-def _change(holder: Any, steps: Steps, mend: Mend) -> None:
+def _change(holder: Any, steps: Steps, fix: Fix) -> None:
     last: Any = steps[-1]
-    if mend.operation == "set":
-        holder[last] = copy.deepcopy(mend.value)
-    elif mend.operation == "remove":
+    if fix.operation == "set":
+        holder[last] = copy.deepcopy(fix.value)
+    elif fix.operation == "remove":
         del holder[last]
-    elif mend.operation == "move":
-        holder.insert(mend.value, holder.pop(last))
+    elif fix.operation == "move":
+        holder.insert(fix.value, holder.pop(last))
     else:
-        renamed = [(mend.value if key == last else key, value) for key, value in holder.items()]
+        renamed = [(fix.value if key == last else key, value) for key, value in holder.items()]
         holder.clear()
         holder.update(renamed)
 

@@ -43,10 +43,10 @@ def _number(value: Any, *, whole: bool) -> Any:
     return None if whole or not isfinite(number) else number
 
 
-def mended_path(text: str, compiler: Callable[[str], Path]) -> str | None:
+def fixed_path(text: str, compiler: Callable[[str], Path]) -> str | None:
     """The path that was meant by a text that is none.
 
-    >>> mended_path("order.id", compile_path), mended_path("$.order.", compile_path), mended_path("$.a[0", compile_path)
+    >>> fixed_path("order.id", compile_path), fixed_path("$.order.", compile_path), fixed_path("$.a[0", compile_path)
     ('$.order.id', '$.order', '$.a[0]')
     """
     bare = text.strip()
@@ -70,10 +70,10 @@ def _fits(text: str, compiler: Callable[[str], Path]) -> bool:
     return True
 
 
-def mended_intrinsic(text: str) -> str | None:
+def fixed_intrinsic(text: str) -> str | None:
     """The call of an intrinsic function that was meant.
 
-    >>> mended_intrinsic("States.format('{}', $.a)"), mended_intrinsic("States.Array($.a, $.b")
+    >>> fixed_intrinsic("States.format('{}', $.a)"), fixed_intrinsic("States.Array($.a, $.b")
     ("States.Format('{}', $.a)", 'States.Array($.a, $.b)')
     """
     name, bracket, rest = text.strip().partition("(")
@@ -93,7 +93,7 @@ def mended_intrinsic(text: str) -> str | None:
 _CLOSERS = ("", ")", "]", "}", '"', "'", '")', '"]', "})", "])", ")]", "}]", "))", "}}")
 
 
-def mended_expression(text: str, fits: Callable[[str], bool], at: int, *, bare_name: bool) -> str | None:
+def fixed_expression(text: str, fits: Callable[[str], bool], at: int, *, bare_name: bool) -> str | None:
     """The JSONata expression that was meant; `at` is where the mistake is, `bare_name` whether a name stands alone."""
     candidates: Iterable[str] = (text + closer for closer in _CLOSERS[1:])
     if bare_name:

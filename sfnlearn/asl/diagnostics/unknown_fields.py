@@ -20,7 +20,7 @@ from sfnlearn.asl.diagnostics.field_owners import (
     plain,
 )
 from sfnlearn.asl.running.choice import OPERATORS
-from sfnlearn.errors import Mend
+from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _SIMPLE_PATH = re.compile(r"\$(\.[A-Za-z_]\w*)*")
 
 
 def report_stranger(fields: Fields, name: str) -> None:
-    """Report a field that this kind of object does not have, with the mend that fits best."""
+    """Report a field that this kind of object does not have, with the fix that fits best."""
     from sfnlearn.asl.reading.fields import Rank
 
     if _is_of_other_language(fields, name):
@@ -39,19 +39,19 @@ def report_stranger(fields: Fields, name: str) -> None:
         message = (
             f"The QueryLanguage is set to '{own}', but field '{name}' is only supported for the '{other}' QueryLanguage"
         )
-        hint, mend = _translated(fields, name)
+        hint, fix = _translated(fields, name)
     else:
         message = f"Field '{name}' is not supported"
-        hint, mend = _misspelt(fields, name) or _misplaced(fields, name)
-    decides = mend is not None and (mend.value == "QueryLanguage" or mend.pointer.endswith("/Type"))
+        hint, fix = _misspelt(fields, name) or _misplaced(fields, name)
+    decides = fix is not None and (fix.value == "QueryLanguage" or fix.pointer.endswith("/Type"))
     rank = Rank.LANGUAGE if decides else Rank.FIELD
-    fields.problem(name, message, hint, mend=mend, rank=rank)
+    fields.problem(name, message, hint, fix=fix, rank=rank)
 
 
 # --------------------------------------------------------------- misspelt
 
 
-def _misspelt(fields: Fields, name: str) -> tuple[str, Mend] | None:
+def _misspelt(fields: Fields, name: str) -> tuple[str, Fix] | None:
     """A known field that is spelt in another way; a field that others have is misplaced, not misspelt."""
     if name in BELONGS or fields.report.is_long:
         return None
@@ -62,24 +62,24 @@ def _misspelt(fields: Fields, name: str) -> tuple[str, Mend] | None:
     there = set(fields.value)
     if there & {"Next", "End"}:  # one of them is enough
         there |= {"Next", "End"}
-    return asked(near), fields.mend(name, "remove") if near in there else fields.mend(name, "rename", near)
+    return asked(near), fields.fix(name, "remove") if near in there else fields.fix(name, "rename", near)
 
 
 # -------------------------------------------------------------- misplaced
 
 
-def _misplaced(fields: Fields, name: str) -> tuple[str, Mend]:
+def _misplaced(fields: Fields, name: str) -> tuple[str, Fix]:
     if fields.kind == "a Choice state" and name == "Next" and "Default" not in fields.value:
-        return 'A Choice state goes on with the Next of its rules, or else with "Default".', fields.mend(
+        return 'A Choice state goes on with the Next of its rules, or else with "Default".', fields.fix(
             name, "rename", "Default"
         )
     if name in DISTRIBUTED_ONLY and fields.kind == "a Map state":
         config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
         holder = "Iterator" if "Iterator" in fields.value else "ItemProcessor"
-        return f"{name} belongs to {BELONGS[name]}.", fields.mend((holder, "ProcessorConfig"), "set", config)
+        return f"{name} belongs to {BELONGS[name]}.", fields.fix((holder, "ProcessorConfig"), "set", config)
     if (other := _other_type(fields, name)) is not None:
-        return f'{name} belongs to {BELONGS[name]}: the Type may be "{other}".', fields.mend("Type", "set", other)
-    remove = fields.mend(name, "remove")
+        return f'{name} belongs to {BELONGS[name]}: the Type may be "{other}".', fields.fix("Type", "set", other)
+    remove = fields.fix(name, "remove")
     if name == "End" and fields.kind in ("a Succeed state", "a Fail state"):
         return f"{fields.kind.capitalize()} always ends; remove End.", remove
     if name in BELONGS:
@@ -110,11 +110,11 @@ def _is_of_other_language(fields: Fields, name: str) -> bool:
     return name in JSONPATH_ONLY or (name.endswith("Path") and name.removesuffix("Path") in (*fields.known, *BELONGS))
 
 
-def _translated(fields: Fields, name: str) -> tuple[str, Mend | None]:
+def _translated(fields: Fields, name: str) -> tuple[str, Fix | None]:
     return _into_jsonata(fields, name) if fields.is_jsonata else _into_jsonpath(fields, name)
 
 
-def _into_jsonata(fields: Fields, name: str) -> tuple[str, Mend | None]:
+def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
     """What a JSONPath field is in a JSONata state, where it can be said without loss."""
     instead = JSONPATH_ONLY.get(name, name.removesuffix("Path"))
     hint = f"In JSONata, use {instead}."
@@ -122,9 +122,9 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Mend | None]:
     if fields.kind == "a Choice rule":
         return "In JSONata, use Condition.", _as_condition(fields)
     if value == "$" and name in ("InputPath", "OutputPath", "ResultPath"):
-        return f"{hint} This one says what holds anyhow: remove it.", fields.mend(name, "remove")
+        return f"{hint} This one says what holds anyhow: remove it.", fields.fix(name, "remove")
     if instead not in fields.known or instead in fields.value:
-        return hint, fields.mend(name, "remove") if name in ("InputPath", "ResultPath") else None
+        return hint, fields.fix(name, "remove") if name in ("InputPath", "ResultPath") else None
     if isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
         of = "$states.result" if name == "OutputPath" and "ResultSelector" in BELONGS else "$states.input"
         source = of if fields.kind in ("a Task state", "a Parallel state", "a Map state") else "$states.input"
@@ -135,7 +135,7 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Mend | None]:
 _SIGNS = {"Equals": "=", "LessThan": "<", "GreaterThan": ">", "LessThanEquals": "<=", "GreaterThanEquals": ">="}
 
 
-def _as_condition(fields: Fields) -> Mend | None:
+def _as_condition(fields: Fields) -> Fix | None:
     """A data-test expression of JSONPath as a Condition, where it is a plain comparison."""
     names = [name for name in fields.value if name in _OPERATORS]
     variable = fields.value.get("Variable")
@@ -151,13 +151,13 @@ def _as_condition(fields: Fields) -> Mend | None:
     else:
         return None
     kept = {name: value for name, value in fields.value.items() if name not in ("Variable", names[0])}
-    return fields.mend((), "set", {"Condition": "{% " + test + " %}", **kept})
+    return fields.fix((), "set", {"Condition": "{% " + test + " %}", **kept})
 
 
-def _replaced(fields: Fields, name: str, instead: str, value: Any) -> Mend:
+def _replaced(fields: Fields, name: str, instead: str, value: Any) -> Fix:
     """One field for another: the whole object anew, in the same order."""
     anew = {instead if key == name else key: value if key == name else kept for key, kept in fields.value.items()}
-    return fields.mend((), "set", anew)
+    return fields.fix((), "set", anew)
 
 
 def in_jsonata(value: Any, source: str) -> Any:
@@ -179,28 +179,28 @@ def _member_in_jsonata(key: str, value: Any, source: str) -> tuple[str, Any]:
     return key, in_jsonata(value, source)
 
 
-def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Mend | None]:
+def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Fix | None]:
     """What a JSONata field asks for in a JSONPath state: another query language, or JSONPath's own field."""
     owner = fields.value if fields.kind.endswith("state") else None
     hint = f'In JSONPath, use {JSONATA_ONLY[name]}, or set "QueryLanguage": "JSONata".'
     if owner is not None and "QueryLanguage" not in owner and not _speaks_jsonpath(owner):
-        return hint, fields.mend(("QueryLanguage",), "set", "JSONata")
+        return hint, fields.fix(("QueryLanguage",), "set", "JSONata")
     value = fields.value[name]
     if name == "Arguments" and "Parameters" not in fields.value and "Parameters" in fields.known:
-        return hint, fields.mend(name, "rename", "Parameters") if not _holds_expression(value) else None
+        return hint, fields.fix(name, "rename", "Parameters") if not _holds_expression(value) else None
     if name in ("Condition", "Output") and len(fields.steps) > 3 and not fields.kind.endswith("state"):
         return hint, _language_of_owner(fields)
-    return hint, fields.mend(name, "remove") if not _holds_expression(value) else None
+    return hint, fields.fix(name, "remove") if not _holds_expression(value) else None
 
 
-def _language_of_owner(fields: Fields) -> Mend | None:
+def _language_of_owner(fields: Fields) -> Fix | None:
     """The state around a rule or Catcher, read as JSONata, where nothing in it is JSONPath."""
     state = fields.block.get("States", {}).get(fields.steps[-3])
     if not isinstance(state, dict) or "QueryLanguage" in state or _speaks_jsonpath(state):
         return None
     from sfnlearn.asl.diagnostics.fixes import pointer
 
-    return Mend(pointer((*fields.steps[:-2], "QueryLanguage")), "set", "JSONata")
+    return Fix(pointer((*fields.steps[:-2], "QueryLanguage")), "set", "JSONata")
 
 
 def _speaks_jsonpath(state: Mapping[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from sfnlearn.asl.states.pass_ import Pass
 from sfnlearn.asl.states.succeed import Succeed
 from sfnlearn.asl.states.task import Task
 from sfnlearn.asl.states.wait import Wait
-from sfnlearn.errors import Mend
+from sfnlearn.errors import Fix
 from sfnlearn.query.paths.paths import json_type
 
 MISSING_TARGET = "MISSING_TRANSITION_TARGET"
@@ -86,7 +86,7 @@ class BlockReader:
             self._check_name(fields, name, place)
             if not isinstance(state, dict):
                 message = f"A state must be an object, but this is {json_type(state)}"
-                fields.problem(place, message, mend=_stray(fields, name, state))
+                fields.problem(place, message, fix=_stray(fields, name, state))
                 continue
             member = fields.nested(place, state)
             member.language = self._language(member)
@@ -95,12 +95,12 @@ class BlockReader:
     def _check_name(self, fields: Fields, name: str, place: tuple[str, str]) -> None:
         if not 1 <= len(name) <= 80:
             message = f"A state's name has 1 to 80 characters, but this one has {len(name)}"
-            mend = fields.mend(place, "rename", _other_name(name[:80] or "State", self._places))
-            fields.problem(place, message, "Shorten it." if name else "Name it.", INVALID_NAME, mend=mend)
+            fix = fields.fix(place, "rename", _other_name(name[:80] or "State", self._places))
+            fields.problem(place, message, "Shorten it." if name else "Name it.", INVALID_NAME, fix=fix)
         if name in self._places:
             hint = f"The state at {self._places[name]} has this name; rename one of them."
-            mend = fields.mend(place, "rename", _other_name(name, {**self._places, **fields.value["States"]}))
-            fields.problem(place, f"Duplicate State name: {name}", hint, DUPLICATE_NAME, mend=mend)
+            fix = fields.fix(place, "rename", _other_name(name, {**self._places, **fields.value["States"]}))
+            fields.problem(place, f"Duplicate State name: {name}", hint, DUPLICATE_NAME, fix=fix)
         self._places.setdefault(name, fields.at(place))
 
     def _language(self, fields: Fields) -> str:
@@ -112,7 +112,7 @@ class BlockReader:
                 None,
                 "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
                 'Leave QueryLanguage out here, or out of the machine and set "JSONata" in the other states.',
-                mend=fields.mend("QueryLanguage", "remove"),
+                fix=fields.fix("QueryLanguage", "remove"),
                 rank=Rank.LANGUAGE,
             )
         return language or machine
@@ -133,13 +133,13 @@ class BlockReader:
     def _report_typeless(self, fields: Fields) -> None:
         near = [name for name, value in fields.value.items() if nearest(name, ["Type"]) and _names_type(value)]
         if near:
-            mend = fields.mend(near[0], "rename", "Type")
-            fields.problem(near[0], f"Field '{near[0]}' is not supported", asked("Type"), mend=mend, rank=Rank.FIELD)
+            fix = fields.fix(near[0], "rename", "Type")
+            fields.problem(near[0], f"Field '{near[0]}' is not supported", asked("Type"), fix=fix, rank=Rank.FIELD)
             return
         meant = _type_of(fields.value)
         hint = f'Its other fields make it "Type": "{meant}".' if meant else f"A Type is {', '.join(STATE_TYPES)}."
-        added = None if meant is None else fields.mend("Type", "set", meant)
-        fields.problem(None, "These fields are required: [Type]", hint, mend=added, rank=Rank.FIELD)
+        added = None if meant is None else fields.fix("Type", "set", meant)
+        fields.problem(None, "These fields are required: [Type]", hint, fix=added, rank=Rank.FIELD)
 
     def _check_scope(self, fields: Fields) -> None:
         """> An inner scope cannot assign a value to a variable of an outer scope."""
@@ -147,8 +147,8 @@ class BlockReader:
         for name in sorted(assigned_names(fields) & outer):
             hint = "Give the inner variable another name."
             place, key = next(assignments(fields, name), (("Assign",), name))
-            mend = fields.mend((*place, key), "rename", key.replace(name, f"inner_{name}", 1))
-            fields.problem((*place, key), f"The variable '{name}' belongs to an outer block", hint, mend=mend)
+            fix = fields.fix((*place, key), "rename", key.replace(name, f"inner_{name}", 1))
+            fields.problem((*place, key), f"The variable '{name}' belongs to an outer block", hint, fix=fix)
 
     def _check_targets(self, fields: Fields, states: dict[str, Any], start_at: str | None) -> None:
         if start_at is not None and states and start_at not in states:
@@ -166,14 +166,14 @@ class BlockReader:
         elsewhere = None if near else self._elsewhere.get(target)
         near = near or (None if (elsewhere and fields.steps) or self.report.is_long else fields.unled())
         hint = asked(near)
-        mend = fields.mend(place, "set", near) if near else None
+        fix = fields.fix(place, "set", near) if near else None
         if elsewhere:
             hint = f"The state at {elsewhere} is in another block, where a transition cannot lead. {hint}".rstrip()
             if fields.steps and place[2:] == ("Next",):
                 hint += ' End the branch here with "End": true.'
                 kept = {key: value for key, value in states[str(place[1])].items() if key != "Next"}
-                mend = fields.mend(place[:2], "set", {**kept, "End": True})
-        fields.problem(place, f"Missing 'Next' target: {target}", hint, MISSING_TARGET, mend=mend, rank=Rank.TARGET)
+                fix = fields.fix(place[:2], "set", {**kept, "End": True})
+        fields.problem(place, f"Missing 'Next' target: {target}", hint, MISSING_TARGET, fix=fix, rank=Rank.TARGET)
 
 
 def _origin(place: Steps) -> str | int | None:
@@ -181,11 +181,11 @@ def _origin(place: Steps) -> str | int | None:
     return place[1] if len(place) > 1 else None
 
 
-def _stray(fields: Fields, name: str, state: Any) -> Mend | None:
+def _stray(fields: Fields, name: str, state: Any) -> Fix | None:
     """A field of the block that stands among its states."""
     if isinstance(state, list) and len(state) == 1 and isinstance(state[0], dict):
-        return fields.mend(("States", name), "set", state[0])
-    return fields.mend(("States", name), "remove") if len(fields.value["States"]) > 1 else None
+        return fields.fix(("States", name), "set", state[0])
+    return fields.fix(("States", name), "remove") if len(fields.value["States"]) > 1 else None
 
 
 def _other_name(name: str, taken: Iterable[str]) -> str:

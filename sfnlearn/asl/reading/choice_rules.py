@@ -27,7 +27,7 @@ from sfnlearn.asl.running.choice import (
     matches_pattern,
     none_of,
 )
-from sfnlearn.errors import Mend
+from sfnlearn.errors import Fix
 from sfnlearn.query.paths.paths import Path
 
 COMBINATIONS = ("And", "Or", "Not")
@@ -83,28 +83,28 @@ def read_test(rule: Fields) -> Test | None:
 def _report_operators(rule: Fields, names: list[str]) -> None:
     if names:
         message = f"A Choice rule needs exactly one operator, but has {len(names)}: [{', '.join(names)}]"
-        rule.problem(names[1], message, 'Join several with "And".', mend=_joined(rule, names))
+        rule.problem(names[1], message, 'Join several with "And".', fix=_joined(rule, names))
         return
     strangers = [name for name in rule.names() if name not in ("Variable", "Next", "Comment", "Assign")]
     for name in strangers:
         near = None if name in BELONGS else nearest(name, [*OPERATORS, *COMBINATIONS])
         if near:
             rule.know(name)
-            mend = rule.mend(name, "rename", near)
-            rule.problem(name, f"Field '{name}' is not supported", asked(near), mend=mend, rank=Rank.FIELD)
+            fix = rule.fix(name, "rename", near)
+            rule.problem(name, f"Field '{name}' is not supported", asked(near), fix=fix, rank=Rank.FIELD)
             return
     if "Condition" not in strangers:
         message = "A Choice rule needs one operator, such as StringEquals, NumericLessThan, IsPresent, And, Or or Not"
         rule.problem(None, message, rank=Rank.MISSING)
 
 
-def _joined(rule: Fields, names: list[str]) -> Mend | None:
+def _joined(rule: Fields, names: list[str]) -> Fix | None:
     """The comparisons of one rule as the parts of an And."""
     if "Variable" not in rule.value or any(name in COMBINATIONS for name in names):
         return None
     parts = [{"Variable": rule.value["Variable"], name: rule.value[name]} for name in names]
     kept = {name: value for name, value in rule.value.items() if name != "Variable" and name not in names}
-    return rule.mend((), "set", {"And": parts, **kept})
+    return rule.fix((), "set", {"And": parts, **kept})
 
 
 def _read_nested(rule: Fields) -> Test | None:
@@ -143,8 +143,8 @@ def _read_pattern(rule: Fields, variable: Path | None) -> Test | None:
     try:
         compile_pattern(pattern)
     except ValueError as error:
-        mend = rule.mend("StringMatches", "set", re.sub(r"\\([*\\]?)", _doubled, pattern))
-        rule.problem("StringMatches", str(error), "Write a backslash itself as two.", mend=mend)
+        fix = rule.fix("StringMatches", "set", re.sub(r"\\([*\\]?)", _doubled, pattern))
+        rule.problem("StringMatches", str(error), "Write a backslash itself as two.", fix=fix)
         return None
     return matches_pattern(variable, pattern)
 

@@ -13,7 +13,7 @@ from sfnlearn.asl.reading.fields import Fields, Rank
 from sfnlearn.asl.running.dataflow import DISCARD, CatchFlow, Flow, JSONataFlow, JSONPathCatchFlow, JSONPathFlow, empty
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.asl.timestamps import is_number
-from sfnlearn.errors import Mend
+from sfnlearn.errors import Fix
 from sfnlearn.query.paths.paths import Step, json_type
 from sfnlearn.query.scope import Evaluate
 
@@ -36,24 +36,24 @@ def _read_transition(fields: Fields) -> str | None:
     following, end = fields.target("Next"), fields.typed("End", bool, "true")
     if fields.has("Next") and fields.has("End"):
         leads = following in fields.block.get("States", {}) or end is False
-        mend = fields.mend("End" if leads else "Next", "remove")
-        fields.problem("End", "'Next' and 'End' cannot stand together", "Keep the one that is meant.", mend=mend)
+        fix = fields.fix("End" if leads else "Next", "remove")
+        fields.problem("End", "'Next' and 'End' cannot stand together", "Keep the one that is meant.", fix=fix)
     elif end is False:
-        fields.problem("End", "The field 'End' must be true", "Or leave it out.", mend=_way_on(fields))
+        fields.problem("End", "The field 'End' must be true", "Or leave it out.", fix=_way_on(fields))
     elif not fields.has("Next") and not fields.has("End"):
         hint = 'Name the state that follows with "Next", or end here with "End": true.'
         message = "These fields are required: [Next] or [End]"
-        fields.problem(None, message, hint, mend=_way_on(fields), rank=Rank.MISSING)
+        fields.problem(None, message, hint, fix=_way_on(fields), rank=Rank.MISSING)
     return following
 
 
-def _way_on(fields: Fields) -> Mend:
+def _way_on(fields: Fields) -> Fix:
     """Next to the only state that nothing leads to, else End."""
     following = fields.unled()
     if following is None or fields.value is fields.block["States"].get(following):
-        return fields.mend("End", "set", True)
+        return fields.fix("End", "set", True)
     kept = {name: value for name, value in fields.value.items() if name != "End"}
-    return fields.mend((), "set", {**kept, "Next": following})
+    return fields.fix((), "set", {**kept, "Next": following})
 
 
 def read_flow(fields: Fields, *names: str, inherited: Fields | None = None) -> Flow:
@@ -132,8 +132,8 @@ def _check_names(fields: Fields) -> None:
             hint = "A name is a letter or _ and then letters, digits or _, at most 80 in all, and not 'states'."
             meant = re.sub(r"\W", "_", plain.strip("$"))[:70] or "variable"
             meant = meant if meant.isidentifier() and meant != "states" else f"my_{meant}"
-            mend = fields.mend(("Assign", name), "rename", meant + name[len(plain) :])
-            fields.problem(("Assign", name), f"'{plain}' cannot name a variable", hint, mend=mend)
+            fix = fields.fix(("Assign", name), "rename", meant + name[len(plain) :])
+            fields.problem(("Assign", name), f"'{plain}' cannot name a variable", hint, fix=fix)
 
 
 def assigned_names(fields: Fields) -> set[str]:
@@ -191,8 +191,8 @@ def _read_retrier(fields: Fields, last: bool) -> Retrier | None:
 def _backoff_rate(fields: Fields) -> float | None:
     rate: float | None = fields.typed("BackoffRate", (int, float), "a number")
     if rate is not None and (not is_number(rate) or rate < 1):
-        mend = fields.mend("BackoffRate", "set", 1.0)
-        fields.problem("BackoffRate", f"The field 'BackoffRate' must be at least 1.0, but is {rate}", mend=mend)
+        fix = fields.fix("BackoffRate", "set", 1.0)
+        fields.problem("BackoffRate", f"The field 'BackoffRate' must be at least 1.0, but is {rate}", fix=fix)
         return None
     return rate
 
@@ -218,12 +218,12 @@ def _error_equals(fields: Fields, last: bool) -> tuple[str, ...]:
     if names is None:
         return ()
     if not names:
-        mend = fields.mend("ErrorEquals", "set", ["States.ALL"]) if last else None
-        fields.problem("ErrorEquals", "Value cannot be empty", "Name the errors, or States.ALL for all.", mend=mend)
+        fix = fields.fix("ErrorEquals", "set", ["States.ALL"]) if last else None
+        fields.problem("ErrorEquals", "Value cannot be empty", "Name the errors, or States.ALL for all.", fix=fix)
     for index, name in enumerate(names):
         if not isinstance(name, str):
             message = f"Each item of 'ErrorEquals' must be a string, but this is {json_type(name)}"
-            fields.problem(("ErrorEquals", index), message, mend=fields.mend(("ErrorEquals", index), "set", str(name)))
+            fields.problem(("ErrorEquals", index), message, fix=fields.fix(("ErrorEquals", index), "set", str(name)))
     if "States.ALL" in names and (len(names) > 1 or not last):
         _misplaced_wildcard(fields, names, last)
     return tuple(names) if all(isinstance(name, str) for name in names) else ()
@@ -237,9 +237,9 @@ def _misplaced_wildcard(fields: Fields, names: list[Any], last: bool) -> None:
     if not last and len(names) == 1:
         end = len(fields.block["States"][fields.steps[-3]][group]) - 1
         hint = f"It stands for all errors, so no {kind} after it is ever reached: move it to the end of {group}."
-        mend = Mend(pointer(fields.steps), "move", end)
+        fix = Fix(pointer(fields.steps), "move", end)
     else:
         hint = "It already stands for the other names." if last else f"It may stand in the last {kind} only."
         others = [name for name in names if name != "States.ALL"]
-        mend = fields.mend("ErrorEquals", "set", ["States.ALL"] if last else others)
-    fields.problem(place, "States.ALL must appear alone and at end of list", hint, mend=mend)
+        fix = fields.fix("ErrorEquals", "set", ["States.ALL"] if last else others)
+    fields.problem(place, "States.ALL must appear alone and at end of list", hint, fix=fix)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sfnlearn.asl.diagnostics.field_owners import asked
 from sfnlearn.asl.diagnostics.fixes import Steps
-from sfnlearn.asl.diagnostics.guesses import mended_expression
+from sfnlearn.asl.diagnostics.guesses import fixed_expression
 from sfnlearn.asl.reading.fields import Fields, is_expression
 from sfnlearn.asl.running.dataflow import JSONataTemplate
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression, expression_text
@@ -60,10 +60,10 @@ def _check_expression(fields: Fields, place: Steps, value: str) -> None:
         compile_expression(expression_text(value) or "")
     except JsonataSyntaxError as error:
         bare_name = error.diagnostic_code == UNSUPPORTED
-        meant = mended_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
-        mend = fields.mend(place, "set", "{% " + meant + " %}") if meant else None
+        meant = fixed_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
+        fix = fields.fix(place, "set", "{% " + meant + " %}") if meant else None
         hint = f"In `{error.text}`, character {error.position + 1}. {asked(meant)}".rstrip()
-        fields.problem(place, error.reason, hint, error.diagnostic_code, mend=mend)
+        fields.problem(place, error.reason, hint, error.diagnostic_code, fix=fix)
 
 
 def is_jsonata(text: str) -> bool:

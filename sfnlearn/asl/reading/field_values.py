@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sfnlearn.asl.diagnostics.field_owners import asked
-from sfnlearn.asl.diagnostics.guesses import coerced, mended_intrinsic, mended_path
+from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
 from sfnlearn.asl.reading.fields import Fields, Rank, is_expression
 from sfnlearn.asl.running.dataflow import (
@@ -93,8 +93,8 @@ def _check_heartbeat(fields: Fields) -> None:
     heartbeat: Any = fields.value.get("HeartbeatSeconds")
     if is_number(timeout) and is_number(heartbeat) and heartbeat >= timeout:
         message = f"HeartbeatSeconds must be smaller than TimeoutSeconds, but {heartbeat} is not smaller than {timeout}"
-        mend = fields.mend("HeartbeatSeconds", "set", timeout - 1) if timeout > 1 else None
-        fields.problem("HeartbeatSeconds", message, mend=mend)
+        fix = fields.fix("HeartbeatSeconds", "set", timeout - 1) if timeout > 1 else None
+        fields.problem("HeartbeatSeconds", message, fix=fix)
 
 
 def count_setting(fields: Fields, name: str, default: int) -> Setting:
@@ -169,10 +169,10 @@ def _text_path(fields: Fields, name: str) -> Setting | None:
     try:
         expression = required(compile_expression(text), text, name)
     except (PathSyntaxError, IntrinsicSyntaxError) as error:
-        meant = mended_intrinsic(text) if text.startswith("States.") else mended_path(text, compile_path)
+        meant = fixed_intrinsic(text) if text.startswith("States.") else fixed_path(text, compile_path)
         message = f"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call"
-        mend = fields.mend(name, "set", meant) if meant else None
-        fields.problem(name, message, asked(meant) or f"{error}.", mend=mend)
+        fix = fields.fix(name, "set", meant) if meant else None
+        fields.problem(name, message, asked(meant) or f"{error}.", fix=fix)
         return None
 
     def read(data: Any, frame: Frame) -> Any:
@@ -213,10 +213,10 @@ def _wait_literal(fields: Fields, name: str) -> Setting | None:
     until = None if text is None else parse_timestamp(text)
     if text is not None and until is None:
         hint = "Write it as 2026-01-31T09:00:00Z, with T and Z or an offset."
-        mend = fields.mend(name, "rename", f"{name}Path") if text.startswith("$") and not fields.is_jsonata else None
-        meant = None if mend else meant_timestamp(text)
-        mend = fields.mend(name, "set", meant) if meant else mend
-        fields.problem(name, f"'{text}' is not an RFC 3339 timestamp", hint, mend=mend)
+        fix = fields.fix(name, "rename", f"{name}Path") if text.startswith("$") and not fields.is_jsonata else None
+        meant = None if fix else meant_timestamp(text)
+        fix = fields.fix(name, "set", meant) if meant else fix
+        fields.problem(name, f"'{text}' is not an RFC 3339 timestamp", hint, fix=fix)
     return None if until is None else constant_setting(until)
 
 
@@ -307,8 +307,8 @@ def condition_setting(fields: Fields) -> Setting | None:
         meant = unwrapped(value) if meant is None else meant
         message = "The field 'Condition' must be a boolean or a JSONata expression: {% ... %}"
         hint = "" if meant is None else f"Write it as {meant if isinstance(meant, str) else dumps(meant)}."
-        mend = None if meant is None else fields.mend("Condition", "set", meant)
-        fields.problem("Condition", message, hint, mend=mend)
+        fix = None if meant is None else fields.fix("Condition", "set", meant)
+        fields.problem("Condition", message, hint, fix=fix)
         return None
     template = compiled_jsonata(fields, "Condition", value)
     return jsonata_setting(template, lambda found: isinstance(found, bool), "boolean") if template else None
@@ -345,8 +345,8 @@ def _items_jsonata(fields: Fields) -> Setting:
     if fields.has("Items") and not is_expression(value) and not isinstance(value, (list, dict)):
         meant = unwrapped(value)
         message = "The field 'Items' must be an array, an object or a JSONata expression: {% ... %}"
-        mend = fields.mend("Items", "set", meant) if meant else None
-        fields.problem("Items", message, f"Write it as {meant}." if meant else "", mend=mend)
+        fix = fields.fix("Items", "set", meant) if meant else None
+        fields.problem("Items", message, f"Write it as {meant}." if meant else "", fix=fix)
     if template:
         return jsonata_setting(template, lambda found: isinstance(found, (list, dict)), "array")
 

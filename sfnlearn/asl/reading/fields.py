@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sfnlearn.asl.diagnostics.field_owners import asked, nearest, suggestion
 from sfnlearn.asl.diagnostics.fixes import Steps, pointer
-from sfnlearn.asl.diagnostics.guesses import coerced, mended_intrinsic, mended_path
-from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
+from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
 from sfnlearn.query.payload_templates import Template, TemplateError, compile_expression
@@ -84,11 +84,11 @@ class Report:
         return len(self.findings) > 100
 
     def error(
-        self, message: str, location: str, hint: str = "", code: str = SCHEMA, *, mend: Mend | None = None,
+        self, message: str, location: str, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
         rank: Rank = Rank.VALUE,
     ) -> None:  # fmt: skip
         """Add a finding that makes the definition unusable."""
-        self.findings.append((rank, Diagnostic("ERROR", code, message, location, hint, mend)))
+        self.findings.append((rank, Diagnostic("ERROR", code, message, location, hint, fix)))
 
 
 class Fields:
@@ -131,16 +131,16 @@ class Fields:
         """The location of a field, as AWS writes it: `/States/Pay/Catch[0]/Next`."""
         return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in self._way(place))
 
-    def mend(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: Any = None) -> Mend:
+    def fix(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: Any = None) -> Fix:
         """A change of a field."""
-        return Mend(pointer(self._way(place)), operation, value)
+        return Fix(pointer(self._way(place)), operation, value)
 
     def problem(
-        self, place: Place | None, message: str, hint: str = "", code: str = SCHEMA, *, mend: Mend | None = None,
+        self, place: Place | None, message: str, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
         rank: Rank = Rank.VALUE,
     ) -> None:  # fmt: skip
         """Report a finding about a field, or about the whole object."""
-        self.report.error(message, self.at(place or ()) or "/", hint, code, mend=mend, rank=rank)
+        self.report.error(message, self.at(place or ()) or "/", hint, code, fix=fix, rank=rank)
 
     # -------------------------------------------------------- taking a field
 
@@ -178,14 +178,14 @@ class Fields:
         value = self.value[name]
         message = f"The field '{name}' must be {described}, but is {json_type(value)}: {_short(value)}"
         if isinstance(value, str) and value.startswith("$") and f"{name}Path" in self.known and not self.is_jsonata:
-            self.problem(name, message, f"A path stands in {name}Path.", mend=self.mend(name, "rename", f"{name}Path"))
+            self.problem(name, message, f"A path stands in {name}Path.", fix=self.fix(name, "rename", f"{name}Path"))
             return
         as_text = name in _TEXTS or name.startswith("String")
         if wanted is dict and name == "States":
             wanted = ()
         meant = None if wanted is str and not as_text and not isinstance(value, list) else coerced(value, wanted)
         hint = "" if meant is None else f"Write it as {_short(meant)}."
-        self.problem(name, message, hint, mend=None if meant is None else self.mend(name, "set", meant))
+        self.problem(name, message, hint, fix=None if meant is None else self.fix(name, "set", meant))
 
     def text(self, name: str, *, required: bool = False, meant: Any = None) -> str | None:
         """Take a string."""
@@ -203,9 +203,9 @@ class Fields:
         listed = ", ".join(allowed)
         near = nearest(value, allowed) if isinstance(value, str) else None
         near = near or (allowed[0] if len(allowed) == 1 else None)
-        mend = self.mend(name, "set", near) if near else None
+        fix = self.fix(name, "set", near) if near else None
         message = f"The field '{name}' should have one of these values: [{listed}]"
-        self.problem(name, message, asked(near), mend=mend, rank=rank)
+        self.problem(name, message, asked(near), fix=fix, rank=rank)
         return None
 
     def integer(self, name: str, low: int, high: int, *, required: bool = False) -> int | None:
@@ -219,7 +219,7 @@ class Fields:
     def out_of_range(self, name: str, value: float, low: float, high: float) -> None:
         """Report a number outside its bounds."""
         message = f"The field '{name}' must be between {low} and {high}, but is {value}"
-        self.problem(name, message, mend=self.mend(name, "set", low if value < low else high))
+        self.problem(name, message, fix=self.fix(name, "set", low if value < low else high))
 
     def object(self, name: str, *, required: bool = False, kind: str | None = None) -> Fields | None:
         """Take a nested object."""
@@ -255,7 +255,7 @@ class Fields:
             return self.text(name)
         self.known.append(name)
         message = f"The field '{name}' must be a string, but is {json_type(self.value[name])}"
-        self.problem(name, message, asked(meant), mend=self.mend(name, "set", meant))
+        self.problem(name, message, asked(meant), fix=self.fix(name, "set", meant))
         return None
 
     def unled(self) -> str | None:
@@ -284,11 +284,11 @@ class Fields:
         try:
             return compiler(text)
         except PathSyntaxError as error:
-            meant = mended_path(text, compiler)
+            meant = fixed_path(text, compiler)
             hint = asked(meant) or f"{error}."
-            mend = self.mend(name, "set", meant) if meant else None
+            fix = self.fix(name, "set", meant) if meant else None
             kind = "Reference Path" if compiler is compile_reference_path else "JSONPath"
-            self.problem(name, f"Value must be a valid {kind}.", hint, mend=mend)
+            self.problem(name, f"Value must be a valid {kind}.", hint, fix=fix)
             return None
 
     def template(self, name: str, *, required: bool = False) -> Template | None:
@@ -308,10 +308,10 @@ class Fields:
     def _flat_template(self, name: str, value: Any) -> None:
         """> A payload template MUST be a JSON object."""
         message = f"The field '{name}' must be an object, but is {json_type(value)}: {_short(value)}"
-        is_path = isinstance(value, str) and mended_path(value, compile_path) is None and value.startswith("$")
+        is_path = isinstance(value, str) and fixed_path(value, compile_path) is None and value.startswith("$")
         if is_path and name == "Parameters" and "InputPath" not in self.value and "InputPath" in self.known:
             hint = 'A path to the whole input stands in "InputPath".'
-            self.problem(name, message, hint, mend=self.mend(name, "rename", "InputPath"))
+            self.problem(name, message, hint, fix=self.fix(name, "rename", "InputPath"))
         else:
             self.problem(name, message, 'A payload template is as {"id.$": "$.order.id"}.')
 
@@ -330,23 +330,23 @@ class Fields:
         plain = key.removesuffix(".$")
         if plain in holder:
             hint = "Keep one of them."
-            mend = self.mend((*place[:-1], plain), "remove")
-            self.problem(place, f"There are two values for '{plain}'", hint, mend=mend)
+            fix = self.fix((*place[:-1], plain), "remove")
+            self.problem(place, f"There are two values for '{plain}'", hint, fix=fix)
         message = f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
         if not isinstance(content, str):
-            self.problem(place, message, f'Call the field "{plain}".', mend=self.mend(place, "rename", plain))
+            self.problem(place, message, f'Call the field "{plain}".', fix=self.fix(place, "rename", plain))
             return
         try:
             compile_expression(content)
         except (PathSyntaxError, IntrinsicSyntaxError) as error:
-            meant = mended_intrinsic(content) if content.startswith("States.") else mended_path(content, compile_path)
+            meant = fixed_intrinsic(content) if content.startswith("States.") else fixed_path(content, compile_path)
             if meant:
-                self.problem(place, message, asked(meant), mend=self.mend(place, "set", meant))
+                self.problem(place, message, asked(meant), fix=self.fix(place, "set", meant))
             elif content.startswith(("$", "States.")):
                 self.problem(place, message, f"{error}.")
             else:
                 hint = f'For the text itself, call the field "{plain}".'
-                self.problem(place, message, hint, mend=self.mend(place, "rename", plain))
+                self.problem(place, message, hint, fix=self.fix(place, "rename", plain))
 
     # ---------------------------------------------------------------- the end
 
@@ -356,8 +356,8 @@ class Fields:
         self.know(*names)
         if len(present) > 1:
             listed = " and ".join(f"'{name}'" for name in present)
-            mend = self.mend(present[1], "remove") if len(present) == 2 else None
-            self.problem(present[1], f"{listed} cannot stand together in {self.kind}", "Keep one of them.", mend=mend)
+            fix = self.fix(present[1], "remove") if len(present) == 2 else None
+            self.problem(present[1], f"{listed} cannot stand together in {self.kind}", "Keep one of them.", fix=fix)
         return present
 
     def finish(self) -> None:
@@ -372,9 +372,9 @@ class Fields:
         [(name, meant), *more] = self._missing.items()
         settled = meant is not None and not more
         hint = f"Add it: {_short({name: meant})[1:-1]}." if settled else ""
-        mend = self.mend(name, "set", meant) if settled else None
+        fix = self.fix(name, "set", meant) if settled else None
         message = f"These fields are required: [{', '.join(self._missing)}]"
-        self.problem(None, message, hint, mend=mend, rank=Rank.MISSING)
+        self.problem(None, message, hint, fix=fix, rank=Rank.MISSING)
 
 
 def _short(value: Any) -> str:

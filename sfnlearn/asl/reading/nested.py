@@ -81,7 +81,7 @@ def read_resource(fields: Fields) -> Resource:
         meant = meant_arn(arn)
         hint = asked(meant) or "It is a Lambda function's ARN, an activity's, or arn:aws:states:::service:action."
         message = f"The resource provided {arn} is not recognized. The value is not a valid resource ARN"
-        fields.problem("Resource", message, hint, mend=fields.mend("Resource", "set", meant) if meant else None)
+        fields.problem("Resource", message, hint, fix=fields.fix("Resource", "set", meant) if meant else None)
     if resource is not None and fields.report.machine_type == "EXPRESS":
         _check_express(fields, resource)
     return cast("Resource", resource)

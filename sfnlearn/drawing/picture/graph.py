@@ -218,7 +218,7 @@ def _blocks(state: Definition) -> list[Definition]:
 def _target(cards: dict[str, Node], name: str, source: str) -> Node:
     if name not in cards:
         raise UsageError(
-            f"{source} points to {name!r}, which is no state beside it: StateMachine(...) says what to mend."
+            f"{source} points to {name!r}, which is no state beside it: StateMachine(...) says what to fix."
         )
     return cards[name]
 

@@ -1,7 +1,7 @@
 """Why an execution ended as it did: the state that caused it, the handlers that did or did not help, and a likely fix.
 
 `origin` finds the place where the error began, `handling` says what every Retrier and Catcher on its way did, `advice`
-knows the causes and their mends, `lost_input` finds the state that dropped a field.  All of them read the events.
+knows the causes and their fixes, `lost_input` finds the state that dropped a field.  All of them read the events.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Explanation:
     def _repr_mimebundle_(self, **_: Any) -> Mapping[str, str]:
         parts = [("", self.what), *(("Retry and Catch: ", text) for text in (*self.handlers, *self.handled))]
         lines = "".join(f"<p>{html.escape(label + text)}</p>" for label, text in parts if text)
-        mend = f"<p><b>To try:</b> {html.escape(self.fix)}</p>" if self.fix else ""
-        return {"text/plain": str(self), "text/html": f"<div>{lines}{mend}</div>"}
+        fix = f"<p><b>To try:</b> {html.escape(self.fix)}</p>" if self.fix else ""
+        return {"text/plain": str(self), "text/html": f"<div>{lines}{fix}</div>"}
 
 
 def explain(execution: Execution) -> Explanation:

@@ -1,4 +1,4 @@
-"""Causes and their mends: what an error means, and what to try.
+"""Causes and their fixes: what an error means, and what to try.
 
 Each kind of cause is a function that knows it when it sees it and gives two sentences: what happened and a likely fix.
 The first that answers counts, so the particular ones stand before the general ones.
@@ -245,7 +245,7 @@ def _function_error(execution: Execution, origin: Origin) -> Advice:
     said = f": {message}{'' if message.endswith(('.', '!', '?')) else '.'}" if message else "."
     named = origin.error or "an error without a name"
     what = f'The Task "{origin.state}" ended with {named}{said}' if origin.state else f"It ended with {named}{said}"
-    return what, f"Mend what raises {named}, or retry or catch it by name."
+    return what, f"Fix what raises {named}, or retry or catch it by name."
 
 
 def _message(cause: str | None) -> str:

@@ -105,7 +105,7 @@ def redrive_status(execution: Execution) -> dict[str, Any]:
 
 
 def _change(execution: Execution, functions: Mapping[str, Any] | None, faults: Faults | None) -> None:
-    """Put the mended functions and the other faults in force."""
+    """Put the fixed functions and the other faults in force."""
     before = execution.conditions
     if functions is not None:
         execution.world.functions.replace(functions)

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from sfnlearn import DefinitionError, StateMachine
 from sfnlearn.asl.diagnostics.causes import diagnose
-from sfnlearn.asl.diagnostics.fixes import apply_mend, fits
+from sfnlearn.asl.diagnostics.fixes import apply_fix, fits
 from tests import machines
 
 END = {"Type": "Pass", "End": True}
@@ -69,13 +69,13 @@ def test_warnings_come_after_errors_and_never_stop_a_machine():
 
 
 @given(st.integers(0, 2**32), st.integers(1, 4))
-def test_every_broken_definition_is_judged_and_every_mend_fits_it(seed, times):
+def test_every_broken_definition_is_judged_and_every_fix_fits_it(seed, times):
     random = Random(seed)
     definition = machines.machine(random)
     for _ in range(times):
         definition = machines.spoil(random, definition)
     if isinstance(definition, dict):
         for finding in diagnose(definition, random.choice(["STANDARD", "EXPRESS"])).diagnostics:
-            if finding.mend is not None:
-                assert fits(definition, finding.mend)
-                apply_mend(definition, finding.mend)
+            if finding.fix is not None:
+                assert fits(definition, finding.fix)
+                apply_fix(definition, finding.fix)

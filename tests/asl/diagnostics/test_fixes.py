@@ -3,36 +3,36 @@ import copy
 import pytest
 
 from sfnlearn import UsageError
-from sfnlearn.asl.diagnostics.fixes import apply_mend, fits, pointer, steps_to
-from sfnlearn.errors import Mend
+from sfnlearn.asl.diagnostics.fixes import apply_fix, fits, pointer, steps_to
+from sfnlearn.errors import Fix
 
 RETRY = {"Retry": [{"ErrorEquals": ["States.ALL"]}, {"ErrorEquals": ["A"]}, {"ErrorEquals": ["B"]}]}
 END = {"Type": "Pass", "End": True}
 
 
 @pytest.mark.parametrize(
-    ("definition", "mend", "mended"),
+    ("definition", "fix", "fixed"),
     [
-        ({"a": 1, "b": 2}, Mend("/a", "rename", "c"), {"c": 1, "b": 2}),
-        ({"a": {"b": 1}}, Mend("/a/c", "set", [2]), {"a": {"b": 1, "c": [2]}}),
-        ({"a": [1, 2]}, Mend("/a/1", "set", 3), {"a": [1, 3]}),
-        ({"a": [1, 2]}, Mend("/a/0", "remove"), {"a": [2]}),
-        ({"a/b": 1, "c~d": 2}, Mend("/a~1b", "remove"), {"c~d": 2}),
-        ({"a": 1}, Mend("", "set", {"b": 2}), {"b": 2}),
+        ({"a": 1, "b": 2}, Fix("/a", "rename", "c"), {"c": 1, "b": 2}),
+        ({"a": {"b": 1}}, Fix("/a/c", "set", [2]), {"a": {"b": 1, "c": [2]}}),
+        ({"a": [1, 2]}, Fix("/a/1", "set", 3), {"a": [1, 3]}),
+        ({"a": [1, 2]}, Fix("/a/0", "remove"), {"a": [2]}),
+        ({"a/b": 1, "c~d": 2}, Fix("/a~1b", "remove"), {"c~d": 2}),
+        ({"a": 1}, Fix("", "set", {"b": 2}), {"b": 2}),
     ],
 )
-def test_each_operation(definition, mend, mended):
+def test_each_operation(definition, fix, fixed):
     before = copy.deepcopy(definition)
-    assert apply_mend(definition, mend) == mended
+    assert apply_fix(definition, fix) == fixed
     assert definition == before
 
 
 def test_renaming_keeps_the_order():
-    assert list(apply_mend({"a": 1, "b": 2, "c": 3}, Mend("/b", "rename", "d"))) == ["a", "d", "c"]
+    assert list(apply_fix({"a": 1, "b": 2, "c": 3}, Fix("/b", "rename", "d"))) == ["a", "d", "c"]
 
 
 def test_moving_takes_an_item_to_an_index():
-    moved = apply_mend(RETRY, Mend("/Retry/0", "move", 2))
+    moved = apply_fix(RETRY, Fix("/Retry/0", "move", 2))
     assert [retrier["ErrorEquals"][0] for retrier in moved["Retry"]] == ["A", "B", "States.ALL"]
 
 
@@ -41,30 +41,30 @@ def test_renaming_a_state_takes_its_transitions_along():
         "A": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": True, "Next": "B"}], "Default": "B"},
         "B": {"Type": "Task", "Catch": [{"ErrorEquals": ["E"], "Next": "B"}], "Next": "A"},
     }
-    mended = apply_mend({"StartAt": "B", "States": states}, Mend("/States/B", "rename", "Z"))
-    assert mended["StartAt"] == "Z"
-    assert mended["States"]["A"]["Choices"][0]["Next"] == mended["States"]["A"]["Default"] == "Z"
-    assert mended["States"]["Z"]["Catch"][0]["Next"] == "Z"
-    assert mended["States"]["Z"]["Next"] == "A"
+    fixed = apply_fix({"StartAt": "B", "States": states}, Fix("/States/B", "rename", "Z"))
+    assert fixed["StartAt"] == "Z"
+    assert fixed["States"]["A"]["Choices"][0]["Next"] == fixed["States"]["A"]["Default"] == "Z"
+    assert fixed["States"]["Z"]["Catch"][0]["Next"] == "Z"
+    assert fixed["States"]["Z"]["Next"] == "A"
 
 
 @pytest.mark.parametrize(
-    "mend",
+    "fix",
     [
-        Mend("/b", "remove"),
-        Mend("/b", "rename", "c"),
-        Mend("/b/c/d", "set", 1),
-        Mend("/list/5", "set", 1),
-        Mend("/list/0", "rename", "x"),
-        Mend("/a", "move", 1),
-        Mend("", "remove"),
+        Fix("/b", "remove"),
+        Fix("/b", "rename", "c"),
+        Fix("/b/c/d", "set", 1),
+        Fix("/list/5", "set", 1),
+        Fix("/list/0", "rename", "x"),
+        Fix("/a", "move", 1),
+        Fix("", "remove"),
     ],
 )
-def test_a_mend_that_does_not_fit_is_refused(mend):
+def test_a_fix_that_does_not_fit_is_refused(fix):
     definition = {"a": 1, "list": [1]}
-    assert not fits(definition, mend)
+    assert not fits(definition, fix)
     with pytest.raises(UsageError, match="nothing at"):
-        apply_mend(definition, mend)
+        apply_fix(definition, fix)
 
 
 def test_pointers_and_steps_are_each_others_inverse():

@@ -138,13 +138,13 @@ def only_even(event: Any, _context: Any) -> Any:
 def test_only_the_iterations_that_failed_were_aborted_or_never_started_run_again():
     calls: list[int] = []
 
-    def mended(event: int, _context: Any) -> int:
+    def fixed(event: int, _context: Any) -> int:
         calls.append(event)
         return event * 10
 
     execution = run(each(), [2, 1, 4, 6], functions={"try": only_even})
     assert types(execution).count("MapIterationStarted") == 2
-    execution.redrive(functions={"try": mended})
+    execution.redrive(functions={"try": fixed})
     assert (execution.output, calls) == ([20, 10, 40, 60], [1, 4, 6])
     assert types(execution).count("MapIterationStarted") == 4
     assert snapshot(execution.events)["Each"].iterations == Iterations(total=4, started=4, succeeded=4)

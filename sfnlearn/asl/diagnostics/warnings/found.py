@@ -12,7 +12,7 @@ from typing import Any
 
 from sfnlearn.asl.diagnostics.fixes import Steps, pointer
 from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks, located
-from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.errors import Diagnostic, Fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Found:
     retried: bool
     """Whether a Parallel or Map around it has a Retry."""
 
-    def warn(self, code: str, place: Steps, message: str, hint: str = "", mend: Mend | None = None) -> Diagnostic:
+    def warn(self, code: str, place: Steps, message: str, hint: str = "", fix: Fix | None = None) -> Diagnostic:
         """A warning about a member of the state."""
-        return Diagnostic("WARNING", code, message, located((*self.steps, *place)), hint, mend)
+        return Diagnostic("WARNING", code, message, located((*self.steps, *place)), hint, fix)
 
     def pointer(self, place: Steps) -> str:
         """The JSON pointer of a member of the state."""

@@ -12,7 +12,7 @@ from typing import Any
 from sfnlearn.asl.diagnostics.fixes import Steps, pointer
 from sfnlearn.asl.reading.blocks import MISSING_TARGET, targets
 from sfnlearn.asl.reading.fields import Rank, Report
-from sfnlearn.errors import Mend
+from sfnlearn.errors import Fix
 
 MISSING_END = "MISSING_END_STATE"
 
@@ -48,8 +48,8 @@ def _report_unreachable(states: Mapping[str, Any], start: str, steps: Steps, rep
         hint = "No transition from StartAt leads to it: lead one to it, or remove it."
         message = f'State "{name}" is not reachable.'
         kept = {other: state for other, state in states.items() if other not in cut_off}
-        mend = Mend(pointer((*steps, "States")), "set", kept) if cut_off > {name} else Mend(pointer(place), "remove")
-        report.error(message, located(place), hint, MISSING_TARGET, mend=mend, rank=Rank.UNREACHABLE)
+        fix = Fix(pointer((*steps, "States")), "set", kept) if cut_off > {name} else Fix(pointer(place), "remove")
+        report.error(message, located(place), hint, MISSING_TARGET, fix=fix, rank=Rank.UNREACHABLE)
 
 
 def located(steps: Steps) -> str:

@@ -15,7 +15,7 @@ from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
 from sfnlearn.asl.running.retry import NEVER_HANDLED
-from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.errors import Diagnostic, Fix
 
 RESERVED = (
     "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
@@ -47,13 +47,13 @@ def _check_names(found: Found, place: Steps, names: list[str]) -> Iterator[Diagn
     for index, name in enumerate(names):
         if name in NEVER_HANDLED:
             message = f"{name} is never retried or caught: it fails the execution"
-            hint = "Mend what brings it about, such as a path that may find nothing."
+            hint = "Fix what brings it about, such as a path that may find nothing."
             yield found.warn("NEVER_HANDLED", (*place, index), message, hint)
         elif name.startswith("States.") and name not in RESERVED and not _HTTP.fullmatch(name):
             near = nearest(name, RESERVED)
-            mend = Mend(found.pointer((*place, index)), "set", near) if near else None
+            fix = Fix(found.pointer((*place, index)), "set", near) if near else None
             message = f"No error is called {name}: names that start with States. are reserved"
-            yield found.warn("UNKNOWN_ERROR_NAME", (*place, index), message, asked(near), mend)
+            yield found.warn("UNKNOWN_ERROR_NAME", (*place, index), message, asked(near), fix)
 
 
 def _check_order(
@@ -65,8 +65,8 @@ def _check_order(
         hint = f"Put the {kind} for single errors before the one for many."
         group, _ = place
         first = next(index for index, taken in enumerate(_names(found, str(group))) if _is_taken(names[0], taken))
-        mend = Mend(found.pointer(place), "move", first) if "States.TaskFailed" in before else None
-        yield found.warn("NEVER_REACHED", place, message, hint, mend)
+        fix = Fix(found.pointer(place), "move", first) if "States.TaskFailed" in before else None
+        yield found.warn("NEVER_REACHED", place, message, hint, fix)
 
 
 def _names(found: Found, group: str) -> list[list[str]]:

@@ -11,7 +11,7 @@ from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.reading.expressions import unwrapped
 from sfnlearn.asl.reading.fields import is_expression
 from sfnlearn.asl.running.choice import COMPARISONS
-from sfnlearn.errors import Diagnostic, Mend
+from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import PathSyntaxError
 from sfnlearn.query.payload_templates import compile_expression
@@ -82,9 +82,9 @@ def _check_template(found: Found, place: Steps, value: Any) -> Iterator[Diagnost
         if is_expression(item):
             yield _foreign(found, where, item)
         elif isinstance(key, str) and not key.endswith(".$") and looks_like_expression(item):
-            mend = Mend(found.pointer(where), "rename", f"{key}.$")
+            fix = Fix(found.pointer(where), "rename", f"{key}.$")
             message = f"The value of '{key}' looks like a path or an intrinsic function, and is taken as it stands"
-            yield found.warn("NO_DOLLAR", where, message, f'To have it evaluated, call the field "{key}.$".', mend)
+            yield found.warn("NO_DOLLAR", where, message, f'To have it evaluated, call the field "{key}.$".', fix)
 
 
 def _foreign(found: Found, place: Steps, item: str) -> Diagnostic:
@@ -100,9 +100,9 @@ def _check_paths(found: Found) -> Iterator[Diagnostic]:
             if is_expression(value) and (known or name == "StringMatches"):
                 yield _foreign(found, (*place, name), value)
             elif known and looks_like_expression(value):
-                mend = Mend(found.pointer((*place, name)), "rename", f"{name}Path")
+                fix = Fix(found.pointer((*place, name)), "rename", f"{name}Path")
                 message = f"The value of '{name}' looks like a path, and is taken as it stands"
-                yield found.warn("NO_PATH", (*place, name), message, f'To have it evaluated, use "{name}Path".', mend)
+                yield found.warn("NO_PATH", (*place, name), message, f'To have it evaluated, use "{name}Path".', fix)
 
 
 def _rules(place: Steps, holder: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
@@ -124,9 +124,9 @@ def _check_result(found: Found) -> Iterator[Diagnostic]:
         dollar = isinstance(key, str) and key.endswith(".$")
         if looks_like_expression(item) or (dollar and isinstance(item, str)):
             fits = isinstance(found.state["Result"], dict) and "Parameters" not in found.state and dollar
-            mend = Mend(found.pointer(("Result",)), "rename", "Parameters") if fits else None
+            fix = Fix(found.pointer(("Result",)), "rename", "Parameters") if fits else None
             message = "Nothing is evaluated in the Result of a Pass state"
-            yield found.warn("PASS_RESULT_IS_STATIC", where, message, 'Expressions stand in "Parameters".', mend)
+            yield found.warn("PASS_RESULT_IS_STATIC", where, message, 'Expressions stand in "Parameters".', fix)
 
 
 # -------------------------------------------------------------------- JSONata
@@ -143,13 +143,13 @@ def _check_value(found: Found, place: Steps, item: Any) -> Iterator[Diagnostic]:
     key = place[-1]
     if isinstance(key, str) and key.endswith(".$"):
         hint = "In JSONata every value may be an expression: {% ... %}."
-        mend = Mend(found.pointer(place), "rename", key[:-2])
+        fix = Fix(found.pointer(place), "rename", key[:-2])
         message = f"'{key}' keeps its \".$\": it means nothing in JSONata"
-        yield found.warn("DOLLAR_IN_JSONATA", place, message, hint, mend)
+        yield found.warn("DOLLAR_IN_JSONATA", place, message, hint, fix)
     elif isinstance(item, str) and not is_expression(item) and _means_expression(item):
         meant = unwrapped(item)
         hint = f"To have it evaluated, write {meant}." if meant else "An expression begins with {% and ends with %}."
-        wrapped = Mend(found.pointer(place), "set", meant) if meant else None
+        wrapped = Fix(found.pointer(place), "set", meant) if meant else None
         message = f"This looks like an expression, and is taken as text: {item}"
         yield found.warn("NO_DELIMITERS", place, message, hint, wrapped)
 

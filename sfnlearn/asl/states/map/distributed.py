@@ -209,10 +209,10 @@ def _read_label(fields: Fields) -> str | None:
     if not _LABEL.fullmatch(label):
         meant = re.sub(r"[^\w.-]+", "-", label)[:40] or "rows"
         message = f"A Label has 1 to 40 letters, digits, - or _, but this one is {label!r}"
-        fields.problem("Label", message, asked(meant), "INVALID_LABEL_NAME", mend=fields.mend("Label", "set", meant))
+        fields.problem("Label", message, asked(meant), "INVALID_LABEL_NAME", fix=fields.fix("Label", "set", meant))
     elif label in fields.report.labels:
-        mend = fields.mend("Label", "set", f"{label[:38]}-2")
+        fix = fields.fix("Label", "set", f"{label[:38]}-2")
         hint = f"The Map at {fields.report.labels[label]} has it."
-        fields.problem("Label", f"Duplicate Label: {label}", hint, "DUPLICATE_LABEL_NAME", mend=mend)
+        fields.problem("Label", f"Duplicate Label: {label}", hint, "DUPLICATE_LABEL_NAME", fix=fix)
     fields.report.labels.setdefault(label, fields.location)
     return label

@@ -414,6 +414,6 @@ def handler(event, context):
         ],
         concepts=["data leak", "warm start"],
         why="b keeps a list in a default value, d a street in a global: both are written by one caller and read by the next.",
-        variation="Mend d so that a customer without a street gets `null`.",
+        variation="Fix d so that a customer without a street gets `null`.",
     ),
 ]

@@ -403,7 +403,7 @@ EXERCISES = [
         title="Repair: five mistakes and a comma",
         prompt=(
             "Hello, then Label, then Done: that was the plan. First take away the comma that JSON does not allow, and run the cell. "
-            "The messages then name the others. Mend those too, so that the machine works like `two_steps` in the lesson."
+            "The messages then name the others. Fix those too, so that the machine works like `two_steps` in the lesson."
         ),
         kind="asl",
         starter=BROKEN,
@@ -437,9 +437,9 @@ EXERCISES = [
                 hint="StartAt names the first state of the plan.",
             ),
         ],
-        also_right=[{"Comment": "mended", **TWO_STEPS}],
+        also_right=[{"Comment": "fixed", **TWO_STEPS}],
         hints=[
-            "Mend the comma first. What comes before a closing brace?",
+            "Fix the comma first. What comes before a closing brace?",
             "Compare every name after `StartAt` and `Next` with the names of the states, letter by letter. Field names begin with a capital.",
             'Part of the answer: `"StartAt": "Hello"`, and a good end has the type `"Succeed"`',
         ],

@@ -504,7 +504,7 @@ LOST_INPUT = Exercise(
     prompt="""
 The order goes through `Stock`, `Quote` and `Book`, and should come out whole, with the answers at `$.stock`, `$.quote` and
 `$.courier`. It fails. There are **two** mistakes in this machine, each in one field. The handlers are right. Start with the first
-error that you see, mend it, run again.
+error that you see, fix it, run again.
 """,
     kind="asl",
     starter="""
@@ -545,12 +545,12 @@ error that you see, mend it, run again.
         Wrong(
             answer=pipeline({}, {}),
             says="$.address",
-            hint="The first mistake is mended: Quote gets the order. What does Quote hand on?",
+            hint="The first mistake is fixed: Quote gets the order. What does Quote hand on?",
         ),
         Wrong(
             answer=pipeline({"OutputPath": "$.stock"}, {"ResultPath": "$.quote"}),
             says="$.kg",
-            hint="The second mistake is mended, the first one is not: what leaves the state Stock?",
+            hint="The second mistake is fixed, the first one is not: what leaves the state Stock?",
         ),
         Wrong(
             answer=pipeline({}, {"ResultPath": None}),
