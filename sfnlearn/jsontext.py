@@ -16,16 +16,16 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from sfnlearn.errors import UsageError
 from sfnlearn.jsonplaces import MAX_DEPTH, JSONSyntaxError, first_mistake, locate
 
 __all__ = [
+    "JSON",
     "MAX_DEPTH",
     "JSONSyntaxError",
     "JSONText",
-    "Json",
     "check_value",
     "dumps",
     "is_too_deep",
@@ -34,8 +34,13 @@ __all__ = [
     "size",
 ]
 
-Json = Any
-"""A JSON value: dict with str keys, list, str, int, finite float, bool or None."""
+JSON: TypeAlias = object
+"""A JSON value: dict with str keys, list, str, int, finite float, bool or None.
+
+For the type checker it is `object`, so that code must look (`isinstance(value, dict)`) before it reaches into one.  The
+union of the seven types would say more and hold less: a `dict[str, str]` is not a `dict[str, JSON]`, so that every
+caller would have to copy or to cast.
+"""
 
 
 class JSONText(str):
@@ -55,7 +60,7 @@ class _NotJSONError(ValueError):
     """Something that the fast reader or the fast copy does not accept; the slow one finds the sentence for it."""
 
 
-def parse(text: str) -> Json:
+def parse(text: str) -> Any:
     """Read one JSON text strictly (RFC 8259).
 
     Raises `JSONSyntaxError`, a ValueError with `.line`, `.column` and `.reason`.
@@ -77,7 +82,7 @@ def parse(text: str) -> Json:
     return value
 
 
-def _is_suspicious(text: str, value: Json) -> bool:
+def _is_suspicious(text: str, value: JSON) -> bool:
     r"""Whether the text may break a rule that the decoder's hooks cannot see.
 
     That is depth, and half surrogate pairs (a text needs `\ud` or a non-ASCII character to hold one).
@@ -87,13 +92,13 @@ def _is_suspicious(text: str, value: Json) -> bool:
     return ("\\ud" in text or "\\uD" in text or not text.isascii()) and not _is_utf8(dumps(value))
 
 
-def is_too_deep(value: Json) -> bool:
+def is_too_deep(value: JSON) -> bool:
     """Whether a JSON value is nested more than MAX_DEPTH levels deep.
 
     >>> is_too_deep([[1]])
     False
     """
-    level = [value] if type(value) in _CONTAINERS else []
+    level: list[Any] = [value] if type(value) in _CONTAINERS else []
     for _ in range(MAX_DEPTH):
         if not level:
             return False
@@ -110,7 +115,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         raise _NotJSONError
@@ -132,7 +137,7 @@ _CONTAINERS = frozenset({dict, list})
 _decode = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse).decode
 
 
-def _make_encoder() -> Callable[[Json], str]:
+def _make_encoder() -> Callable[[JSON], str]:
     """One encoder for every text: `JSONEncoder.encode` makes one at each call, half of what a small value costs."""
     make, quote = json.encoder.c_make_encoder, json.encoder.encode_basestring  # type: ignore[attr-defined]
     if make is None:  # a Python without C extensions
@@ -146,7 +151,7 @@ def _make_encoder() -> Callable[[Json], str]:
 _encode = _make_encoder()
 
 
-def dumps(value: Json) -> str:
+def dumps(value: JSON) -> str:
     """Write a JSON value as AWS does in histories: no spaces, characters as they are (recorded).
 
     The value is a JSON value already (see `check_value`); infinity and NaN raise ValueError.
@@ -157,7 +162,7 @@ def dumps(value: Json) -> str:
     return _encode(value)
 
 
-def size(value: Json) -> int:
+def size(value: JSON) -> int:
     """The size of a JSON value in bytes, as the quotas count it: UTF-8 of its compact text.
 
     >>> size({"name": "Zoë"})
@@ -167,7 +172,7 @@ def size(value: Json) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def check_value(value: object) -> Json:
+def check_value(value: object) -> Any:
     """Copy a Python value into a JSON value; tuples become lists, subclasses (enumerations, say) plain values.
 
     Raises UsageError in one sentence that names the place, for whatever has no JSON form.
@@ -189,7 +194,7 @@ def check_value(value: object) -> Json:
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-def _copy(value: Any, depth: int) -> Json:
+def _copy(value: Any, depth: int) -> JSON:
     kind = type(value)
     if kind in _SCALARS:
         return value
@@ -198,11 +203,11 @@ def _copy(value: Any, depth: int) -> Json:
     return _COPIES[kind](value, depth + 1)
 
 
-def _copy_list(items: Any, depth: int) -> Json:
+def _copy_list(items: Any, depth: int) -> JSON:
     return [item if type(item) in _SCALARS else _copy(item, depth) for item in items]
 
 
-def _copy_dict(fields: Any, depth: int) -> Json:
+def _copy_dict(fields: Any, depth: int) -> JSON:
     copy = {}
     for key, item in fields.items():
         copy[key if type(key) is str else _plain_key(key)] = item if type(item) in _SCALARS else _copy(item, depth)
@@ -215,10 +220,10 @@ def _plain_key(key: object) -> str:
     return str.__str__(key)
 
 
-_COPIES: dict[type, Callable[[Any, int], Json]] = {dict: _copy_dict, list: _copy_list, tuple: _copy_list}
+_COPIES: dict[type, Callable[[Any, int], JSON]] = {dict: _copy_dict, list: _copy_list, tuple: _copy_list}
 
 
-def _copy_subclass(value: object, depth: int) -> Json:
+def _copy_subclass(value: object, depth: int) -> JSON:
     for base, plain in _PLAIN.items():
         if isinstance(value, base):
             return plain(value)
@@ -228,7 +233,7 @@ def _copy_subclass(value: object, depth: int) -> Json:
     raise _NotJSONError
 
 
-_PLAIN: dict[type, Callable[[Any], Json]] = {str: str.__str__, int: int.__int__, float: float.__float__}
+_PLAIN: dict[type, Callable[[Any], JSON]] = {str: str.__str__, int: int.__int__, float: float.__float__}
 
 
 def _complaint(value: object) -> str:

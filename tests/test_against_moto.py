@@ -21,9 +21,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # moto's own
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
 ERRORS = ["Boom", "Other"]
-Json = dict[str, Any]
+JSON = dict[str, Any]
 Responses = dict[str, list[tuple[str, Any]]]
-Case = tuple[Json, Any, Responses]
+Case = tuple[JSON, Any, Responses]
 Seen = tuple[tuple[str, Any], set[str]]
 
 KEYS = st.sampled_from(["a", "b", "n", "s", "items"])
@@ -55,7 +55,7 @@ INTRINSICS = st.sampled_from(
 PASS = {"Type": "Pass", "End": True}
 
 
-def machine(**states: Json) -> Json:
+def machine(**states: JSON) -> JSON:
     return {"StartAt": next(iter(states)), "States": states}
 
 
@@ -67,30 +67,30 @@ class Machine:
         self.numbers = count(1)
         self.responses: Responses = {}
 
-    def maybe(self, name: str, values: Any) -> Json:
+    def maybe(self, name: str, values: Any) -> JSON:
         return {name: self.draw(values)} if self.draw(st.integers(0, 3)) == 0 else {}
 
-    def block(self, depth: int) -> Json:
+    def block(self, depth: int) -> JSON:
         length = self.draw(st.integers(1, 3))
         names = [f"S{next(self.numbers)}" for _ in range(length)]
-        states: Json = {}
+        states: JSON = {}
         for index, name in enumerate(names):
             states[name] = self.state(name, names[index + 1 :], depth)
         return {"StartAt": names[0], "States": states}
 
-    def state(self, name: str, later: list[str], depth: int) -> Json:
+    def state(self, name: str, later: list[str], depth: int) -> JSON:
         kinds = ["Pass", "Pass", "Task", "Succeed", "Fail"] if not later else ["Pass", "Pass", "Task", "Task"]
         if later:
             kinds.append("Choice")
         if depth:
             kinds += ["Map", "Parallel"]
         kind = self.draw(st.sampled_from(kinds))
-        made: Json = getattr(self, f"make_{kind.lower()}")(name, later, depth)
+        made: JSON = getattr(self, f"make_{kind.lower()}")(name, later, depth)
         if kind not in ("Choice", "Succeed", "Fail"):
             made.update({"Next": later[0]} if later else {"End": True})
         return {"Type": kind, **made}
 
-    def template(self) -> Json:
+    def template(self) -> JSON:
         fields = self.draw(
             st.dictionaries(st.sampled_from(["x", "y", "z"]), st.one_of(PATHS, INTRINSICS, VALUES), max_size=3)
         )
@@ -99,8 +99,8 @@ class Machine:
             for key, value in fields.items()
         }
 
-    def io(self, *names: str) -> Json:
-        made: Json = {}
+    def io(self, *names: str) -> JSON:
+        made: JSON = {}
         for name in names:
             if name in ("Parameters", "ResultSelector"):
                 made |= {name: self.template()} if self.draw(st.integers(0, 3)) == 0 else {}
@@ -110,16 +110,16 @@ class Machine:
                 made |= self.maybe(name, PATHS)
         return made
 
-    def make_pass(self, _name: str, _later: list[str], _depth: int) -> Json:
+    def make_pass(self, _name: str, _later: list[str], _depth: int) -> JSON:
         return {**self.io("InputPath", "Parameters", "ResultPath", "OutputPath"), **self.maybe("Result", VALUES)}
 
-    def make_succeed(self, _name: str, _later: list[str], _depth: int) -> Json:
+    def make_succeed(self, _name: str, _later: list[str], _depth: int) -> JSON:
         return self.io("InputPath", "OutputPath")
 
-    def make_fail(self, _name: str, _later: list[str], _depth: int) -> Json:
+    def make_fail(self, _name: str, _later: list[str], _depth: int) -> JSON:
         return {"Error": self.draw(st.sampled_from(ERRORS)), "Cause": "said so"}
 
-    def make_task(self, name: str, later: list[str], _depth: int) -> Json:
+    def make_task(self, name: str, later: list[str], _depth: int) -> JSON:
         answer = st.one_of(st.tuples(st.just("return"), VALUES), st.tuples(st.just("throw"), st.sampled_from(ERRORS)))
         self.responses[name] = self.draw(st.lists(answer, min_size=1, max_size=3))
         made = {
@@ -128,7 +128,7 @@ class Machine:
         }
         return {**made, **self.handlers(later)}
 
-    def make_parallel(self, _name: str, later: list[str], depth: int) -> Json:
+    def make_parallel(self, _name: str, later: list[str], depth: int) -> JSON:
         branches = [self.block(depth - 1)]
         if self.draw(st.booleans()):  # it cannot fail: which of two fails first is a race in moto
             branches.append(machine(**{f"S{next(self.numbers)}": {**PASS, "Result": self.draw(VALUES)}}))
@@ -138,13 +138,13 @@ class Machine:
             **self.handlers(later),
         }
 
-    def make_map(self, _name: str, later: list[str], depth: int) -> Json:
-        made: Json = {"ItemsPath": "$.items", "ItemProcessor": self.block(depth - 1), "MaxConcurrency": 1}
+    def make_map(self, _name: str, later: list[str], depth: int) -> JSON:
+        made: JSON = {"ItemsPath": "$.items", "ItemProcessor": self.block(depth - 1), "MaxConcurrency": 1}
         if self.draw(st.booleans()):
             made["ItemSelector"] = {"n.$": "$.n", "item.$": "$$.Map.Item.Value", "index.$": "$$.Map.Item.Index"}
         return {**made, **self.io("ResultSelector", "ResultPath", "OutputPath"), **self.handlers(later)}
 
-    def make_choice(self, _name: str, later: list[str], _depth: int) -> Json:
+    def make_choice(self, _name: str, later: list[str], _depth: int) -> JSON:
         rules = [
             {**self.rule(1), "Next": self.draw(st.sampled_from(later))} for _ in range(self.draw(st.integers(1, 2)))
         ]
@@ -154,7 +154,7 @@ class Machine:
         rules[0]["Next"] = later[0]
         return made
 
-    def rule(self, depth: int) -> Json:
+    def rule(self, depth: int) -> JSON:
         if depth and self.draw(st.integers(0, 4)) == 0:
             if self.draw(st.booleans()):
                 return {"Not": self.rule(depth - 1)}
@@ -173,8 +173,8 @@ class Machine:
         guard = [{"Variable": variable, "IsPresent": True}, {"Variable": variable, operator[0]: operator[1]}]
         return guard[1] if operator[0] == "IsPresent" else {"And": guard}
 
-    def handlers(self, later: list[str]) -> Json:
-        made: Json = {}
+    def handlers(self, later: list[str]) -> JSON:
+        made: JSON = {}
         if self.draw(st.integers(0, 2)) == 0:
             names = self.draw(st.sampled_from([["Boom"], ["States.TaskFailed"], ["States.ALL"], ["States.Timeout"]]))
             made["Retry"] = [{"ErrorEquals": names, "MaxAttempts": self.draw(st.integers(0, 2))}]
@@ -216,8 +216,8 @@ EXPECTED = {
 }
 
 
-def here(definition: Json, data: Any, responses: Responses) -> Seen:
-    mocks: Json = {
+def here(definition: JSON, data: Any, responses: Responses) -> Seen:
+    mocks: JSON = {
         "StateMachines": {"m": {"TestCases": {"t": {name: name for name in responses}}}},
         "MockedResponses": {},
     }
@@ -253,7 +253,7 @@ def reason(definition: str, ours: Seen, theirs: Seen) -> str | None:
 EACH = {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": machine(Inner=PASS), "End": True}
 CATCH_ALL = [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]
 RUNTIME = ("FAILED", "States.Runtime")
-DIFFERENCES: dict[str, tuple[Json, Any, tuple[str, Any], tuple[str, Any]]] = {
+DIFFERENCES: dict[str, tuple[JSON, Any, tuple[str, Any], tuple[str, Any]]] = {
     "ResultPath that does not fit": (
         machine(Put={**PASS, "ResultPath": "$.a.b"}),
         {"a": "text"},

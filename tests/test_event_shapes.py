@@ -19,7 +19,7 @@ ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
 CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 SEND = "arn:aws:states:::sqs:sendMessage"
-Json = dict[str, Any]
+JSON = dict[str, Any]
 
 NEVER = {
     "ActivityScheduleFailed": "an activity that does not exist, or has too many tasks open: every ARN exists here",
@@ -34,11 +34,11 @@ def model() -> Any:
     return botocore.session.get_session().get_service_model("stepfunctions")
 
 
-def chain(**states: Json) -> StateMachine:
+def chain(**states: JSON) -> StateMachine:
     return StateMachine({"StartAt": next(iter(states)), "States": states})
 
 
-def task(resource: str, **fields: Any) -> Json:
+def task(resource: str, **fields: Any) -> JSON:
     return {"Type": "Task", "Resource": resource, **(fields or {"End": True})}
 
 

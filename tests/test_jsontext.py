@@ -13,8 +13,8 @@ from hypothesis import example, given, strategies as st
 from sfnlearn import jsontext
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import (
+    JSON,
     MAX_DEPTH,
-    Json,
     JSONSyntaxError,
     JSONText,
     check_value,
@@ -29,7 +29,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4))
 
 
-def typed(value: Json) -> Any:
+def typed(value: JSON) -> Any:
     """A value with the type of every scalar beside it: 1, 1.0 and True are equal in Python and not in JSON."""
     if isinstance(value, dict):
         return [(key, typed(item)) for key, item in value.items()]

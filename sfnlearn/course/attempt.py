@@ -21,7 +21,7 @@ from sfnlearn.course.exercise import BLANK, Exercise
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import call_stub
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
-from sfnlearn.jsontext import Json, JSONSyntaxError, check_value, dumps, locate
+from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, locate
 
 if TYPE_CHECKING:
     from sfnlearn import Execution, StateMachine
@@ -65,7 +65,7 @@ class Fault:
     error: str
     times: int | None = 1
     cause: str = "injected by the exercise"
-    when: Callable[[Json], bool] | None = None
+    when: Callable[[Any], bool] | None = None
 
     def __str__(self) -> str:
         some = " with some payloads" if self.when else ""
@@ -86,7 +86,7 @@ class Stub:
     answer: Any
     duration: float = 0.0
 
-    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """The answer to one call."""
         del at, timeout
         if not callable(self.answer):
@@ -110,7 +110,7 @@ class Faulty:
         self.faults = list(faults)
         self.failed = [0] * len(self.faults)
 
-    def invoke(self, payload: Json, *, at: float, **options: Any) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, **options: Any) -> Answer:
         """Fail while a fault is left for this payload, else call."""
         for index, fault in enumerate(self.faults):
             if self.failed[index] == fault.times or (fault.when is not None and not fault.when(payload)):
@@ -127,13 +127,13 @@ class Attempt:
 
     exercise: Exercise
     answer: Any
-    definition: Json = None
+    definition: JSON = None
     machine: StateMachine | None = None
     functions: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
 
     def execute(
-        self, value: Json, faults: Sequence[Fault] = (), functions: Mapping[str, Any] | None = None
+        self, value: JSON, faults: Sequence[Fault] = (), functions: Mapping[str, Any] | None = None
     ) -> Execution:
         """Run the machine once on this input, with fresh functions and the faults injected.
 

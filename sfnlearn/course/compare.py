@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from sfnlearn.jsontext import Json, dumps
+from collections.abc import Mapping, Sequence
+
+from sfnlearn.jsontext import JSON, dumps
 
 LONGEST = 300
 
 
-def same(have: Json, want: Json) -> bool:
+def same(have: JSON, want: JSON) -> bool:
     """Whether two JSON values are equal; 1 and 1.0 are, True and 1 are not, key order does not count.
 
     >>> same({"a": 1, "b": [2]}, {"b": [2.0], "a": 1}), same(True, 1)
@@ -19,7 +21,7 @@ def same(have: Json, want: Json) -> bool:
     return not first_difference(have, want)
 
 
-def first_difference(have: Json, want: Json, path: str = "$", *, reveal: bool = True) -> str:
+def first_difference(have: JSON, want: JSON, path: str = "$", *, reveal: bool = True) -> str:
     """Where two JSON values first differ, in words; empty where they do not.
 
     `reveal=False` keeps what was wanted secret.
@@ -39,7 +41,7 @@ def first_difference(have: Json, want: Json, path: str = "$", *, reveal: bool = 
     return f"{path} is {shown(have)} and not {shown(want)}" if reveal else f"{path} differs"
 
 
-def shown(value: Json) -> str:
+def shown(value: JSON) -> str:
     """A JSON value as one line of text, cut where it is long.
 
     >>> shown({"name": "Ada"})
@@ -49,11 +51,11 @@ def shown(value: Json) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
 
 
-def _is_number(value: Json) -> bool:
+def _is_number(value: JSON) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _members(have: Json, want: Json, path: str, *, reveal: bool) -> str:
+def _members(have: Mapping[str, JSON], want: Mapping[str, JSON], path: str, *, reveal: bool) -> str:
     for key, value in have.items():
         if key in want:
             found = first_difference(value, want[key], f"{path}.{key}", reveal=reveal)
@@ -66,7 +68,7 @@ def _members(have: Json, want: Json, path: str, *, reveal: bool) -> str:
     return f"{path}.{spare[0]} is not expected" if spare else ""
 
 
-def _items(have: Json, want: Json, path: str, *, reveal: bool) -> str:
+def _items(have: Sequence[JSON], want: Sequence[JSON], path: str, *, reveal: bool) -> str:
     for index, (left, right) in enumerate(zip(have, want, strict=False)):
         found = first_difference(left, right, f"{path}[{index}]", reveal=reveal)
         if found:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sfnlearn.course.compare import first_difference, same, shown
-from sfnlearn.jsontext import Json
+from sfnlearn.jsontext import JSON
 
 if TYPE_CHECKING:
     from sfnlearn import Execution
@@ -25,7 +25,7 @@ class Miss:
     where: str = ""
 
 
-def invocations(execution: Execution) -> list[tuple[str, Json]]:
+def invocations(execution: Execution) -> list[tuple[str, JSON]]:
     """The calls of Lambda functions, as (function name, payload), in the history's order."""
     made = []
     for event in execution.events:
@@ -54,7 +54,7 @@ def place(execution: Execution) -> str:
     return "" if last is None else f"state {last.state}, event {last.id} ({last.type})"
 
 
-def gives(execution: Execution, expected: Json) -> Miss | None:
+def gives(execution: Execution, expected: JSON) -> Miss | None:
     """The execution succeeded with this output."""
     if execution.status != "SUCCEEDED":
         return Miss(f"SUCCEEDED with {shown(expected)}", ending(execution), place(execution))
@@ -116,8 +116,8 @@ def _path(names: Sequence[str | None]) -> str:
 
 
 def call_misses(
-    sent: Mapping[str, Sequence[Json]],
-    payloads: Mapping[str, Sequence[Json]],
+    sent: Mapping[str, Sequence[JSON]],
+    payloads: Mapping[str, Sequence[JSON]],
     counts: Mapping[str, int],
     at_most: Mapping[str, int],
 ) -> Iterator[Miss]:
@@ -135,7 +135,7 @@ def call_misses(
             yield Miss(f"{_times(name, count)} at most", _times(name, len(sent.get(name, []))))
 
 
-def _listed(payloads: Sequence[Json]) -> str:
+def _listed(payloads: Sequence[JSON]) -> str:
     return ", then ".join(map(shown, payloads)) or "nothing: not at all"
 
 

@@ -32,7 +32,7 @@ from sfnlearn.course.expectations import (
     satisfies,
 )
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import Json
+from sfnlearn.jsontext import JSON
 
 if TYPE_CHECKING:
     from sfnlearn import Execution
@@ -71,7 +71,7 @@ class Finding:
 
 
 Judge = Callable[[Attempt, Attempt], Finding | None]
-Expectation = Callable[["Execution", Json, Callable[[], "Execution"]], Miss | None]
+Expectation = Callable[["Execution", JSON, Callable[[], "Execution"]], Miss | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ class Probe:
 class Inputs:
     """The inputs of a probe: given ones, or `count` generated ones."""
 
-    given: tuple[Json, ...] = ()
-    make: Callable[[Random], Json] | None = None
+    given: tuple[JSON, ...] = ()
+    make: Callable[[Random], JSON] | None = None
     count: int = 0
     seed: int = 0
 
-    def draw(self, attempt: Attempt) -> Iterator[Json]:
+    def draw(self, attempt: Attempt) -> Iterator[Any]:
         """Every input, the same ones for the same seed."""
         if self.make is None:
             yield from self.given
@@ -102,12 +102,12 @@ class Inputs:
             yield self.make(random)
 
 
-def each(*values: Json) -> Inputs:
+def each(*values: JSON) -> Inputs:
     """Several inputs for one probe."""
     return Inputs(given=values)
 
 
-def generated(make: Callable[[Random], Json], count: int = 20, seed: int = 0) -> Inputs:
+def generated(make: Callable[[Random], JSON], count: int = 20, seed: int = 0) -> Inputs:
     """`count` inputs, each made by `make(random)`; all randomness must come from the argument.
 
     >>> numbers = generated(lambda random: {"n": random.randrange(10)}, count=3)
@@ -123,7 +123,7 @@ def fault(
     times: int | None = 1,
     *,
     cause: str = "injected by the exercise",
-    when: Callable[[Json], bool] | None = None,
+    when: Callable[[Any], bool] | None = None,
 ) -> Fault:
     """Let the function's first `times` calls (None: all) fail with the error name; `when(payload)` chooses the calls.
 
@@ -145,10 +145,10 @@ def deployed(source: str, **settings: Any) -> Deployment:
 
 def out(
     inputs: Any,
-    expected: Json = UNSET,
+    expected: JSON = UNSET,
     *,
-    reference: Callable[[Json], Json] | None = None,
-    where: Callable[[Json, Json], bool] | None = None,
+    reference: Callable[[Any], JSON] | None = None,
+    where: Callable[[Any, Any], bool] | None = None,
     says: str = "",
     faults: Sequence[Fault] = (),
     functions: Mapping[str, Any] | None = None,
@@ -161,7 +161,7 @@ def out(
     if where is not None and not says:
         raise UsageError("out(where=...) needs says=..., which completes the sentence 'expected ...'")
 
-    def expectation(execution: Execution, value: Json, solution: Callable[[], Execution]) -> Miss | None:
+    def expectation(execution: Execution, value: JSON, solution: Callable[[], Execution]) -> Miss | None:
         if where is not None:
             return satisfies(execution, says, lambda: where(execution.output, value))
         if expected is not UNSET:
@@ -207,7 +207,7 @@ def hist(
     if (states is None) + (types is None) + (where is None) != 2 or (where is not None and not says):
         raise UsageError("hist() wants one of states=, types=, or where= together with says=")
 
-    def expectation(execution: Execution, _value: Json, _solution: Callable[[], Execution]) -> Miss | None:
+    def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
         if where is not None:
             return satisfies(execution, says, lambda: where(execution), finished=False)
         return entered(execution, states) if states is not None else occur(execution, types or ())
@@ -217,7 +217,7 @@ def hist(
 
 def calls(
     inputs: Any,
-    payloads: Mapping[str, Sequence[Json]] | None = None,
+    payloads: Mapping[str, Sequence[JSON]] | None = None,
     *,
     counts: Mapping[str, int] | None = None,
     at_most: Mapping[str, int] | None = None,
@@ -228,7 +228,7 @@ def calls(
     if not (payloads or counts or at_most):
         raise UsageError("calls() wants payloads, counts= or at_most=")
 
-    def expectation(execution: Execution, _value: Json, _solution: Callable[[], Execution]) -> Miss | None:
+    def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
         made = invocations(execution)
         sent = {name: [payload for called, payload in made if called == name] for name, _ in made}
         miss = next(call_misses(sent, payloads or {}, counts or {}, at_most or {}), None)
@@ -255,7 +255,7 @@ def time(
         f"{word} {bound:g} s" for word, bound in (("at least", at_least), ("at most", at_most)) if bound is not None
     )  # fmt: skip
 
-    def expectation(execution: Execution, _value: Json, _solution: Callable[[], Execution]) -> Miss | None:
+    def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
         lasted = (execution.stop_time or execution.start_time) - execution.start_time
         if (low is None or lasted >= low - SAME_TIME) and (high is None or lasted <= high + SAME_TIME):
             return None
@@ -264,7 +264,7 @@ def time(
     return Probe("time", _running(inputs, expectation, faults, functions))
 
 
-def trace(arrivals: Any, answers: Sequence[Json] | None = None, *, faults: Sequence[Fault] = ()) -> Probe:
+def trace(arrivals: Any, answers: Sequence[JSON] | None = None, *, faults: Sequence[Fault] = ()) -> Probe:
     """Calls of the answer's own function: `arrivals` are (virtual second, event) pairs.
 
     Without `answers`, the solution's answers are expected.
@@ -287,7 +287,7 @@ def trace(arrivals: Any, answers: Sequence[Json] | None = None, *, faults: Seque
     return Probe("trace of calls", judge)
 
 
-def truth(compute: Callable[[], Json], *, ran: str) -> Probe:
+def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
     """A prediction equals what `compute()` gives by running it; `ran` says what that was.
 
     Outside the lesson the true value stays hidden; only the place of the first difference is told.
@@ -335,12 +335,12 @@ def _running(
     return judge
 
 
-def _call(arrival: tuple[float, Json]) -> str:
+def _call(arrival: tuple[float, JSON]) -> str:
     at, event = arrival
     return f"{shown(event)} at {round(at, 3):g} s"
 
 
-def _answers(attempt: Attempt, arrivals: Sequence[tuple[float, Json]], faults: Sequence[Fault]) -> list[Json]:
+def _answers(attempt: Attempt, arrivals: Sequence[tuple[float, JSON]], faults: Sequence[Fault]) -> list[JSON]:
     """The answers to the calls, made in the order of their times, given in the order of `arrivals`."""
     function = attempt.fresh_function(faults)
     order = sorted(range(len(arrivals)), key=lambda index: arrivals[index][0])

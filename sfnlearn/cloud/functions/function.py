@@ -26,7 +26,7 @@ from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation
 from sfnlearn.cloud.functions.invoking.versions import Alias
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import Json
+from sfnlearn.jsontext import JSON
 
 __all__ = ["START_TIME", "Alias", "FunctionVersion", "LambdaFunction", "Settings", "lambda_function", "register"]
 
@@ -91,7 +91,7 @@ class FunctionVersion:
         """Forget every environment and every record: as a new deployment does."""
         self.open_pool()
 
-    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call the function at `at` (POSIX seconds), as the engine does; the answer is due `answer.duration` s later.
 
         A call that comes earlier than the last one belongs to another timeline: it opens a new pool.  `timeout` is the
@@ -103,7 +103,7 @@ class FunctionVersion:
         pool = self.pool if at >= self.pool.latest else self.open_pool()
         return pool.invoke(payload, at=at, request_id=request_id, timeout=timeout)
 
-    def invoke_async(self, payload: Json, *, at: float | None = None, request_id: str = "") -> AsynchronousInvocation:
+    def invoke_async(self, payload: JSON, *, at: float | None = None, request_id: str = "") -> AsynchronousInvocation:
         """Hand an event over at `at` (POSIX seconds; without it: now) and do not wait.
 
         Lambda tries it again 1 and 2 minutes later when it fails.  The attempts are made when the virtual time reaches
@@ -128,7 +128,7 @@ class FunctionVersion:
         last = self.invocations[-1:]
         return last[0].ends_at if last else START_TIME
 
-    def __call__(self, event: Json) -> Json:
+    def __call__(self, event: JSON) -> Any:
         """Call the function now and wait for its answer, on a clock that moves only by such calls.
 
         Raises StatesError with the error and the Cause that a Task would get.
@@ -142,7 +142,7 @@ class FunctionVersion:
             raise StatesError(call.error, call.cause)
         return call.value
 
-    def schedule(self, arrivals: Iterable[tuple[float, Json]]) -> tuple[Invocation, ...]:
+    def schedule(self, arrivals: Iterable[tuple[float, JSON]]) -> tuple[Invocation, ...]:
         """Run calls that come at given times, in fresh environments; `arrivals` are (seconds from the start, payload).
 
         Calls are made in the order of their times; the records come in the order of `arrivals`.

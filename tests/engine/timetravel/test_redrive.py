@@ -8,14 +8,14 @@ from sfnlearn import Execution, Quotas, StateMachine, UsageError, load, run
 from sfnlearn.engine.history.snapshot import Iterations, snapshot
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
-Json = dict[str, Any]
+JSON = dict[str, Any]
 
 
-def task(function: str, **fields: Any) -> Json:
+def task(function: str, **fields: Any) -> JSON:
     return {"Type": "Task", "Resource": LAMBDA + function, **(fields or {"End": True})}
 
 
-def chain(**states: Json) -> StateMachine:
+def chain(**states: JSON) -> StateMachine:
     return StateMachine({"StartAt": next(iter(states)), "States": states})
 
 
@@ -98,7 +98,7 @@ def test_a_choice_is_evaluated_again():
 
 
 def parallel() -> StateMachine:
-    def branch(name: str, state: Json) -> Json:
+    def branch(name: str, state: JSON) -> JSON:
         return {"StartAt": name, "States": {name: state}}
 
     branches = [

@@ -29,7 +29,7 @@ from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocatio
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, billing_of, throttled, too_large
 from sfnlearn.cloud.functions.invoking.pool_view import pool_html, pool_text
 from sfnlearn.effects import Answer
-from sfnlearn.jsontext import Json, check_value, dumps
+from sfnlearn.jsontext import JSON, check_value, dumps
 
 World = MutableMapping[int, Any]
 """The pools of one world, by the id of the function, version or alias that was called."""
@@ -74,7 +74,7 @@ class Pool:
         """The version that answered the last call."""
         return self.configuration.version
 
-    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call the function at `at` (POSIX seconds); the answer is due `answer.duration` seconds later.
 
         `timeout` is the caller's patience, which Lambda is not told of: the call goes on when the caller has left.
@@ -82,13 +82,13 @@ class Pool:
         del timeout
         return self.record(payload, at, request_id).answer
 
-    def record(self, payload: Json, at: float, request_id: str = "", arn: str = "") -> Invocation:
+    def record(self, payload: JSON, at: float, request_id: str = "", arn: str = "") -> Invocation:
         """Call the function and keep the record of the call; `arn` is how the caller has named the function."""
         event = dumps(check_value(payload))
         self.queue.run_until(at)
         return self.run(event, at, request_id or self.new_id(), arn)
 
-    def invoke_async(self, payload: Json, *, at: float, request_id: str = "") -> AsynchronousInvocation:
+    def invoke_async(self, payload: JSON, *, at: float, request_id: str = "") -> AsynchronousInvocation:
         """Put an event into the function's queue at `at`; Lambda calls the function, and again when it fails."""
         event = dumps(check_value(payload))
         self.queue.run_until(at)

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 from sfnlearn.cloud.functions.configuration import Configuration
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
-from sfnlearn.jsontext import Json
+from sfnlearn.jsontext import JSON
 
 RETRY_AFTER = (60.0, 120.0)
 """Seconds from the end of an attempt that failed to the next one."""
@@ -57,7 +57,7 @@ class AsynchronousInvocation:
         self.request_id = request_id
         self.attempts: list[Invocation] = []
         self.condition = ""
-        self.record: Json = None
+        self.record: JSON = None
         self._queue = queue
 
     def __repr__(self) -> str:
@@ -148,7 +148,7 @@ def _is_last(call: AsynchronousInvocation, attempt: Invocation, settings: Config
     return len(call.runs) > settings.maximum_retry_attempts
 
 
-def _deliver(destination: Callable[[Any], Any], record: Json, at: float) -> None:
+def _deliver(destination: Callable[[Any], Any], record: JSON, at: float) -> None:
     pool = getattr(destination, "pool", None)
     if pool is None:
         destination(json.loads(json.dumps(record)))
@@ -156,7 +156,7 @@ def _deliver(destination: Callable[[Any], Any], record: Json, at: float) -> None
         pool.invoke_async(record, at=max(at, pool.latest))
 
 
-def invocation_record(call: AsynchronousInvocation, configuration: Configuration) -> Json:
+def invocation_record(call: AsynchronousInvocation, configuration: Configuration) -> JSON:
     """What AWS sends to a destination about an event that is done with."""
     last = call.attempts[-1]
     ran = last.environment is not None

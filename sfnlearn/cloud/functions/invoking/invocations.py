@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sfnlearn.cloud.functions.environments.logs import billed_milliseconds
 from sfnlearn.cloud.functions.environments.memory import Memory
 from sfnlearn.effects import Answer
-from sfnlearn.jsontext import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Invocation:
     log: tuple[str, ...] = ()
 
     @property
-    def payload(self) -> Json:
+    def payload(self) -> Any:
         """The event that came in: a copy each time."""
         return json.loads(self.event_text)
 
     @property
-    def value(self) -> Json:
+    def value(self) -> Any:
         """The result that went out, None after an error: a copy each time."""
         return json.loads(self.result_text)
 

@@ -23,7 +23,7 @@ from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocatio
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.effects import Answer
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import Json
+from sfnlearn.jsontext import JSON
 
 
 class Version(Protocol):
@@ -87,12 +87,12 @@ class Alias:
         self._router = AliasPool(self, {} if world is None else world)
         return self._router
 
-    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call one of the versions at `at` (POSIX seconds); a call earlier than the last one opens new pools."""
         router = self._router if at >= self._router.latest else self.open_pool()
         return router.invoke(payload, at=at, request_id=request_id, timeout=timeout)
 
-    def invoke_async(self, payload: Json, *, at: float, request_id: str = "") -> AsynchronousInvocation:
+    def invoke_async(self, payload: JSON, *, at: float, request_id: str = "") -> AsynchronousInvocation:
         """Hand an event over for one of the versions at `at`."""
         router = self._router if at >= self._router.latest else self.open_pool()
         return router.invoke_async(payload, at=at, request_id=request_id)
@@ -109,14 +109,14 @@ class AliasPool:
         self.latest = -float("inf")
         self.executed_version = alias.version
 
-    def invoke(self, payload: Json, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call the version that is drawn."""
         del timeout
         invocation = self._next(at).record(payload, at, request_id, self._alias.arn)
         self.invocations.append(invocation)
         return invocation.answer
 
-    def invoke_async(self, payload: Json, *, at: float, request_id: str = "") -> AsynchronousInvocation:
+    def invoke_async(self, payload: JSON, *, at: float, request_id: str = "") -> AsynchronousInvocation:
         """Hand the event over for the version that is drawn: all attempts are that version's."""
         return self._next(at).invoke_async(payload, at=at, request_id=request_id)
 
