@@ -27,6 +27,7 @@ __all__ = [
     "JSONSyntaxError",
     "JSONText",
     "check_value",
+    "compact",
     "dumps",
     "is_too_deep",
     "locate",
@@ -160,6 +161,17 @@ def dumps(value: JSON) -> str:
     '{"name":"Zoë","n":[1,2.0,null]}'
     """
     return _encode(value)
+
+
+def compact(value: object) -> str:
+    """A value as people are shown it: JSON on one line; what is not JSON (NaN, an object of Python) is text still.
+
+    `dumps` writes what another reader gets, and refuses these.
+
+    >>> compact({"a": [1, None]}), compact({1, 1})
+    ('{"a":[1,null]}', '"{1}"')
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def size(value: JSON) -> int:

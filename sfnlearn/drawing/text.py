@@ -6,13 +6,11 @@ estimates in CSS pixels for a Helvetica-like face and err on the wide side, so t
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape as _escape_markup
-from typing import Any
 
 ELLIPSIS = "…"
 _NARROW = frozenset(" !'()*,-./:;I[\\]`fijlrt{|}")
@@ -127,15 +125,6 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
     for word in _BREAK_AFTER.split(text):
         step = limit if _columns(word) == len(word) else limit // 2
         yield from (word[start : start + step] for start in range(0, len(word), step))
-
-
-def compact(value: Any) -> str:
-    """The value as JSON on one line; what is no JSON (NaN, an object of Python) is still shown as text.
-
-    >>> compact({"a": [1, None]})
-    '{"a":[1,null]}'
-    """
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def slug(text: str) -> str:

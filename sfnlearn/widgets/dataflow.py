@@ -12,11 +12,11 @@ from importlib import import_module
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.drawing.data_flow import REMOVED, Flow, Lane, Problem, flow_of
-from sfnlearn.drawing.tables.dataflow import WORK, DataFlow
-from sfnlearn.drawing.text import clip_middle, compact
+from sfnlearn.drawing.tables.dataflow import WORK, DataFlow, changed
+from sfnlearn.drawing.text import clip_middle
+from sfnlearn.engine.one_state.data_flow import REMOVED, Flow, Lane, Problem, flow_of
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import JSONSyntaxError, parse
+from sfnlearn.jsontext import JSONSyntaxError, compact, parse
 
 _WHOLE = 20_000
 """Characters of a stage's data that are shown; the rest is left out of the middle."""
@@ -134,7 +134,7 @@ def _lane(lane: Lane, state_type: str) -> dict[str, Any]:
         "expression": _pretty(lane.expression) if lane.is_set else "",
         "data": clip_middle_lines(_indented(lane.data)) if lane.reached else "",
         "reached": lane.reached,
-        "change": lane.change,
+        "change": changed(lane),
         "editable": lane.editable,
     }
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.drawing.text import compact
 from sfnlearn.drawing.theme import MAP_SIGN, RETRY_SIGN
+from sfnlearn.jsontext import compact
 
 _SIGNS = {
     "Equals": "=",

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from sfnlearn.drawing.text import clip_middle, compact, duration, printable
+from sfnlearn.drawing.text import clip_middle, duration, printable
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.events import Event
+from sfnlearn.jsontext import compact
 
 _WHOLE, _DATA = 120, 80
 

@@ -12,12 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.drawing.data_flow import Flow, Lane, Problem
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture.picture import image_html
-from sfnlearn.drawing.text import clip_middle, compact, markup, printable, width
+from sfnlearn.drawing.tables.stages import change_text
+from sfnlearn.drawing.text import clip_middle, markup, printable, width
 from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
+from sfnlearn.engine.one_state.data_flow import Flow, Lane, Problem
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import compact
 
 _WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
 _COLUMNS, _LINES, _FIELD = 65, 5, 74
@@ -30,7 +32,7 @@ class DataFlow:
     """The data flow of one state: `.svg`, `str()`, `.flow`; `.save(path)` writes .svg or .txt.
 
     >>> from sfnlearn import StateMachine
-    >>> from sfnlearn.drawing.data_flow import flow_of
+    >>> from sfnlearn.engine.one_state.data_flow import flow_of
     >>> pick = {"Type": "Pass", "InputPath": "$.order", "ResultPath": "$.copy", "End": True}
     >>> machine = StateMachine({"StartAt": "Pick", "States": {"Pick": pick}})
     >>> print(DataFlow(flow_of(machine, "Pick", {"order": {"id": 7}})))
@@ -73,8 +75,7 @@ class DataFlow:
                 yield f"  {said(lane, self.flow.type)}"
                 yield from self._problem(lane)
             told = compact(lane.data) if lane.reached else "(not reached)"
-            change = f"  {lane.change}" if lane.change else ""
-            yield f"{lane.stage.ljust(widest)}  {clip_middle(told, 100)}{change}"
+            yield f"{lane.stage.ljust(widest)}  {clip_middle(told, 100)}  {changed(lane)}".rstrip()
 
     def _problem(self, lane: Lane) -> Iterator[str]:
         problem = self.flow.problem
@@ -124,6 +125,14 @@ def said(lane: Lane, state_type: str) -> str:
     if not lane.is_set:
         return f"{lane.field} is not set"
     return f"{lane.field}: {compact(lane.expression)}"
+
+
+def changed(lane: Lane) -> str:
+    """What became of the data in this lane, in a few words; "" where there is nothing to compare."""
+    if lane.change is None:
+        return ""
+    told = change_text(lane.change)
+    return f"input: {told}" if lane.beside_input and lane.change and not lane.change.replaced else told
 
 
 class _Painter:
@@ -186,7 +195,7 @@ class _Painter:
     def _lane(self, lane: Lane) -> None:
         rows = _rows(lane.data) if lane.reached else ["not reached"]
         high = _LINE * len(rows) + 14
-        touched = lane.change not in {"", "unchanged"}
+        touched, told = bool(lane.change), changed(lane)
         box = tag(
             "rect",
             width=_WIDE - 2 * _MARGIN,
@@ -200,16 +209,16 @@ class _Painter:
         whole = title(clip_middle(compact(lane.data), 4000)) if lane.reached else ""
         self.parts.append(group(whole + box, _MARGIN, self.y, class_="lane", data_stage=lane.stage))
         self._text(lane.stage, _MARGIN + 12, self.y + 20, font_weight=600 if touched else 500)
-        if lane.change and len(rows) > 1:
+        if told and len(rows) > 1:
             self._text(
-                clip_middle(lane.change, 20),
+                clip_middle(told, 20),
                 _MARGIN + 12,
                 self.y + 36,
                 fill=_TOUCHED if touched else QUIET,
                 font_size=10.5,
             )
-        elif lane.change:
-            told = clip_middle(lane.change, 30)
+        elif told:
+            told = clip_middle(told, 30)
             right = _WIDE - _MARGIN - 12
             self._text(told, right, self.y + 20, text_anchor="end", fill=_TOUCHED if touched else QUIET, font_size=10.5)
         for row, text in enumerate(rows):

@@ -12,8 +12,9 @@ from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.subjects import HasEvents, events_of
-from sfnlearn.drawing.text import clip_middle, compact, duration, markup
+from sfnlearn.drawing.text import clip_middle, duration, markup
 from sfnlearn.events import Event, EventLog
+from sfnlearn.jsontext import compact
 
 ROWS = 500
 _SHORT, _SHORT_TEXT, _WHOLE = 88, 60, 4000

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.text import clip_middle, compact, markup
+from sfnlearn.drawing.text import clip_middle, markup
+from sfnlearn.engine.one_state.value_change import ValueChange, value_change
+from sfnlearn.jsontext import compact
 
 _BORDER = "var(--jp-border-color2,#8883)"
 _CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {_BORDER};vertical-align:top"
@@ -105,7 +107,7 @@ class StageTable:
         for stage in [name for name in _ORDER if name in stages]:
             data = stages[stage]
             aside = stage in _ASIDE
-            yield stage, data, "" if aside or stage == "input" else change(before, data)
+            yield stage, data, "" if aside or stage == "input" else change_text(value_change(before, data))
             before = before if aside else data
 
     def notes(self) -> Iterator[str]:
@@ -165,26 +167,15 @@ def _row(stage: str, data: Any, what: str) -> str:
     return tag("tr", "".join(cells))
 
 
-def change(before: Any, after: Any) -> str:
-    """What became of a value, in a few words; fields are named at the top level only.
+def change_text(change: ValueChange) -> str:
+    """What became of a value, in a few words.
 
-    >>> change({"a": 1, "b": 2}, {"b": 3, "c": 4})
+    >>> change_text(value_change({"a": 1, "b": 2}, {"b": 3, "c": 4}))
     'adds c, drops a, changes b'
-    >>> change({"a": 1}, 1), change([1], [1])
+    >>> change_text(value_change({"a": 1}, 1)), change_text(value_change([1], [1]))
     ('replaced', 'unchanged')
     """
-    if _same(before, after):
-        return "unchanged"
-    if not (isinstance(before, dict) and isinstance(after, dict) and before.keys() & after.keys()):
-        return "replaced"
-    changes = {
-        "adds": [name for name in after if name not in before],
-        "drops": [name for name in before if name not in after],
-        "changes": [name for name in after if name in before and not _same(before[name], after[name])],
-    }
-    return ", ".join(f"{verb} {clip_middle(', '.join(names), 60)}" for verb, names in changes.items() if names)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equal as JSON: Python takes 1, 1.0 and true for the same."""
-    return bool(one == other) and compact(one) == compact(other)
+    if not change or change.replaced:
+        return "replaced" if change else "unchanged"
+    told = {"adds": change.adds, "drops": change.drops, "changes": change.changes}
+    return ", ".join(f"{verb} {clip_middle(', '.join(names), 60)}" for verb, names in told.items() if names)

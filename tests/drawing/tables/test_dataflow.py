@@ -6,8 +6,8 @@ import pytest
 
 from sfnlearn import StateMachine, UsageError
 from sfnlearn.asl.translate import NoTwin, twin_of
-from sfnlearn.drawing.data_flow import REMOVED, flow_of
 from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.engine.one_state.data_flow import REMOVED, flow_of
 from tests.drawing.samples import HOSTILE
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"

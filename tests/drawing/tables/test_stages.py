@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sfnlearn import StateMachine
-from sfnlearn.drawing.tables.stages import StageTable, change
+from sfnlearn.drawing.tables.stages import StageTable, change_text
+from sfnlearn.engine.one_state.value_change import value_change
 
 PAY = {
     "Type": "Task",
@@ -30,7 +31,7 @@ MACHINE = StateMachine({"StartAt": "Pay", "States": {"Pay": PAY, "End": {"Type":
     ],
 )
 def test_a_change_is_told_in_words(before, after, words) -> None:
-    assert change(before, after) == words
+    assert change_text(value_change(before, after)) == words
 
 
 def test_the_rows_follow_the_data_and_the_notes_tell_the_rest() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import NoTwin, twin_of
-from sfnlearn.drawing.tables.stages import change
+from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
@@ -44,14 +44,19 @@ _STEP = re.compile(r"""\.\w+|\['[^']*'\]|\["[^"]*"\]|\[-?\d+\]""")
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One stage: `expression` is the JSON value of its field, if it `is_set`; `data` is there once it was `reached`."""
+    """One stage: `expression` is the JSON value of its field, if it `is_set`; `data` is there once it was `reached`.
+
+    `change` is what became of the data since the stage before, or of the input where `beside_input`: ResultPath puts
+    the result into that.
+    """
 
     stage: str
     field: str = ""
     expression: Any = None
     data: Any = None
     reached: bool = False
-    change: str = ""
+    change: ValueChange | None = None
+    beside_input: bool = False
     editable: bool = False
     is_set: bool = False
 
@@ -158,10 +163,9 @@ def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -
             yield Lane(stage, name, state.get(name), editable=editable, is_set=name in state)
             continue
         data = stages[stage]
-        around = stage == "afterResultPath"  # ResultPath puts the result into the raw input
-        told = "" if stage == "input" else change(stages["input"] if around else before, data)
-        told = f"input: {told}" if around and told not in {"unchanged", "replaced"} else told
-        yield Lane(stage, name, state.get(name), data, True, told, editable, name in state)
+        beside = stage == "afterResultPath"
+        changed = None if stage == "input" else value_change(stages["input"] if beside else before, data)
+        yield Lane(stage, name, state.get(name), data, True, changed, beside, editable, name in state)
         before = data
 
 
