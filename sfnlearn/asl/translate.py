@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sfnlearn.query.jsonata.delimiters import delimited
+
 _STEP = re.compile(r"""\.([A-Za-z_]\w*)|\['([^'\\]*)'\]|\["([^"\\]*)"\]|\[(-?\d+)\]""")
 _FLOW = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath")
 _RENAMED = {"TimeoutSecondsPath": "TimeoutSeconds", "HeartbeatSecondsPath": "HeartbeatSeconds"}
@@ -49,11 +51,11 @@ def twin_of(state: Mapping[str, Any]) -> dict[str, Any]:
     effective = _path(state.get("InputPath", "$"), "$states.input")
     works = state["Type"] in {"Task", "Parallel", "Map"}
     if works and ("Parameters" in state or effective != "$states.input"):
-        twin["Arguments"] = _template(state["Parameters"], effective) if "Parameters" in state else _code(effective)
+        twin["Arguments"] = _template(state["Parameters"], effective) if "Parameters" in state else delimited(effective)
     result = "$states.result" if works else _own_result(state, effective)
     output = _output(state, result)
     if output not in ("$states.result" if works else "$states.input", None):
-        twin["Output"] = output if not isinstance(output, str) else _code(output)
+        twin["Output"] = output if not isinstance(output, str) else delimited(output)
     if "Assign" in state:
         twin["Assign"] = _template(state["Assign"], "$states.result" if works else effective)
     return twin
@@ -126,10 +128,6 @@ def _name(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z_]\w*", name) and name not in {"and", "or", "in"} else f"`{name}`"
 
 
-def _code(expression: str) -> str:
-    return f"{{% {expression} %}}"
-
-
 def _literal(value: Any) -> str:
     if isinstance(value, str) and "'" not in value and json.dumps(value)[1:-1] == value:
         return f"'{value}'"
@@ -141,7 +139,7 @@ def _template(value: Any, root: str) -> Any:
     if isinstance(value, Mapping):
         members = ((name.removesuffix(".$"), name.endswith(".$"), member) for name, member in value.items())
         return {
-            name: _code(_call(member, root)) if dynamic else _template(member, root)
+            name: delimited(_call(member, root)) if dynamic else _template(member, root)
             for name, dynamic, member in members
         }
     return [_template(item, root) for item in value] if isinstance(value, list) else value

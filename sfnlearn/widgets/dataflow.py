@@ -17,12 +17,13 @@ from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.one_state.data_flow import REMOVED, Flow, Lane, Problem, flow_of
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSONSyntaxError, compact, parse
+from sfnlearn.query.jsonata.delimiters import OPENING
 
 _WHOLE = 20_000
 """Characters of a stage's data that are shown; the rest is left out of the middle."""
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}
 """Marks that turn the direction of writing are shown, and edited, as JSON's escapes."""
-_EXPRESSIONS = ("$", "{%", "States.")
+_EXPRESSIONS = ("$", OPENING, "States.")
 
 
 def dataflow(machine: StateMachine | Mapping[str, Any], state: str, input: Any = None, **given: Any) -> Any:

@@ -22,6 +22,7 @@ from sfnlearn.asl.diagnostics.field_owners import (
 from sfnlearn.asl.running.choice import OPERATORS
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
+from sfnlearn.query.jsonata.delimiters import delimited, looks_delimited
 
 if TYPE_CHECKING:
     from sfnlearn.asl.reading.fields import Fields
@@ -128,7 +129,7 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
     if isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
         of = "$states.result" if name == "OutputPath" and "ResultSelector" in BELONGS else "$states.input"
         source = of if fields.kind in ("a Task state", "a Parallel state", "a Map state") else "$states.input"
-        return hint, _replaced(fields, name, instead, "{% " + source + value[1:] + " %}")
+        return hint, _replaced(fields, name, instead, delimited(source + value[1:]))
     return hint, _replaced(fields, name, instead, in_jsonata(value, "result" if name == "ResultSelector" else "input"))
 
 
@@ -151,7 +152,7 @@ def _as_condition(fields: Fields) -> Fix | None:
     else:
         return None
     kept = {name: value for name, value in fields.value.items() if name not in ("Variable", names[0])}
-    return fields.fix((), "set", {"Condition": "{% " + test + " %}", **kept})
+    return fields.fix((), "set", {"Condition": delimited(test), **kept})
 
 
 def _replaced(fields: Fields, name: str, instead: str, value: Any) -> Fix:
@@ -175,7 +176,7 @@ def in_jsonata(value: Any, source: str) -> Any:
 
 def _member_in_jsonata(key: str, value: Any, source: str) -> tuple[str, Any]:
     if key.endswith(".$") and isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
-        return key[:-2], "{% $states." + source + value[1:] + " %}"
+        return key[:-2], delimited(f"$states.{source}{value[1:]}")
     return key, in_jsonata(value, source)
 
 
@@ -215,6 +216,6 @@ def _objects(state: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _holds_expression(value: Any) -> bool:
     if isinstance(value, str):
-        return value.startswith("{%")
+        return looks_delimited(value)
     items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     return any(_holds_expression(item) for item in items)

@@ -11,9 +11,10 @@ from typing import Any
 from sfnlearn.asl.diagnostics.field_owners import asked
 from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.guesses import fixed_expression
-from sfnlearn.asl.reading.fields import Fields, is_expression
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.dataflow import JSONataTemplate
-from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression, expression_text
+from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
+from sfnlearn.query.jsonata.delimiters import delimited, expression_text, is_expression, without_delimiters
 from sfnlearn.query.jsonata.field_templates import Template as Expressions, TemplateSyntaxError
 
 UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION"
@@ -48,7 +49,7 @@ def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JS
 
 def expressions(place: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
     """The expressions in a value, with their places."""
-    if isinstance(value, str) and is_expression(value):
+    if is_expression(value):
         yield place, value
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in items:
@@ -61,7 +62,7 @@ def _check_expression(fields: Fields, place: Steps, value: str) -> None:
     except JsonataSyntaxError as error:
         bare_name = error.diagnostic_code == UNSUPPORTED
         meant = fixed_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
-        fix = fields.fix(place, "set", "{% " + meant + " %}") if meant else None
+        fix = fields.fix(place, "set", delimited(meant)) if meant else None
         hint = f"In `{error.text}`, character {error.position + 1}. {asked(meant)}".rstrip()
         fields.problem(place, error.reason, hint, error.diagnostic_code, fix=fix)
 
@@ -83,6 +84,6 @@ def unwrapped(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    inner = value.strip().removeprefix("{%").removesuffix("%}").strip()
+    inner = without_delimiters(value)
     plainly = inner.startswith("$") or inner != value
-    return "{% " + inner + " %}" if plainly and inner and is_jsonata(inner) else None
+    return delimited(inner) if plainly and inner and is_jsonata(inner) else None

@@ -11,7 +11,7 @@ from typing import Any
 from sfnlearn.asl.diagnostics.field_owners import asked
 from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
-from sfnlearn.asl.reading.fields import Fields, Rank, is_expression
+from sfnlearn.asl.reading.fields import Fields, Rank
 from sfnlearn.asl.running.dataflow import (
     JSONataTemplate,
     Setting,
@@ -24,6 +24,7 @@ from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.timestamps import is_number, meant_timestamp, parse_timestamp
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
+from sfnlearn.query.jsonata.delimiters import is_expression
 from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path
 from sfnlearn.query.payload_templates import compile_expression, required
 from sfnlearn.query.scope import Evaluate

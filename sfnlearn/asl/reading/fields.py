@@ -25,7 +25,7 @@ from sfnlearn.query.payload_templates import Template, TemplateError, compile_ex
 if TYPE_CHECKING:
     from sfnlearn.asl.running.state import States
 
-__all__ = ["SCHEMA", "Fields", "Rank", "Report", "is_expression", "suggestion"]
+__all__ = ["SCHEMA", "Fields", "Rank", "Report", "suggestion"]
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
@@ -50,17 +50,6 @@ class Rank(IntEnum):
 
 
 Finding = tuple[Rank, Diagnostic]
-
-
-def is_expression(value: Any) -> bool:
-    """Whether a value is a JSONata expression.
-
-    > A JSONata string [...] MUST begin with `{%` and end with `%}` with no leading or trailing spaces.
-
-    >>> is_expression("{% 1 %}"), is_expression(" {% 1 %}")
-    (True, False)
-    """
-    return isinstance(value, str) and value.startswith("{%") and value.endswith("%}")
 
 
 class Report:

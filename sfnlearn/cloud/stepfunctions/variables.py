@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sfnlearn.query.jsonata.delimiters import is_expression
+
 _NESTED = ("ItemProcessor", "Iterator", "Branches")
 _QUOTED = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""")
 _IN_PATH = re.compile(r"(?<![\w$])\$([A-Za-z_]\w*)")
@@ -45,7 +47,7 @@ def _read(value: Any, member: str = "") -> Iterator[str]:
 
 
 def _in_text(text: str, member: str) -> Iterator[str]:
-    if text.startswith("{%") and text.endswith("%}"):
+    if is_expression(text):
         expression = _QUOTED.sub("''", text)
         bound = {name for groups in _BOUND.findall(expression) for part in groups for name in re.findall(r"\w+", part)}
         yield from (name for name in _IN_JSONATA.findall(expression) if name not in {"states", *bound})

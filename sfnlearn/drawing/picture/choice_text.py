@@ -11,6 +11,7 @@ from typing import Any
 
 from sfnlearn.drawing.theme import MAP_SIGN, RETRY_SIGN
 from sfnlearn.jsontext import compact
+from sfnlearn.query.jsonata.delimiters import expression_text
 
 _SIGNS = {
     "Equals": "=",
@@ -91,9 +92,8 @@ def expression(value: Any) -> str:
     """
     if not isinstance(value, str):
         return compact(value)
-    if value.startswith("{%") and value.endswith("%}"):
-        return value[2:-2].strip()
-    return value
+    text = expression_text(value)
+    return value if text is None else text
 
 
 def caption(state: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
+from sfnlearn.query.jsonata.delimiters import expression_text, is_expression
 from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
 PATHS = (
@@ -228,11 +229,11 @@ def _leaf(value: Any, steps: list[str]) -> str:
 def _syntax(text: str) -> tuple[int, int]:
     """The characters that no reader takes."""
     try:
-        if text.startswith("{%"):
-            inner = text[2:].removesuffix("%}")
-            skipped = 2 + len(inner) - len(inner.lstrip())
+        inner = expression_text(text)
+        if inner is not None:
+            skipped = text.index(inner, 2)
             try:
-                compile_expression(inner.strip())
+                compile_expression(inner)
             except JsonataSyntaxError as error:
                 return skipped + error.position, skipped + error.position + 1
         elif text.startswith("$"):
@@ -262,7 +263,8 @@ def _problem(state: Mapping[str, Any], lanes: tuple[Lane, ...], error: str, caus
 
 
 def _code(text: str) -> str:
-    return text[2:-2].strip() if text.startswith("{%") else text
+    inner = expression_text(text)
+    return text if inner is None else inner
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -271,7 +273,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for name, member in value.items():
-            if name.endswith(".$") or not isinstance(member, str) or member.startswith("{%"):
+            if name.endswith(".$") or not isinstance(member, str) or is_expression(member):
                 yield from _texts(member)
     elif isinstance(value, list):
         for item in value:
@@ -280,7 +282,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _missing(text: str, data: Any) -> tuple[int, int]:
     """The step of a path at which the data ends; the whole expression where it is no path from the data."""
-    for path in re.finditer(r"\$(?=[.\[])[\w.\[\]'\"-]*", "" if text.startswith("{%") else text):
+    for path in re.finditer(r"\$(?=[.\[])[\w.\[\]'\"-]*", "" if is_expression(text) else text):
         value, at = data, path.start() + 1
         while (step := _STEP.match(text, at)) is not None and step.end() <= path.end():
             key = step[0].strip(".[]'\"")

@@ -31,7 +31,6 @@ __all__ = [
     "UnexpectedTypeError",
     "compile_expression",
     "expect",
-    "expression_text",
 ]
 
 
@@ -48,19 +47,6 @@ UNDEFINED: Final = Undefined()
 
 States = Mapping[str, Any]
 Evaluate = Callable[[States, Scope], Any]
-
-
-def expression_text(value: str) -> str | None:
-    """The text between `{%` and `%}` of a field, or None for a field that is no expression.
-
-    > a JSON string which begins with "{%" and ends with "%}", with no leading or trailing space
-
-    >>> expression_text("{% $states.input %}"), expression_text("{%%}"), expression_text(" {% 1 %}")
-    ('$states.input', '', None)
-    """
-    if value.startswith("{%") and value.endswith("%}") and len(value) >= 4:
-        return value[2:-2].strip()
-    return None
 
 
 class Expression:

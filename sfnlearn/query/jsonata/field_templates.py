@@ -20,8 +20,8 @@ from sfnlearn.query.jsonata import (
     UnexpectedTypeError,
     compile_expression,
     expect,
-    expression_text,
 )
+from sfnlearn.query.jsonata.delimiters import expression_text
 from sfnlearn.query.scope import Scope
 
 Build = Callable[[States, Scope], Any]
@@ -91,11 +91,6 @@ class Template:
     def __iter__(self) -> Iterator[tuple[str, Expression]]:
         """The expressions with their places, for checks of what they read."""
         return iter(self.expressions)
-
-
-def compile_template(value: Any, where: str, expected: str | None = None) -> Template:
-    """The same as `Template(value, where, expected)`."""
-    return Template(value, where, expected)
 
 
 def _checked(build: Build, found: list[tuple[str, Expression]], where: str, expected: str) -> Build:

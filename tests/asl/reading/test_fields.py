@@ -1,24 +1,6 @@
 import pytest
 
-from sfnlearn.asl.reading.fields import is_expression
 from tests.shorthand import FUNCTION, findings, refusals
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("{% 1 %}", True),
-        ("{%%}", True),
-        (" {% 1 %}", False),
-        ("{% 1 %} ", False),
-        ("{%", False),
-        ("x", False),
-        (5, False),
-        (None, False),
-    ],
-)
-def test_what_a_jsonata_string_looks_like(value, expected):
-    assert is_expression(value) is expected
 
 
 @pytest.mark.parametrize(

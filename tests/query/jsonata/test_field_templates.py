@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template, TemplateSyntaxError, compile_template
+from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template, TemplateSyntaxError
 
 SCOPE: Any = SimpleNamespace(variables={"rate": 2}, now=0.0)
 STATES = {"input": {"price": 21, "list": [1, 2], "nothing": None}}
@@ -16,7 +16,7 @@ STATES = {"input": {"price": 21, "list": [1, 2], "nothing": None}}
 
 def cause(value: Any, where: str = "Output", expected: str | None = None) -> tuple[str, str | None]:
     with pytest.raises(QueryEvaluationError) as caught:
-        compile_template(value, where, expected)(STATES, SCOPE)
+        Template(value, where, expected)(STATES, SCOPE)
     assert caught.value.error == "States.QueryEvaluationError"
     return caught.value.location, caught.value.cause
 
@@ -99,7 +99,7 @@ class TestFailing:
         )
 
     def test_the_right_type(self):
-        assert compile_template("{% $states.input.list %}", "Items", "array")(STATES, SCOPE) == [1, 2]
+        assert Template("{% $states.input.list %}", "Items", "array")(STATES, SCOPE) == [1, 2]
 
     def test_what_cannot_be_compiled_has_a_place(self):
         with pytest.raises(TemplateSyntaxError) as caught:

@@ -16,6 +16,7 @@ from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
 from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.errors import Diagnostic, Fix
+from sfnlearn.query.jsonata.delimiters import holds_expression
 
 RESERVED = (
     "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
@@ -106,4 +107,4 @@ def _state_can_fail(state: Mapping[str, Any]) -> bool:
 
 def _may_fail(state: Mapping[str, Any]) -> bool:
     """JSONata may fail with States.QueryEvaluationError, ResultPath with States.ResultPathMatchFailure."""
-    return "{%" in str(state) or state.get("ResultPath") not in (None, "$")
+    return holds_expression(state) or state.get("ResultPath") not in (None, "$")

@@ -9,10 +9,10 @@ from typing import Any
 from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.reading.expressions import unwrapped
-from sfnlearn.asl.reading.fields import is_expression
 from sfnlearn.asl.running.choice import COMPARISONS
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
+from sfnlearn.query.jsonata.delimiters import is_expression, looks_delimited
 from sfnlearn.query.paths.paths import PathSyntaxError
 from sfnlearn.query.payload_templates import compile_expression
 
@@ -155,5 +155,4 @@ def _check_value(found: Found, place: Steps, item: Any) -> Iterator[Diagnostic]:
 
 
 def _means_expression(text: str) -> bool:
-    bare = text.strip()
-    return bare.startswith(("{%", "$states.", "$.")) or (bare.endswith("%}") and "{%" in bare)
+    return looks_delimited(text) or text.strip().startswith(("$states.", "$."))

@@ -23,7 +23,6 @@ from sfnlearn.query.jsonata import (
     UnexpectedTypeError,
     compile_expression,
     expect,
-    expression_text,
     program,
 )
 
@@ -72,16 +71,6 @@ def refusal(text: str) -> JsonataSyntaxError:
     with pytest.raises(JsonataSyntaxError) as caught:
         compile_expression(text)
     return caught.value
-
-
-class TestText:
-    @pytest.mark.parametrize(("value", "text"), [("{% 1 %}", "1"), ("{%1%}", "1"), ("{% a\n %}", "a"), ("{%%}", "")])
-    def test_is_what_stands_between_the_marks(self, value, text):
-        assert expression_text(value) == text
-
-    @pytest.mark.parametrize("value", [" {% 1 %}", "{% 1 %} ", "{% 1", "1 %}", "{%}", "plain", "", "a {% 1 %}"])
-    def test_is_missing_where_the_marks_are_not_the_ends(self, value):
-        assert expression_text(value) is None
 
 
 class TestRefusedAtLoadTime:
