@@ -19,7 +19,7 @@ from sfnlearn.engine.timetravel.saving import load
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSONText
-from sfnlearn.notebook import announce as _announce
+from sfnlearn.notebook import announce as _announce, load as _load
 
 if TYPE_CHECKING:
     from sfnlearn.asl.diagnostics.validate import validate
@@ -86,9 +86,7 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(ipython: Any) -> None:
     """Called by `%load_ext sfnlearn`: brings the cell magics and the course's functions into the notebook."""
-    from sfnlearn.notebook import load
-
-    load(ipython)
+    _load(ipython)
 
 
 _announce()

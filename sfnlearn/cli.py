@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _dispatch(words: list[str]) -> int:
     if words[:1] == ["lab"]:  # it has a parser of its own, which `learn.py` uses too
-        return _lab(words[1:])
+        return command("lab")(words[1:])
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         hint = suggestion(words[0], COMMANDS) or f"There are {', '.join(COMMANDS)}."
         raise UsageError(f"there is no command {words[0]!r}. {hint}")
@@ -114,20 +114,10 @@ def _dispatch(words: list[str]) -> int:
     return code
 
 
-def command(name: str) -> Callable[[argparse.Namespace], int]:
+def command(name: str) -> Callable[..., int]:
     """The function that carries a command out; its module is imported now."""
-    found: Callable[[argparse.Namespace], int] = import_module(f"sfnlearn.commands.{name}").main
+    found: Callable[..., int] = import_module(f"sfnlearn.commands.{name}").main
     return found
-
-
-def _lab(words: list[str]) -> int:
-    from importlib.util import find_spec
-
-    if find_spec("jupyterlab") is None:
-        raise UsageError("JupyterLab is not installed here: pip install 'sfnlearn[course]', then say this again")
-    from sfnlearn.course import lab
-
-    return lab.main(words)
 
 
 def _where(error: Exception) -> str:
@@ -135,7 +125,7 @@ def _where(error: Exception) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno})" if trace else ""  # noqa: PTH119 - a code object's name is no path
+    place = f" ({os.path.basename(trace.tb_frame.f_code.co_filename)}, line {trace.tb_lineno})" if trace else ""  # noqa: PTH119 - a code object's name is text
     return one_line(f"{type(error).__name__}: {error}{place}")
 
 

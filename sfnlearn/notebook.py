@@ -14,6 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from sfnlearn.late import late
+
 MAGICS = {
     "lambda": "%%lambda NAME: deploy the cell as a simulated Lambda function.",
     "asl": "%%asl NAME: read the cell as a state machine; %%asl l02.q4: answer an exercise.",
@@ -44,6 +46,4 @@ def _first_use(ipython: Any, name: str, line: str, cell: str) -> Any:
 
 def load(ipython: Any) -> None:
     """Give the shell the magics and the course's functions (`%load_ext sfnlearn`)."""
-    from sfnlearn.course import load_ipython_extension
-
-    load_ipython_extension(ipython)
+    late("notebook")(ipython)

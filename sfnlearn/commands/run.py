@@ -18,6 +18,7 @@ from typing import Any
 from sfnlearn.commands.check import show
 from sfnlearn.commands.sources import Source, read_functions, read_input, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
+from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, UsageError
@@ -50,8 +51,6 @@ def _execute(source: Source, options: Namespace) -> Execution:
 
 def _tell_person(execution: Execution, options: Namespace) -> None:
     if options.history:
-        from sfnlearn.drawing import HistoryTable
-
         tell(f"{HistoryTable(execution.events, rows=max(len(execution.events), 1))}\n")
     if execution.status == "SUCCEEDED":
         tell(json.dumps(execution.output, ensure_ascii=False, indent=2))

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sfnlearn.late import late
+
 
 def load_ipython_extension(shell: Any) -> None:
     """Called by `%load_ext sfnlearn.course`."""
-    from sfnlearn.course import desk, magics
-
-    magics.register(shell)
-    desk.register(shell)
+    late("notebook")(shell)

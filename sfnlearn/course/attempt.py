@@ -14,17 +14,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.exercise import BLANK, Exercise
 from sfnlearn.effects import Answer
+from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import call_stub
+from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, locate
-
-if TYPE_CHECKING:
-    from sfnlearn import Execution, StateMachine
 
 _TEXT_PLACE = re.compile(r"line (\d+), column \d+")
 LAMBDA_ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -139,8 +139,6 @@ class Attempt:
 
         Raises `CannotRunError` where the machine asks for what is not there (a service that nobody answers, say).
         """
-        from sfnlearn import run
-
         if self.machine is None:
             raise UsageError(f"exercise {self.exercise.id} has no machine: its probes must not run one")
         named = {**self.functions, **(functions or {})}
@@ -203,8 +201,6 @@ def _prepare_machine(exercise: Exercise, answer: Any, seed: int | None) -> Attem
 
 def read_machine(answer: Any, name: str) -> StateMachine:
     """The state machine of a cell's text (or of a JSON value); raises `CannotRunError`."""
-    from sfnlearn import StateMachine
-
     text = answer if isinstance(answer, str) else dumps(answer)
     _refuse_blanks(text)
     try:
@@ -237,8 +233,6 @@ def _refuse_blanks(text: str) -> None:
 
 
 def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Attempt:
-    from sfnlearn import StateMachine
-
     source = str(answer)
     _refuse_blanks(source)
     _check_handler(exercise.function, source)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sfnlearn.course import exercise as exercises
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.course import exercise as exercises, magics
 from sfnlearn.course.attempt import CannotRunError, Problem, prepare, read_machine
 from sfnlearn.course.compare import same
 from sfnlearn.course.exercise import ID, Exercise, Kind, answer_text
@@ -20,9 +21,6 @@ from sfnlearn.course.feedback import GLYPHS, Feedback, Line, Note, Outcome
 from sfnlearn.course.judge import is_attempted, judge
 from sfnlearn.course.progress import Progress
 from sfnlearn.errors import UsageError
-
-if TYPE_CHECKING:
-    from sfnlearn import StateMachine
 
 Catalogue = Callable[[], Mapping[str, Exercise]]
 
@@ -181,6 +179,12 @@ def _unplaced(problem: Problem) -> Problem:
 
 def _outcome(known: Mapping[str, str], exercise: Exercise) -> Outcome:
     return Outcome(known.get(exercise.id, Outcome.NOT_ATTEMPTED))
+
+
+def load(shell: Any) -> None:
+    """Give an IPython shell all that the course has for a notebook: `%%lambda` too."""
+    magics.register(shell)
+    register(shell)
 
 
 def register(shell: Any, desk: Desk | None = None) -> Desk:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sfnlearn.course import workspace
+from sfnlearn.drawing.picture import render
 
 Status = Literal["ok", "warn", "fail"]
 GLYPHS: dict[Status, str] = {"ok": "✓", "warn": "!", "fail": "✗"}
@@ -139,8 +140,6 @@ def python(running: tuple[int, ...], executable: str) -> Finding:
 
 def engine() -> Finding:
     """The Graphviz engine that draws pictures, tried on a picture of one state."""
-    from sfnlearn.drawing.picture import render
-
     what, remedy = "Graphviz", "pip install graphviz graphviz-pure, or install Graphviz (its program dot)"
     program = render.find_engine()
     if program is None:

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sfnlearn.course.compare import first_difference, same, shown
+from sfnlearn.engine.execution import Execution
 from sfnlearn.jsontext import JSON
-
-if TYPE_CHECKING:
-    from sfnlearn import Execution
 
 
 @dataclass(frozen=True, slots=True)

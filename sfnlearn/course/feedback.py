@@ -14,13 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sfnlearn.course.attempt import Problem
 from sfnlearn.course.probes import Finding
-
-if TYPE_CHECKING:
-    from sfnlearn import Execution
+from sfnlearn.engine.execution import Execution
 
 MIMETYPE = "application/vnd.sfnlearn.feedback+json"
 """Carries the outcome in a notebook's outputs for programs: {"exercise": id, "outcome": words}."""

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from sfnlearn.course import workspace
+from sfnlearn.course.build import built, write
 from sfnlearn.course.run_notebooks import QUIET, course_root
 
 FIRST_PORT = 8888
@@ -84,8 +85,6 @@ def course(folder: Path) -> Path:
     """Where the built notebooks lie: in the clone; for an installed package they are built from its lessons."""
     if (course_root() / "notebooks").is_dir():
         return course_root()
-    from sfnlearn.course.build import built, write
-
     here = folder / workspace.PRIVATE / "built"
     write(built(), here)
     return here

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sfnlearn.cloud.functions.function import START_TIME
 from sfnlearn.course.attempt import Attempt, Deployment, Fault, Stub
@@ -31,11 +31,9 @@ from sfnlearn.course.expectations import (
     place,
     satisfies,
 )
+from sfnlearn.engine.execution import Execution
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
-
-if TYPE_CHECKING:
-    from sfnlearn import Execution
 
 __all__ = [
     "Finding",
@@ -71,7 +69,7 @@ class Finding:
 
 
 Judge = Callable[[Attempt, Attempt], Finding | None]
-Expectation = Callable[["Execution", JSON, Callable[[], "Execution"]], Miss | None]
+Expectation = Callable[[Execution, JSON, Callable[[], Execution]], Miss | None]
 
 
 @dataclass(frozen=True, slots=True)

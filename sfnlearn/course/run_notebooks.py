@@ -26,6 +26,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TextIO
 
+from sfnlearn.course.feedback import MIMETYPE
+
 KINDS = {"notebooks": "lesson", "exercises": "exercise", "solutions": "solution"}
 """The course's folders, and what a notebook in each of them is."""
 
@@ -149,8 +151,6 @@ def _code_cells(notebook: Path) -> list[Any]:
 
 def _checks(executed: Path) -> tuple[tuple[str, str], ...]:
     """What the checks said, which each wrote into its output beside the text for the learner."""
-    from sfnlearn.course.feedback import MIMETYPE
-
     bundles = [output.get("data", {}) for cell in _code_cells(executed) for output in cell.outputs]
     told = [bundle[MIMETYPE] for bundle in bundles if MIMETYPE in bundle]
     return tuple((entry["exercise"], entry["outcome"]) for entry in told)

@@ -7,13 +7,11 @@ variables; a meter is a number and a bar, so the text twin says the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.text import clip_middle, duration, markup
-
-if TYPE_CHECKING:
-    from sfnlearn.engine.cost.cost import Cost, Line, Meter
+from sfnlearn.engine.cost.cost import Cost, Line, Meter, prices
 
 _BORDER = "var(--jp-border-color2,#8883)"
 _CELL = f"text-align:left;padding:4px 10px;border-bottom:1px solid {_BORDER};vertical-align:middle"
@@ -79,8 +77,6 @@ class CostTable:
 
     def notes(self) -> Iterator[str]:
         """What the numbers do not say."""
-        from sfnlearn.engine.cost.cost import prices
-
         cost, table = self.cost, prices()
         if cost.express_refusal:
             yield f"It cannot be an Express workflow as it is: {cost.express_refusal}"
