@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sfnlearn.engine.history.snapshot import Status
+from sfnlearn.engine.history.fold import Status
 
 FONT = "Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif"
 DOT_FONT = "Helvetica"

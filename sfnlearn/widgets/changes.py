@@ -13,19 +13,11 @@ from typing import Any
 
 from sfnlearn.drawing.picture.card import look_of
 from sfnlearn.drawing.picture.dot import caption_text
+from sfnlearn.drawing.picture.edge_counts import times_taken
 from sfnlearn.drawing.picture.graph import Graph
-from sfnlearn.drawing.picture.svg import _count as times_taken
 from sfnlearn.drawing.tables.timeline import Timeline
-from sfnlearn.engine.history.snapshot import (
-    _URGENCY as URGENCY,
-    Snapshot,
-    StateSnapshot,
-    Status,
-    Visit,
-    _Fold as Fold,
-    _iterations as iterations_of,
-    _read as read_event,
-)
+from sfnlearn.engine.history.fold import URGENCY, Fold, Status, Visit, iterations_of, read_event
+from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.events import Event, Path
 
 EVERY_ROW = 1 << 30
@@ -95,7 +87,6 @@ class Film:
 
     def _read(self, event: Event) -> None:
         fold = self._fold
-        fold.now = event.timestamp
         running = list(fold.running.items())
         known = len(fold.visits)
         read_event(fold, event)

@@ -37,7 +37,8 @@ from sfnlearn.drawing.theme import (
     STATUSES,
     StatusStyle,
 )
-from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot, Status
+from sfnlearn.engine.history.fold import Status
+from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from sfnlearn.drawing.theme import (
     RETRY_SIGN,
     STATUSES,
 )
-from sfnlearn.engine.history.snapshot import Snapshot, Status
+from sfnlearn.engine.history.fold import Status
+from sfnlearn.engine.history.snapshot import Snapshot
 
 NAME_SIZE, SMALL_SIZE, LABEL_LIMIT, LINE_LIMIT = 13, 10.5, 28, 24
 LINE_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 40, 24

@@ -27,9 +27,6 @@ LEGEND_LEAST = 330
 _CAUGHT, _FAILED, _TAKEN = (STATUSES[word].colour for word in ("caught", "failed", "succeeded"))
 
 
-_count = times_taken
-
-
 def draw_svg(graph: Graph, placed: Layout, snapshot: Snapshot | None, label: str, chosen: Chosen = NOBODY_KNOWS) -> str:
     """The whole picture on its own opaque card; `label` is what a screen reader says."""
     inner = max(placed.width, LEGEND_LEAST if snapshot else 0)

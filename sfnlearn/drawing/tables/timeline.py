@@ -17,8 +17,8 @@ from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.subjects import HasEvents, events_of
 from sfnlearn.drawing.text import clip_middle, duration, markup, printable, width
 from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
+from sfnlearn.engine.history.fold import Status, Visit, VisitAttempt, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
-from sfnlearn.engine.history.snapshot import Attempt, Status, Visit, visits
 from sfnlearn.events import Event, Path
 
 ROWS = 200
@@ -196,7 +196,7 @@ def _bar(row: Row, left: float, middle: float, scale: float) -> str:
     return "".join(parts)
 
 
-def _word(visit: Visit, attempt: Attempt) -> Status:
+def _word(visit: Visit, attempt: VisitAttempt) -> Status:
     if visit.status == "aborted" and attempt is visit.tries[-1]:
         return "aborted"
     return "failed" if attempt.failed else "running" if attempt.end is None else "succeeded"

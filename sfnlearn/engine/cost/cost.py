@@ -18,8 +18,8 @@ from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
+from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.history.lambda_calls import FunctionCall, calls_of, children_of
-from sfnlearn.engine.history.snapshot import visits
 from sfnlearn.errors import DefinitionError, UsageError
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import dumps

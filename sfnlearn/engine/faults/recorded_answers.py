@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sfnlearn.engine.faults.plan import Fault, Faults
-from sfnlearn.engine.history.snapshot import visits
+from sfnlearn.engine.history.fold import visits
 from sfnlearn.events import EventLog, Path
 
 _WORK = ("Task", "LambdaFunction", "Activity")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from sfnlearn.engine.history.snapshot import Iterations, snapshot, visits
+from sfnlearn.engine.history.fold import Iterations, visits
+from sfnlearn.engine.history.snapshot import snapshot
 from tests.drawing.samples import START, Log, order_log
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, Quotas, StateMachine, UsageError, load, run
-from sfnlearn.engine.history.snapshot import Iterations, snapshot
+from sfnlearn.engine.history.fold import Iterations
+from sfnlearn.engine.history.snapshot import snapshot
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
 JSON = dict[str, Any]
