@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from sfnlearn.course.lab import jupyter_environment
 from tests.browser.conftest import Lab, Tab
 
 pytestmark = pytest.mark.browser
@@ -289,6 +292,20 @@ def test_it_steps_without_a_kernel(open_notebook, lab):
     page.press("Home")
     page.stepper.get_by_text("Going on needs the running kernel.").wait_for()
     (lab.folder / "cold.ipynb").unlink()
+
+
+def test_a_stepper_that_was_saved_before_the_modules_moved_still_steps(open_notebook, lab):
+    path = lab.folder / "before.ipynb"
+    shutil.copy(Path(__file__).parents[1] / "data" / "before_the_move" / "stepper.ipynb", path)
+    trust = [sys.executable, "-m", "nbformat.sign", str(path)]
+    subprocess.run(trust, env={**os.environ, **jupyter_environment(lab.folder)}, check=True, capture_output=True)
+    page = open_patiently(open_notebook, "before")
+    page.click("Forward")
+    page.wait_for("Event 2 of")
+    page.press("End")
+    page.wait_for("ExecutionSucceeded")
+    page.keep("saved before")
+    path.unlink()
 
 
 def test_hostile_names_and_data_are_text(open_notebook):
