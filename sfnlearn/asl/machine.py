@@ -16,7 +16,6 @@ from sfnlearn.asl.reading.sources import load_definition
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
-from sfnlearn.asl.tasks import tasks
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.jsontext import dumps
 from sfnlearn.late import late
@@ -76,8 +75,8 @@ class StateMachine:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """All Task states, also those in branches and processors, in the order of the definition."""
-        return tuple(tasks(self.block))
+        """All Task states, also those in branches and processors: a block's own before those inside its states."""
+        return tuple(state for state in self.block.every_state() if isinstance(state, Task))
 
     @property
     def arn(self) -> str:

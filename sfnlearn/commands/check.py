@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, TextIO
+from typing import TextIO
 
-from sfnlearn.asl.diagnostics.warnings import inner_blocks
+from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.commands.places import is_in_text, place_of
 from sfnlearn.commands.sources import Source, read_source
@@ -35,14 +35,9 @@ def check(file: str, type: MachineType = "STANDARD") -> int:
         return 1
     show(source, machine.diagnostics, sys.stdout)
     warnings = f", {_counted(len(machine.diagnostics), 'warning')}" if machine.diagnostics else ""
-    states = _counted(_count(machine.definition), "state")
+    states = _counted(sum(1 for _ in all_states(machine.definition)), "state")
     tell(f"{file}: {paint('ok', 'green', sys.stdout)}, {states}{warnings}")
     return 0
-
-
-def _count(block: Mapping[str, Any]) -> int:
-    """The states of a block and of all blocks in it."""
-    return len(block["States"]) + sum(_count(inner) for _, inner in inner_blocks(block["States"]))
 
 
 def show(source: Source, diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine, check_name
 from sfnlearn.asl.running.frame import Frame, Run, uuid_text
 from sfnlearn.asl.running.lifecycle import end, live
-from sfnlearn.asl.tasks import blocks
 from sfnlearn.effects import Checkpoint, Sleep, Steps
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
@@ -168,7 +167,7 @@ class Execution:
         """Stop at `until` from now on, and at no other breakpoint."""
         found = None
         if until is not None:
-            names = frozenset(name for block in blocks(self.machine.block) for name in block.states)
+            names = frozenset(state.name for state in self.machine.block.every_state())
             found = as_breakpoint(until, names)
         if found is not None and not self.run.stepping:
             raise UsageError("This execution was started without breakpoints: use step(), or run(..., until=...).")

@@ -12,7 +12,7 @@ that nobody calls took a quarter of the time of `import sfnlearn`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -140,6 +140,17 @@ class States:
 
     start_at: str
     states: Mapping[str, State]
+
+    def every_state(self) -> Iterator[State]:
+        """The states of the block, then those of the blocks inside them."""
+        yield from self.states.values()
+        for state in self.states.values():
+            for block in state.inner():
+                yield from block.every_state()
+
+    def find(self, name: str) -> State | None:
+        """The state of this name, here or in a block inside; names are unique in a machine."""
+        return next((state for state in self.every_state() if state.name == name), None)
 
     def walk(self, data: Any, frame: Frame) -> Steps:
         """Follow the states from StartAt to the end; returns the last output."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sfnlearn.asl.definition import inner_blocks
 from sfnlearn.drawing.picture import choice_text
 from sfnlearn.drawing.text import slug
 from sfnlearn.errors import UsageError
@@ -186,7 +187,7 @@ class _Builder:
         kind: Literal["Parallel", "Map"] = "Map" if state["Type"] == "Map" else "Parallel"
         box = self._container(kind, card, scope, choice_text.caption(state))
         self._move(card, box)
-        blocks = _blocks(state)
+        blocks = [inner for _, inner in inner_blocks(state)]
         inside = [self._block(card, block, box, single=len(blocks) == 1) for block in blocks]
         join = self._node("join", f"end of {card.name}", scope=box)
         for block, cards, branch in inside:
@@ -207,12 +208,6 @@ class _Builder:
         self.graph.nodes[index] = Node(
             card.key, card.kind, card.name, card.type, box, card.slug, card.retries, card.tooltip
         )
-
-
-def _blocks(state: Definition) -> list[Definition]:
-    if state["Type"] == "Parallel":
-        return list(state["Branches"])
-    return [state.get("ItemProcessor") or state["Iterator"]]
 
 
 def _target(cards: dict[str, Node], name: str, source: str) -> Node:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sfnlearn.asl.running.retry import NEVER_HANDLED, NOT_IN_ALL, Catcher, Retrier, matches
 from sfnlearn.asl.running.state import LastingState, State
-from sfnlearn.asl.tasks import blocks
 from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.errors import StatesError
 
@@ -20,10 +19,7 @@ HANDLERS = ("Task", "Parallel", "Map")
 
 def find_state(execution: Execution, name: str | None) -> State | None:
     """The state of that name, in whichever block it is."""
-    for block in blocks(execution.machine.block):
-        if name is not None and name in block.states:
-            return block.states[name]
-    return None
+    return None if name is None else execution.machine.block.find(name)
 
 
 def handlers_of(execution: Execution, origin: Origin) -> Iterator[str]:

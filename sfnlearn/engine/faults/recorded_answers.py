@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from sfnlearn.asl.definition import all_states
 from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.events import EventLog, Path
@@ -81,7 +82,7 @@ def _round(span: float) -> float:
 
 def faults_of(execution: HasLog) -> Faults:
     """The answers as a plan of faults."""
-    maps = _maps(execution.machine.definition)
+    maps = {found.name for found in all_states(execution.machine.definition) if found.type == "Map"}
     told: dict[tuple[str, int | None], Visit] = {}
     for visit in answered_visits(execution):
         inside_map = visit.path and visit.path[-1][0] in maps
@@ -139,14 +140,3 @@ def _take(told: dict[tuple[str, int | None], Visit], key: tuple[str, int | None]
 
 def _said(visit: Visit) -> list[tuple[Any, str | None]]:
     return [(attempt.result, attempt.error) for attempt in visit.attempts]
-
-
-def _maps(block: Any) -> set[str]:
-    """The names of all Map states."""
-    names: set[str] = set()
-    for name, state in block["States"].items():
-        inner = state.get("ItemProcessor") or state.get("Iterator")
-        names.update([name] if state["Type"] == "Map" else [])
-        for part in state.get("Branches", [inner] if inner else []):
-            names |= _maps(part)
-    return names

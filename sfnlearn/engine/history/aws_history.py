@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Any
 
+from sfnlearn.asl.definition import all_states
 from sfnlearn.errors import UsageError
 from sfnlearn.event_types import EVENT_TYPES
 from sfnlearn.events import EventLog, Path
@@ -134,14 +135,9 @@ class Places:
         self.types: dict[str, str] = {}
         self.around: dict[str, tuple[str, ...]] = {}
         self.branches: dict[str, int] = {}
-        self._walk(definition, (), 0)
-
-    def _walk(self, block: Mapping[str, Any], around: tuple[str, ...], branch: int) -> None:
-        for name, state in block["States"].items():
-            self.types[name], self.around[name], self.branches[name] = state["Type"], around, branch
-            inner = state.get("ItemProcessor") or state.get("Iterator")
-            for number, part in enumerate(state.get("Branches", [inner] if inner else [])):
-                self._walk(part, (*around, name), number)
+        for found in all_states(definition):
+            self.types[found.name], self.branches[found.name] = found.type, found.branch
+            self.around[found.name] = tuple(holder.name for holder in found.around)
 
     def check(self, name: str) -> str:
         """The name, if the definition has such a state."""

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from sfnlearn.asl.definition import Steps, all_states, own_fields, plain_values
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.choice import Choice
-from sfnlearn.asl.tasks import blocks
 from sfnlearn.errors import StatesError
 from sfnlearn.events import Event, EventLog
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.paths.paths import PathNotFound
 
 _UNSTEADY = ("$random", "$uuid", "$now", "$millis", "States.MathRandom", "States.UUID", "$$.", "$states.context")
@@ -51,18 +52,21 @@ def _choices(execution: Any) -> Mapping[str, Choice]:
     if block is None or not hasattr(execution, "run"):
         return {}
     unsteady = set(_unsteady(execution.machine.definition))
-    states = (state for part in blocks(block) for state in part.states.values())
-    return {state.name: state for state in states if isinstance(state, Choice) and state.name not in unsteady}
+    return {
+        state.name: state for state in block.every_state() if isinstance(state, Choice) and state.name not in unsteady
+    }
 
 
-def _unsteady(block: Mapping[str, Any]) -> Iterator[str]:
+def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
     """Choice states that depend on chance, on the clock or on the context object."""
-    for name, state in block["States"].items():
-        if state["Type"] == "Choice" and any(word in str(state) for word in _UNSTEADY):
-            yield name
-        inner = state.get("ItemProcessor") or state.get("Iterator")
-        for part in state.get("Branches", [inner] if inner else []):
-            yield from _unsteady(part)
+    for found in all_states(definition):
+        if found.type == "Choice" and any(map(_is_unsteady, plain_values(own_fields(found.state)))):
+            yield found.name
+
+
+def _is_unsteady(value: tuple[Steps, JSON]) -> bool:
+    _, text = value
+    return isinstance(text, str) and any(word in text for word in _UNSTEADY)
 
 
 def _taken(run: Any, choice: Choice, entered: Event, target: str | None) -> int | None:

@@ -17,7 +17,6 @@ from sfnlearn.asl.running.retry import first_match
 from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
-from sfnlearn.asl.tasks import blocks
 from sfnlearn.effects import Steps
 from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import Fault, Faults
@@ -273,14 +272,6 @@ def _caught(state: LastingState, error: StatesError, raw: Any, frame: Frame, sta
 # --------------------------------------------------------- the learner's form
 
 
-def find_state(machine: StateMachine, name: str) -> State | None:
-    """The state of this name, in any block of the machine."""
-    for block in blocks(machine.block):
-        if name in block.states:
-            return block.states[name]
-    return None
-
-
 def inspect(
     machine: StateMachine,
     state: str,
@@ -293,9 +284,9 @@ def inspect(
     context: Mapping[str, Any] | None = None,
 ) -> Inspection:
     """One state of a machine, every stage of its data: what `StateMachine.inspect` gives."""
-    found = find_state(machine, state)
+    found = machine.block.find(state)
     if found is None:
-        names = ", ".join(repr(name) for block in blocks(machine.block) for name in block.states)
+        names = ", ".join(repr(each.name) for each in machine.block.every_state())
         raise UsageError(f"The machine has no state {state!r}. It has {names}.")
     mock = _read_mock(found, result, error)
     data, _ = take_input(input)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sfnlearn.asl.definition import find_state
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import NoTwin, twin_of
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
@@ -95,19 +96,6 @@ class Flow:
     twin_note: str = ""
 
 
-def find(definition: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
-    """The JSON of a state, in whichever block it is."""
-    for own, state in definition["States"].items():
-        if own == name:
-            return state  # type: ignore[no-any-return]
-        inner = state.get("ItemProcessor") or state.get("Iterator")
-        for part in state.get("Branches", [inner] if inner else []):
-            found = find(part, name)
-            if found is not None:
-                return found
-    return None
-
-
 def flow_of(
     machine: StateMachine,
     name: str,
@@ -120,12 +108,12 @@ def flow_of(
 
     `given` are the further arguments of `machine.inspect`: result, error, variables, functions, context.
     """
-    original = find(machine.definition, name)
+    original = find_state(machine.definition, name)
     if original is None:
         machine.inspect(name, input)  # it knows the sentence
         raise AssertionError
     definition = copy.deepcopy(machine.definition)
-    state: Any = find(definition, name)
+    state: Any = find_state(definition, name)
     for key, value in (fields or {}).items():
         state.pop(key, None)
         state.update({key: value} if value is not REMOVED else {})
@@ -181,7 +169,7 @@ def _twin(
     except NoTwin as part:
         return None, f"{part} is not translated here: JSONata says it in its own way."
     definition = copy.deepcopy(machine.definition)
-    other: Any = find(definition, found.state)
+    other: Any = find_state(definition, found.state)
     for field_ in ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Result", "Assign"):
         other.pop(field_, None)
     other.update({"QueryLanguage": "JSONata", **twin})

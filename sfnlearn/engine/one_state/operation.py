@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sfnlearn.asl.definition import find_state, transitions
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.asl.reading.blocks import targets
 from sfnlearn.asl.reading.sources import load_definition
 from sfnlearn.asl.running.state import State
 from sfnlearn.asl.states.task import Task
 from sfnlearn.engine.clock import START_TIME
-from sfnlearn.engine.one_state.attempt import InspectedFrame, Inspection, attempt, find_state, make_run, make_world
+from sfnlearn.engine.one_state.attempt import InspectedFrame, Inspection, attempt, make_run, make_world
 from sfnlearn.engine.one_state.http_trace import HTTP_INVOKE, http_request, http_response
 from sfnlearn.engine.one_state.request import (
     Configuration,
@@ -138,31 +138,16 @@ def read_state(definition: Any, state_name: str | None) -> tuple[StateMachine, S
         machine = StateMachine(_machine_of(source))
         return machine, machine.states[NAME], source
     machine = StateMachine(source)
-    state = find_state(machine, state_name)
+    state = machine.block.find(state_name)
     if state is None:
         raise RequestError(f"State '{state_name}' not found in definition")
-    return machine, state, _find_written(machine.definition, state_name)
+    return machine, state, find_state(machine.definition, state_name) or {}
 
 
 def _machine_of(state: Mapping[str, Any]) -> dict[str, Any]:
     """A machine of one state, and an end for each state that it leads to."""
-    ends = {target: {"Type": "Succeed"} for _, target in targets(state)}
+    ends = {target: {"Type": "Succeed"} for _, target in transitions(state)}
     return {"StartAt": NAME, "States": {**ends, NAME: state}}
-
-
-def _find_written(value: Any, name: str) -> Mapping[str, Any]:
-    """The definition of the state of this name; names are unique in a machine."""
-    remaining = [value]
-    while remaining:
-        item = remaining.pop()
-        if isinstance(item, dict):
-            states = item.get("States")
-            if isinstance(states, dict) and name in states:
-                found: Mapping[str, Any] = states[name]
-                return found
-        if isinstance(item, (dict, list)):
-            remaining.extend(item.values() if isinstance(item, dict) else item)
-    return {}
 
 
 @dataclass(frozen=True, slots=True)

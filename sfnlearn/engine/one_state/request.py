@@ -17,7 +17,6 @@ from sfnlearn.asl.resource import ActivityArn, ServiceIntegration
 from sfnlearn.asl.running.state import State
 from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.task import Task
-from sfnlearn.asl.tasks import blocks, inside
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSONSyntaxError, check_value, parse
@@ -195,7 +194,7 @@ def check_configuration(state: State, configuration: Configuration, mock: MockIn
 def _check_cause(state: State, name: str, mock: MockInput | None) -> None:
     if mock is None or mock.error is None or not isinstance(state, MOCKED):
         raise RequestError("errorCausedByState may only be specified if an error is mocked for a Map or Parallel state")
-    names = [inner for held in inside(state) for block in blocks(held) for inner in block.states]
+    names = [inner.name for block in state.inner() for inner in block.every_state()]
     if name not in names:
         hint = suggestion(name, names)
         raise RequestError(

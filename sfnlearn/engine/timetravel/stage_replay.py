@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.tasks import tasks
 from sfnlearn.effects import Checkpoint
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.journal import Journal
@@ -59,7 +58,7 @@ def replayed(execution: Any) -> tuple[dict[int, Kept], str]:
 
 
 def _again(execution: Execution) -> Execution:
-    refusing = {task.resource.arn: _refuse for task in tasks(execution.machine.block)}
+    refusing = {task.resource.arn: _refuse for task in execution.machine.tasks}
     return anew(execution, len(execution.events) + 1, functions=refusing, stepping=True)
 
 

@@ -2,6 +2,7 @@
 
 from sfnlearn import StateMachine, StatesError, run
 from sfnlearn.asl.running.state import InstantState, LastingState
+from sfnlearn.asl.states.task import Task
 from tests.shorthand import FUNCTION, HELLO, answers, failure, jsonata, links, machine, raising, state, types
 
 ALL = {
@@ -19,6 +20,41 @@ def test_which_states_are_instant_and_which_last():
     assert all(
         isinstance(one, InstantState) is not isinstance(one, LastingState) for one in machine(ALL).states.values()
     )
+
+
+def _task(name):
+    return {"StartAt": name, "States": {name: {"Type": "Task", "Resource": FUNCTION, "End": True}}}
+
+
+NESTED = machine(
+    {
+        "A": {"Type": "Task", "Resource": FUNCTION, "Next": "P"},
+        "P": {
+            "Type": "Parallel",
+            "Branches": [
+                _task("B"),
+                {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": _task("C"), "End": True}}},
+            ],
+            "Next": "D",
+        },
+        "D": {
+            "Type": "Map",
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **_task("E")},
+            "Next": "Z",
+        },
+        "Z": HELLO,
+    }
+)
+
+
+def test_every_state_is_met_with_those_of_outer_blocks_first():
+    assert [state.name for state in NESTED.block.every_state()] == ["A", "P", "D", "Z", "B", "M", "C", "E"]
+    assert [task.name for task in NESTED.tasks] == ["A", "B", "C", "E"]
+
+
+def test_a_state_is_found_in_whichever_block_it_is():
+    assert isinstance(NESTED.block.find("C"), Task)
+    assert NESTED.block.find("Nowhere") is None
 
 
 def test_the_targets_of_a_state_in_the_order_of_the_definition():

@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.asl.tasks import tasks
 from sfnlearn.cloud.stepfunctions.arns import Arn, execution_arn
 from sfnlearn.cloud.stepfunctions.constraints import check_name
 from sfnlearn.cloud.stepfunctions.execution_facts import Facts, child_facts, facts_of, find_child, map_runs
@@ -58,7 +57,7 @@ def start(registry: Registry, request: Request) -> Execution:
 
 def _check_integrations(registry: Registry, target: Target) -> None:
     """Say before the start which service integration nothing here answers: no AWS error, but a limit of ours."""
-    for task in tasks(target.revision.machine.block):
+    for task in target.revision.machine.tasks:
         if not registry.world.answers(task.resource.arn):
             raise UsageError(missing_integration(task.resource.arn).replace("run(machine, input, ", "sfnlearn.aws("))
 
