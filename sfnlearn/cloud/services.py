@@ -19,6 +19,7 @@ from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.effects import Answer
+from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Call, missing_integration
 from sfnlearn.engine.world import LongPoll, World
 from sfnlearn.errors import UsageError
@@ -156,7 +157,7 @@ def _run_job(service: ServiceCall, call: Call, world: World, *, parsed: bool) ->
     """`.sync` gives the execution as DescribeExecution does; `.sync:2` gives its input and output as JSON values."""
     describe = moto.find_operation("stepfunctions", "describeExecution")
 
-    def told(execution: Any) -> dict[str, Any]:
+    def told(execution: Execution) -> dict[str, Any]:
         shape = ServiceCall(describe, "s3") if describe is not None else service
         shown = shape.result(states.described(execution), call)
         if parsed:

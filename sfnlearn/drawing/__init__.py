@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sfnlearn.drawing.picture.comparison import Comparison
 from sfnlearn.drawing.picture.dot import to_dot
@@ -19,17 +19,18 @@ from sfnlearn.drawing.picture.outline import outline_of, unsure_edges
 from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.render import layout
 from sfnlearn.drawing.picture.svg import draw_svg
-from sfnlearn.drawing.subjects import HasDefinition, HasEvents, parts_of
+from sfnlearn.drawing.subjects import HasDefinition, parts_of
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.engine.history.choices_taken import chosen_rules
 from sfnlearn.engine.history.snapshot import Snapshot, snapshot
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 
 __all__ = ["Comparison", "HistoryTable", "Picture", "Timeline", "compare", "draw"]
 
 
-def draw(thing: HasDefinition | HasEvents | Mapping[str, Any], at: int | None = None) -> Picture:
+def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | None = None) -> Picture:
     """The picture of a state machine, or of an execution as it was after the event with the id `at` (None: the last).
 
     A definition (the JSON value) will do for a machine; DefinitionError says what is wrong with it. Raises UsageError
@@ -43,7 +44,7 @@ def draw(thing: HasDefinition | HasEvents | Mapping[str, Any], at: int | None = 
         raise UsageError("A machine has no events, so at=n needs an execution: draw(execution, at=n).")
     graph, plain_dot = _prepared(json.dumps(definition, default=str))
     seen = None if events is None else snapshot(events, at)
-    chosen = NOBODY_KNOWS if seen is None else _chosen(graph, cast("HasEvents", thing), at)
+    chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
     alt = _alt(graph, seen, chosen)
     return Picture(
         alt=alt,
@@ -53,7 +54,7 @@ def draw(thing: HasDefinition | HasEvents | Mapping[str, Any], at: int | None = 
     )
 
 
-def compare(first: HasEvents, second: HasEvents) -> Comparison:
+def compare(first: ExecutionRecord, second: ExecutionRecord) -> Comparison:
     """Two executions of one machine in one picture: the same layout, what differs highlighted; and a table of it.
 
     Raises UsageError where the executions have different definitions.
@@ -86,7 +87,7 @@ def compare(first: HasEvents, second: HasEvents) -> Comparison:
     return Comparison(graph, (first, second), (snapshot(events), snapshot(others)), chosen)
 
 
-def _chosen(graph: Graph, execution: HasEvents, at: int | None) -> Chosen:
+def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
     """Which rules were taken, of the Choice states where the events do not say it."""
     twins = twin_edges(graph)
     asked = {edge.source for edge in graph.edges if edge.key in twins}

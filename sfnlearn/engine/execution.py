@@ -1,23 +1,23 @@
-"""An execution of a state machine: its status, its events, and what can be done with it."""
+"""An execution that runs here: how it starts, goes on and ends, and what can be done with it."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine, check_name
+from sfnlearn.asl.machine import StateMachine, check_name
 from sfnlearn.asl.running.frame import Frame, Run, uuid_text
 from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.effects import Checkpoint, Sleep, Steps
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
+from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import Conditions
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
 from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
 from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
-from sfnlearn.engine.timetravel.saving import save
 from sfnlearn.engine.world import Account, World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
@@ -27,18 +27,16 @@ from sfnlearn.late import late
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-    from sfnlearn.engine.explain import Explanation
+    from sfnlearn.engine.imported import ImportedExecution
 
-Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 LONGEST = {"STANDARD": 31_536_000, "EXPRESS": 300}
 """Seconds that an execution may take, by the type of its machine (Developer Guide, "Service quotas")."""
 
 
-class Execution:
+class Execution(ExecutionRecord):
     """One execution.  `run()` gives it when it has ended, or when it waits for a task token.
 
-    `status` is RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED; `output` is a JSON value once it has SUCCEEDED;
-    `error` and `cause` say why it did not.  `start_time` and `stop_time` are POSIX seconds on its clock.
+    What is read of it (`status`, `output`, `events`, `history`, `explain()` ...) is told in `ExecutionRecord`.
     """
 
     def __init__(
@@ -76,12 +74,6 @@ class Execution:
         scheduler = self.world.scheduler
         self._root = scheduler.spawn(frame, live(self.machine.block, self.input, frame), self._ended)
         self._watchdog = scheduler.spawn(Frame(self.run), self._deadline(scheduler.now), self._timed_out)
-
-    @property
-    def arn(self) -> str:
-        """The execution's ARN in this simulation."""
-        kind = "express" if self.machine.type == "EXPRESS" else "execution"
-        return f"arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{self.machine.name}:{self.name}"
 
     @property
     def duration(self) -> float:
@@ -254,10 +246,6 @@ class Execution:
     def _goes_on(self) -> bool:
         return self.status == "RUNNING" and not self.account.paused
 
-    def is_running(self) -> bool:
-        """Whether the execution has not ended."""
-        return self.status == "RUNNING"
-
     def __iter__(self) -> Iterator[Event]:
         """The events, one at a time; a stepping execution goes on as they are read."""
         position = 0
@@ -300,39 +288,11 @@ class Execution:
 
     # ------------------------------------------------------------------- views
 
-    @property
-    def events(self) -> EventLog:
-        """The history events, as a sequence of `Event`."""
-        return self.run.log
-
-    @property
-    def history(self) -> Any:
-        """The event table; `.to_aws()` gives the JSON of GetExecutionHistory."""
-        return late("history")(self)
-
-    @property
-    def timeline(self) -> Any:
-        """The states as bars over the time of the execution's clock."""
-        return late("timeline")(self)
-
-    def debug(self) -> Any:
-        """Step through the events, forwards and back, with the data at each: a widget for notebooks."""
-        return late("debug")(self)
-
-    def cost(self, executions: int = 1_000_000) -> Any:
-        """What it costs, with so many executions a month, and how much of the quotas it uses: a `Cost`."""
-        return late("cost")(self, executions)
-
     @staticmethod
-    def from_aws(history: Any, definition: Any, **options: Any) -> Any:
+    def from_aws(history: Any, definition: Any, **options: Any) -> ImportedExecution:
         """An execution that ran on AWS, from its history: see `sfnlearn.engine.imported`."""
-        return late("from_aws")(history, definition, **options)
-
-    def explain(self) -> Explanation:
-        """Why the execution ended as it did, or what it waits for: in two or three sentences."""
-        from sfnlearn.engine.explain import explain
-
-        return explain(self)
+        imported: ImportedExecution = late("from_aws")(history, definition, **options)
+        return imported
 
     def to_aws(self) -> dict[str, Any]:
         """The execution as DescribeExecution shows it."""
@@ -353,13 +313,10 @@ class Execution:
         shown.update({key: value for key, value in (("error", self.error), ("cause", self.cause)) if value is not None})
         return shown
 
-    def __repr__(self) -> str:
-        result = f" {self.error}" if self.error else ""
-        return f"<Execution {self.name!r} of {self.machine.name!r}: {self.status}{result}, {len(self.run.log)} events>"
-
     def save(self, path: str | FilePath) -> FilePath:
         """Write the execution to a JSON file; `load` rebuilds it."""
-        return save(self, path)
+        written: FilePath = late("save")(self, path)
+        return written
 
 
 def _execution_name(seed: int) -> str:

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
-from sfnlearn.asl.machine import ACCOUNT, REGION, MachineType, StateMachine
+from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Run
-from sfnlearn.engine.explain import Explanation, explain, last_state
-from sfnlearn.engine.faults.plan import Faults
-from sfnlearn.engine.faults.recorded_answers import faults_of, mock_file_of
+from sfnlearn.engine.explain import Explanation, last_state
 from sfnlearn.engine.history.aws_history import read_history, read_log
+from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 from sfnlearn.events import EventLog
-from sfnlearn.late import late
 
-_ENDS = {
+_ENDS: Mapping[str, Status] = {
     "ExecutionSucceeded": "SUCCEEDED",
     "ExecutionFailed": "FAILED",
     "ExecutionTimedOut": "TIMED_OUT",
@@ -36,36 +34,29 @@ _CANNOT = frozenset(
 )
 
 
-class ImportedExecution:
+class ImportedExecution(ExecutionRecord):
     """An execution that ran on AWS: `Execution.from_aws` gives it.
 
-    It has what is read of an `Execution`: `status`, `input`, `output`, `error`, `cause`, `start_time`, `stop_time`
-    (POSIX seconds), `events`, `history`, `timeline`, `explain()`, `cost()`, `to_aws()`; `draw` takes it.
-    `to_faults()` and `to_mock_file()` make it answer again what it was answered.
+    It has what is read of an `Execution`, which `ExecutionRecord` tells; `draw` takes it.  `to_faults()` and
+    `to_mock_file()` make it answer again what it was answered.
     """
+
+    where_it_ran: ClassVar[str] = ", ran on AWS"
 
     def __init__(self, machine: StateMachine, log: EventLog, name: str) -> None:
         self.machine = machine
         self.name = name
-        self.events = log
         self.start_time = log.times[0]
         first, last = log[0].details, log[-1]
-        self.input: Any = first.get("input")
+        self.input = first.get("input")
         self.status = _ENDS.get(last.type, "RUNNING")
         ended = last.details if self.status != "RUNNING" else {}
         self.stop_time = None if self.status == "RUNNING" else log.times[-1]
-        self.output: Any = ended.get("output")
-        self.error: str | None = ended.get("error", "States.Timeout" if self.status == "TIMED_OUT" else None)
-        self.cause: str | None = ended.get("cause")
+        self.output = ended.get("output")
+        self.error = ended.get("error", "States.Timeout" if self.status == "TIMED_OUT" else None)
+        self.cause = ended.get("cause")
         self.run = self._facts(log)
         self.world = World()
-        """A world in which nothing was called."""
-
-    @property
-    def arn(self) -> str:
-        """The execution's ARN, with the region and account of this simulation: a history does not tell its own."""
-        kind = "express" if self.machine.type == "EXPRESS" else "execution"
-        return f"arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{self.machine.name}:{self.name}"
 
     def _facts(self, log: EventLog) -> Run:
         return Run(
@@ -82,62 +73,22 @@ class ImportedExecution:
             redrive_count=log.types.count("ExecutionRedriven"),
         )
 
-    @property
-    def history(self) -> Any:
-        """The event table."""
-        return late("history")(self)
-
-    @property
-    def timeline(self) -> Any:
-        """The states as bars over time."""
-        return late("timeline")(self)
-
     def explain(self) -> Explanation:
         """Why the execution ended as it did, as far as the events tell."""
-        if self.status != "RUNNING":
-            return explain(self)  # type: ignore[arg-type]  # it has all that is read there
-        state = last_state(self)  # type: ignore[arg-type]
+        if not self.is_running():
+            return super().explain()
+        state = last_state(self)
         where = f' in the state "{state}"' if state else ""
         return Explanation("RUNNING", None, state, f"The history ends while the execution is RUNNING{where}.")
-
-    def cost(self, executions: int = 1_000_000) -> Any:
-        """What it costs, and how much of the quotas it uses; extrapolated to so many executions a month."""
-        from sfnlearn.engine.cost.cost import Cost
-
-        return Cost(self, executions)
 
     def to_aws(self) -> dict[str, Any]:
         """GetExecutionHistory's answer again: {"events": [...]}."""
         return {"events": self.events.to_aws()}
 
-    def to_faults(self) -> Faults:
-        """A plan of faults with the answers of every task: `run(machine, input, faults=plan)` goes the same way.
-
-        The plan tells answers apart by state, attempt and iteration.  Where a state was visited several times with
-        different answers, those of the last visit count, and a warning says so.  Tasks inside a distributed Map have
-        histories of their own and are not in the plan.
-        """
-        return faults_of(self)
-
-    def to_mock_file(self, test_case: str = "Recorded") -> dict[str, Any]:
-        """The same as a mock configuration file of AWS Step Functions Local (the object to write as JSON).
-
-        It knows no iterations and no activities: of iterations the last one counts, and activities stay out.
-        Source: Developer Guide, "Testing state machines with Step Functions Local", mocked service integrations.
-        """
-        return mock_file_of(self, test_case)
-
     def __getattr__(self, name: str) -> Any:
         if name in _CANNOT:
             return partial(_refuse, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
-    def __repr__(self) -> str:
-        result = f" {self.error}" if self.error else ""
-        return (
-            f"<Execution {self.name!r} of {self.machine.name!r}, ran on AWS: "
-            f"{self.status}{result}, {len(self.events)} events>"
-        )
 
 
 def _refuse(name: str, *_arguments: Any, **_named: Any) -> NoReturn:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 
 MISSING = 'Stepping needs the package anywidget: pip install "sfnlearn[widgets]", then start the kernel again.'
@@ -32,18 +33,18 @@ def debug(thing: Any, input: Any = EMPTY, **options: Any) -> Any:
     return _view("Stepper", thing)
 
 
-def timeline(execution: Any) -> Any:
+def timeline(execution: ExecutionRecord) -> Any:
     """The execution's timeline with a cursor: `ipywidgets.jslink((view, "cursor"), (other, "cursor"))` links two."""
     return _view("TimelineView", execution)
 
 
-def event_table(execution: Any) -> Any:
+def event_table(execution: ExecutionRecord) -> Any:
     """The execution's events as a table to sort, filter and copy, with the same cursor."""
     return _view("EventTableView", execution)
 
 
 def _view(name: str, thing: Any) -> Any:
-    if not hasattr(thing, "events") or not hasattr(thing, "machine"):
+    if not isinstance(thing, ExecutionRecord):
         raise UsageError(f"There is nothing to step through: an Execution has events, {type(thing).__name__} has none.")
     try:
         views = import_module("sfnlearn.widgets.views")

@@ -18,6 +18,7 @@ from sfnlearn.drawing.picture.graph import Graph
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.engine.history.fold import URGENCY, Fold, Status, Visit, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Path
 
 EVERY_ROW = 1 << 30
@@ -181,7 +182,7 @@ class Film:
 
     # ------------------------------------------------------------------ spans
 
-    def spans(self, execution: Any = None) -> list[dict[str, Any]]:
+    def spans(self, execution: ExecutionRecord | None = None) -> list[dict[str, Any]]:
         """The visits as the timeline orders them: depth, label, times in seconds since the start, events, attempts.
 
         Only the execution itself knows of cold starts.

@@ -13,6 +13,7 @@ from sfnlearn.drawing.picture.graph import Graph
 from sfnlearn.drawing.tables.history import details_text
 from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.branching import can_change
 from sfnlearn.engine.timetravel.stage_replay import Kept, replayed
 from sfnlearn.events import Event, details_member
@@ -30,7 +31,7 @@ _GIVE = ("TaskSucceeded", "LambdaFunctionSucceeded", "ActivitySucceeded")
 class Reel:
     """An execution that a view shows."""
 
-    def __init__(self, graph: Graph, execution: Any, title: str, start: int = 0, around: int = -1) -> None:
+    def __init__(self, graph: Graph, execution: ExecutionRecord, title: str, start: int = 0, around: int = -1) -> None:
         self.execution = execution
         self.title = title
         self.start = start
@@ -58,8 +59,8 @@ class Reel:
             "title": self.title,
             "start": self.start,
             "around": self.around,
-            "execution": str(getattr(self.execution, "name", "")),
-            "status": str(getattr(self.execution, "status", "")),
+            "execution": self.execution.name,
+            "status": self.execution.status,
             "began": events[0].timestamp if events else 0.0,
             "previous": [event.previous_event_id for event in events],
             "time": [round(event.timestamp - events[0].timestamp, 6) for event in events],

@@ -11,6 +11,7 @@ from typing import Any
 
 from sfnlearn.drawing import HistoryTable, Timeline, draw
 from sfnlearn.drawing.markup import tag
+from sfnlearn.engine.record import ExecutionRecord
 
 TWIN = "sfnlearn-twin"
 """The class by which the widget finds its twin."""
@@ -21,7 +22,7 @@ PARTS = ("picture", "timeline", "table")
 class Twin:
     """The parts of an execution's static view: any of picture, timeline and table."""
 
-    def __init__(self, execution: Any, parts: Sequence[str] = PARTS) -> None:
+    def __init__(self, execution: ExecutionRecord, parts: Sequence[str] = PARTS) -> None:
         self._views: list[Any] = []
         if "picture" in parts:
             self._views.append(draw(execution))
@@ -48,7 +49,7 @@ class Twin:
         return {"text/html": self.html(), "text/plain": str(self)}
 
 
-def show(execution: Any, parts: Sequence[str]) -> None:
+def show(execution: ExecutionRecord, parts: Sequence[str]) -> None:
     """Put the twin before whatever the running cell shows next; outside a notebook do nothing."""
     from IPython.core.getipython import get_ipython
 

@@ -14,6 +14,7 @@ import anywidget
 import traitlets
 
 from sfnlearn.drawing.text import markup
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.branching import go_on, read_value
 from sfnlearn.errors import UsageError
 from sfnlearn.widgets import static_view
@@ -39,7 +40,7 @@ class _View(anywidget.AnyWidget):
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
     branches: traitlets.List[dict[str, Any]] = traitlets.List(help="every branch, as columns").tag(sync=True)
 
-    def __init__(self, execution: Any, **traits: Any) -> None:
+    def __init__(self, execution: ExecutionRecord, **traits: Any) -> None:
         if not len(execution.events):
             raise UsageError("There is nothing to step through yet: the execution has no events.")
         self._graph = graph_of(execution.machine.definition)
@@ -48,12 +49,12 @@ class _View(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     @property
-    def executions(self) -> list[Any]:
+    def executions(self) -> list[ExecutionRecord]:
         """The executions that are shown: the one that ran, and every branch that was made of it."""
         return [reel.execution for reel in self._reels]
 
     @property
-    def execution(self) -> Any:
+    def execution(self) -> ExecutionRecord:
         """The execution of the branch that is shown."""
         return self._reels[self.branch].execution
 
@@ -88,7 +89,7 @@ class Stepper(_View):
     scene = traitlets.Dict(help="the machine's picture").tag(sync=True)
     breakpoints = traitlets.List(traitlets.Unicode(), help="names of states").tag(sync=True)
 
-    def __init__(self, execution: Any) -> None:
+    def __init__(self, execution: ExecutionRecord) -> None:
         super().__init__(execution, scene=scene_of(execution.machine.definition))
 
     def _answer_stages(self, content: Any) -> dict[str, Any]:
@@ -119,7 +120,7 @@ class TimelineView(_View):
     _esm = source("json.js", "dom.js", "model.js", "timeline.js", "timeline_view.js")
     _parts = ("timeline",)
 
-    def __init__(self, execution: Any) -> None:
+    def __init__(self, execution: ExecutionRecord) -> None:
         super().__init__(execution, cursor=len(execution.events))  # nothing of it lies ahead yet
 
 

@@ -8,7 +8,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sfnlearn.events import Event, Path
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.asl.quotas import SERVICE
+from sfnlearn.asl.running.frame import Run
+from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.engine.world import World
+from sfnlearn.events import Event, EventLog, Path
 
 START = 1_767_225_600.0
 HOSTILE = [
@@ -24,6 +29,7 @@ HOSTILE = [
     "} -> {;//",
 ]
 
+CHARGE = "arn:aws:lambda:us-east-1:123456789012:function:x"
 ORDER: dict[str, Any] = {
     "StartAt": "Validate",
     "States": {
@@ -52,7 +58,7 @@ ORDER: dict[str, Any] = {
         "Prepare": {
             "Type": "Parallel",
             "Branches": [
-                {"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "Resource": "x", "End": True}}},
+                {"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "Resource": CHARGE, "End": True}}},
                 {
                     "StartAt": "Pack each",
                     "States": {
@@ -61,7 +67,7 @@ ORDER: dict[str, Any] = {
                             "ItemsPath": "$.items",
                             "ItemProcessor": {
                                 "StartAt": "Pack",
-                                "States": {"Pack": {"Type": "Task", "Resource": "x", "End": True}},
+                                "States": {"Pack": {"Type": "Task", "Resource": CHARGE, "End": True}},
                             },
                             "End": True,
                         }
@@ -149,13 +155,22 @@ class Machine:
         self.definition = definition
 
 
-class Execution:
-    """What drawing needs of an execution."""
-
-    machine = Machine(ORDER)
+class Execution(ExecutionRecord):
+    """An execution of ORDER with these events and no others."""
 
     def __init__(self, events: list[Event]) -> None:
-        self.events = events
+        log = EventLog(None)
+        for event in events:
+            log.now = event.timestamp
+            data = event.details.get("input" if event.type.endswith("Entered") else "output")
+            is_column = event.type.endswith(("StateEntered", "StateExited"))
+            log.record(
+                event.type, event.previous_event_id, data if is_column else event.details, event.state, event.path
+            )
+        self.machine, self.name, self.status = StateMachine(ORDER), "order", "SUCCEEDED"
+        self.input = self.output = self.error = self.cause = None
+        self.run = Run(log, SERVICE, "", "order", "STANDARD", "", "order", None, "", START)
+        self.world = World()
 
 
 def all_states(definition: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

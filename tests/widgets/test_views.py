@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from sfnlearn import Execution, StateMachine, UsageError, widgets
+from sfnlearn import Execution, StateMachine, UsageError, step, widgets
 from sfnlearn.widgets import MISSING, debug, event_table, timeline
 from sfnlearn.widgets.static_view import TWIN, Twin
 from sfnlearn.widgets.views import STATIC, Stepper
@@ -109,7 +108,7 @@ def test_nothing_to_step_through():
     with pytest.raises(UsageError, match="int has none"):
         debug(7)
     with pytest.raises(UsageError, match="has no events"):
-        debug(SimpleNamespace(events=[], machine=SimpleNamespace(definition=ORDER)))
+        debug(step(StateMachine(ORDER), INPUT, functions=FUNCTIONS))
 
 
 def test_without_anywidget_there_is_one_sentence(monkeypatch):

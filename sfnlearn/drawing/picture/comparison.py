@@ -36,6 +36,7 @@ from sfnlearn.drawing.theme import (
     STATUSES,
 )
 from sfnlearn.engine.history.snapshot import Snapshot
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 
 _ROW, _LEAST = 22, 430
@@ -50,7 +51,7 @@ class Comparison(Picture):
     def __init__(
         self,
         graph: Graph,
-        executions: tuple[Any, Any],
+        executions: tuple[ExecutionRecord, ExecutionRecord],
         seen: tuple[Snapshot, Snapshot],
         chosen: tuple[Chosen, Chosen],
     ) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sfnlearn.drawing.text import clip_middle, duration, printable
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event
 from sfnlearn.jsontext import compact
 
@@ -113,16 +114,21 @@ def _event(event: Event) -> str:
     return f"{event.type} of {printable(event.state)}" if event.state else event.type
 
 
-def heading(number: int, execution: Any, seen: Snapshot, events: Sequence[Event]) -> str:
+def heading(number: int, execution: ExecutionRecord, seen: Snapshot, events: Sequence[Event]) -> str:
     """One execution in a line: `1: order-7, SUCCEEDED, 12 events in 3 s`."""
-    name = clip_middle(str(getattr(execution, "name", "")), 28)
+    name = clip_middle(execution.name, 28)
     took = duration(events[-1].timestamp - events[0].timestamp) if events else "0 s"
-    return f"{number}: {f'{name}, ' if name else ''}{seen.status}, {len(events)} events in {took}"
+    return f"{number}: {name}, {seen.status}, {len(events)} events in {took}"
 
 
-def ends(executions: tuple[Any, Any]) -> Iterator[tuple[str, str, str]]:
+def ends(executions: tuple[ExecutionRecord, ExecutionRecord]) -> Iterator[tuple[str, str, str]]:
     """(what, first, second) for output, error and input, where they differ."""
-    for what in ("input", "output", "error"):
-        one, other = (getattr(execution, what, None) for execution in executions)
+    first, second = executions
+    pairs = {
+        "input": (first.input, second.input),
+        "output": (first.output, second.output),
+        "error": (first.error, second.error),
+    }
+    for what, (one, other) in pairs.items():
         if compact(one) != compact(other):
             yield what, clip_middle(compact(one), _WHOLE), clip_middle(compact(other), _WHOLE)

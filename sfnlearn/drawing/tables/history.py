@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.subjects import HasEvents, events_of
+from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import clip_middle, duration, markup
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import compact
 
@@ -41,7 +42,7 @@ class HistoryTable:
      2  0 s   PassStateEntered  A             0  input: {"n":1}
     """
 
-    def __init__(self, events: Sequence[Event] | HasEvents, rows: int = ROWS) -> None:
+    def __init__(self, events: Sequence[Event] | ExecutionRecord, rows: int = ROWS) -> None:
         self.events = events_of(events)
         self.rows = rows
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from sfnlearn.drawing.markup import document, tag, title
 from sfnlearn.drawing.picture.picture import image_html
-from sfnlearn.drawing.subjects import HasEvents, events_of
+from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import clip_middle, duration, markup, printable, width
 from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.fold import Status, Visit, VisitAttempt, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Path
 
 ROWS = 200
@@ -72,7 +73,7 @@ class Timeline:
     A  ✓ succeeded, at the start for 1 min
     """
 
-    def __init__(self, events: Sequence[Event] | HasEvents, at: int | None = None, rows: int = ROWS) -> None:
+    def __init__(self, events: Sequence[Event] | ExecutionRecord, at: int | None = None, rows: int = ROWS) -> None:
         known = [event for event in events_of(events) if at is None or event.id <= at]
         self._start = known[0].timestamp if known else 0.0
         self.length = (known[-1].timestamp if known else 0.0) - self._start
@@ -113,9 +114,11 @@ class Timeline:
         return _svg(self)
 
 
-def _cold(thing: Sequence[Event] | HasEvents, known: list[Event]) -> Mapping[tuple[Path, str | None, float], float]:
+def _cold(
+    thing: Sequence[Event] | ExecutionRecord, known: list[Event]
+) -> Mapping[tuple[Path, str | None, float], float]:
     """Cold starts by where and when the attempt began; events alone do not tell them."""
-    if isinstance(thing, Sequence) or not hasattr(thing, "world"):
+    if isinstance(thing, Sequence):
         return {}
     found = cold_starts(thing)
     return {(event.path, event.state, event.timestamp): found[event.id] for event in known if event.id in found}

@@ -20,6 +20,7 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.history.lambda_calls import FunctionCall, calls_of, children_of
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import DefinitionError, UsageError
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import dumps
@@ -112,7 +113,7 @@ class Cost:
     Source: AWS Step Functions pricing, AWS Lambda pricing; the date is in `prices()["date"]`.
     """
 
-    def __init__(self, execution: Any, executions: int = 1_000_000) -> None:
+    def __init__(self, execution: ExecutionRecord, executions: int = 1_000_000) -> None:
         if executions < 1:
             raise UsageError(f"executions= is how many run in a month, at least 1, not {executions!r}.")
         self.execution = execution
@@ -165,9 +166,9 @@ class Cost:
 # ------------------------------------------------------------------------ usage
 
 
-def usage_of(execution: Any) -> Usage:
+def usage_of(execution: ExecutionRecord) -> Usage:
     """Count what an execution used, its child executions too."""
-    log: EventLog = execution.events
+    log = execution.events
     children = list(children_of(execution))
     express = [child for child in children if child.run.machine_type == "EXPRESS"]
     logs = [log, *(child.run.log for child in children if child.run.machine_type != "EXPRESS")]
@@ -279,7 +280,7 @@ def _tiered(gb_hours: float) -> float:
 # ------------------------------------------------------------------------ quotas
 
 
-def _meters(execution: Any, usage: Usage) -> Iterator[Meter]:
+def _meters(execution: ExecutionRecord, usage: Usage) -> Iterator[Meter]:
     machine, log = execution.machine, execution.events
     size, state = largest_payload(log)
     yield Meter("largest payload", size, SERVICE.payload, "bytes", state)

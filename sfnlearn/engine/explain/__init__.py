@@ -16,7 +16,7 @@ from sfnlearn.engine.explain.handling import handled_errors, handlers_of
 from sfnlearn.engine.explain.origin import Origin, find_origin
 
 if TYPE_CHECKING:
-    from sfnlearn.engine.execution import Execution
+    from sfnlearn.engine.record import ExecutionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Explanation:
         return {"text/plain": str(self), "text/html": f"<div>{lines}{fix}</div>"}
 
 
-def explain(execution: Execution) -> Explanation:
+def explain(execution: ExecutionRecord) -> Explanation:
     """Say why an execution stands where it stands.
 
     >>> from sfnlearn import StateMachine, run
@@ -73,12 +73,12 @@ def explain(execution: Execution) -> Explanation:
     )
 
 
-def _succeeded(execution: Execution) -> Explanation:
+def _succeeded(execution: ExecutionRecord) -> Explanation:
     handled = tuple(handled_errors(execution))
     return Explanation("SUCCEEDED", None, None, "The execution SUCCEEDED.", handled=handled)
 
 
-def _aborted(execution: Execution) -> Explanation:
+def _aborted(execution: ExecutionRecord) -> Explanation:
     last = last_state(execution)
     where = f' while it was in the state "{last}"' if last else ""
     given = f" The error given was {execution.error}." if execution.error else ""
@@ -86,7 +86,7 @@ def _aborted(execution: Execution) -> Explanation:
     return Explanation("ABORTED", execution.error, last, what, fix="Somebody called stop(); start it again to go on.")
 
 
-def _running(execution: Execution) -> Explanation:
+def _running(execution: ExecutionRecord) -> Explanation:
     waiting = execution.world.waiting_tokens()
     if not waiting:
         return Explanation("RUNNING", None, last_state(execution), "The execution is RUNNING.", fix="Call resume().")
@@ -97,7 +97,7 @@ def _running(execution: Execution) -> Explanation:
     return Explanation("RUNNING", None, names[0], what, fix=fix + "with advance(hours=1).")
 
 
-def last_state(execution: Execution) -> str | None:
+def last_state(execution: ExecutionRecord) -> str | None:
     """The state of the last event that belongs to one."""
     return next((name for name in reversed(execution.events.states) if name is not None), None)
 

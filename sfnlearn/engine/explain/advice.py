@@ -17,12 +17,12 @@ from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin
 
 if TYPE_CHECKING:
-    from sfnlearn.engine.execution import Execution
+    from sfnlearn.engine.record import ExecutionRecord
 
 Advice = tuple[str, str]
 
 
-def advise(execution: Execution, origin: Origin) -> Advice:
+def advise(execution: ExecutionRecord, origin: Origin) -> Advice:
     """What happened, and a likely fix."""
     for kind in KINDS:
         advice = kind(execution, origin)
@@ -33,7 +33,7 @@ def advise(execution: Execution, origin: Origin) -> Advice:
     raise AssertionError("the last kind answers always")
 
 
-def _opening(execution: Execution, origin: Origin) -> str:
+def _opening(execution: ExecutionRecord, origin: Origin) -> str:
     named = f" with {execution.error}" if execution.error else ""
     opening = f"The execution {execution.status}{named}."
     if origin.around and origin.state:
@@ -46,7 +46,7 @@ def _inside(origin: Origin) -> str:
     return inner + "".join(f', inside "{name}"' for name in origin.around)
 
 
-def _timed_out(execution: Execution, origin: Origin) -> Advice | None:
+def _timed_out(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if execution.status != "TIMED_OUT":
         return None
     limit = execution.machine.timeout_seconds
@@ -63,7 +63,7 @@ def _timed_out(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _failed_on_purpose(execution: Execution, origin: Origin) -> Advice | None:
+def _failed_on_purpose(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     state = find_state(execution, origin.state)
     if state is None or state.type != "Fail" or origin.error == "States.Runtime":
         return None
@@ -73,7 +73,7 @@ def _failed_on_purpose(execution: Execution, origin: Origin) -> Advice | None:
     return what, f'Change what leads to "{state.name}" if this is not the end that you want.'
 
 
-def _no_choice(execution: Execution, origin: Origin) -> Advice | None:
+def _no_choice(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if "does not point to a next state" not in (origin.cause or ""):
         return None
     return (
@@ -82,7 +82,7 @@ def _no_choice(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _missing_path(execution: Execution, origin: Origin) -> Advice | None:
+def _missing_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     path = missing_path(origin.cause)
     if path is None or origin.error not in ("States.Runtime", "States.IntrinsicFailure"):
         return None
@@ -98,7 +98,7 @@ def _missing_path(execution: Execution, origin: Origin) -> Advice | None:
     return what, f'Correct the path, or make sure that what comes before "{origin.state}" writes {path}.'
 
 
-def _query_evaluation(execution: Execution, origin: Origin) -> Advice | None:
+def _query_evaluation(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.QueryEvaluationError":
         return None
     reason = (origin.cause or "").split("). ", 1)[-1]
@@ -110,7 +110,7 @@ def _query_evaluation(execution: Execution, origin: Origin) -> Advice | None:
     return f'A JSONata expression in "{origin.state}" failed: {reason}', fix
 
 
-def _data_limit(execution: Execution, origin: Origin) -> Advice | None:
+def _data_limit(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.DataLimitExceeded":
         return None
     return (
@@ -119,7 +119,7 @@ def _data_limit(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _history_full(execution: Execution, origin: Origin) -> Advice | None:
+def _history_full(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if "maximum number of history events" not in (origin.cause or ""):
         return None
     return (
@@ -128,7 +128,7 @@ def _history_full(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _heartbeat(execution: Execution, origin: Origin) -> Advice | None:
+def _heartbeat(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.Timeout" or origin.event is None:
         return None
     state = find_state(execution, origin.state)
@@ -164,7 +164,7 @@ def _waited(origin: Origin) -> float:
     return 0.0
 
 
-def _no_function(execution: Execution, origin: Origin) -> Advice | None:
+def _no_function(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "Lambda.ResourceNotFoundException":
         return None
     name = re.search(r":function:([\w-]+)", origin.cause or "")
@@ -180,7 +180,7 @@ def _no_function(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _throttled(execution: Execution, origin: Origin) -> Advice | None:
+def _throttled(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "Lambda.TooManyRequestsException":
         return None
     return (
@@ -189,7 +189,7 @@ def _throttled(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _sandbox(execution: Execution, origin: Origin) -> Advice | None:
+def _sandbox(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error not in ("Sandbox.Timedout", "Lambda.Unknown"):
         return None
     return (
@@ -198,7 +198,7 @@ def _sandbox(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _threshold(execution: Execution, origin: Origin) -> Advice | None:
+def _threshold(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if execution.error != "States.ExceedToleratedFailureThreshold":
         return None
     what, fix = _function_error(execution, origin)
@@ -208,7 +208,7 @@ def _threshold(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _item_reader(execution: Execution, origin: Origin) -> Advice | None:
+def _item_reader(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error not in ("States.ItemReaderFailed", "States.ResultWriterFailed"):
         return None
     part = "ItemReader" if origin.error == "States.ItemReaderFailed" else "ResultWriter"
@@ -218,7 +218,7 @@ def _item_reader(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _result_path(execution: Execution, origin: Origin) -> Advice | None:
+def _result_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.ResultPathMatchFailure":
         return None
     return (
@@ -227,7 +227,7 @@ def _result_path(execution: Execution, origin: Origin) -> Advice | None:
     )
 
 
-def _other_runtime(execution: Execution, origin: Origin) -> Advice | None:
+def _other_runtime(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error not in ("States.Runtime", "States.IntrinsicFailure"):
         return None
     return (
@@ -240,7 +240,7 @@ def _reason(origin: Origin) -> str:
     return (origin.cause or "").split("). ", 1)[-1]
 
 
-def _function_error(execution: Execution, origin: Origin) -> Advice:
+def _function_error(execution: ExecutionRecord, origin: Origin) -> Advice:
     message = _message(origin.cause)
     said = f": {message}{'' if message.endswith(('.', '!', '?')) else '.'}" if message else "."
     named = origin.error or "an error without a name"
@@ -257,7 +257,7 @@ def _message(cause: str | None) -> str:
     return str(told.get("errorMessage", cause)) if isinstance(told, dict) else str(cause)
 
 
-KINDS: tuple[Callable[[Execution, Origin], Advice | None], ...] = (
+KINDS: tuple[Callable[[ExecutionRecord, Origin], Advice | None], ...] = (
     _timed_out,
     _history_full,
     _threshold,

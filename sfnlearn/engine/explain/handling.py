@@ -11,18 +11,18 @@ from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.errors import StatesError
 
 if TYPE_CHECKING:
-    from sfnlearn.engine.execution import Execution
+    from sfnlearn.engine.record import ExecutionRecord
 
 HANDLERS = ("Task", "Parallel", "Map")
 """The types of states that can have Retry and Catch."""
 
 
-def find_state(execution: Execution, name: str | None) -> State | None:
+def find_state(execution: ExecutionRecord, name: str | None) -> State | None:
     """The state of that name, in whichever block it is."""
     return None if name is None else execution.machine.block.find(name)
 
 
-def handlers_of(execution: Execution, origin: Origin) -> Iterator[str]:
+def handlers_of(execution: ExecutionRecord, origin: Origin) -> Iterator[str]:
     """A sentence for the causing state, and one for each state around it that could have helped."""
     if execution.status == "TIMED_OUT" or origin.state is None:
         return
@@ -37,7 +37,7 @@ def handlers_of(execution: Execution, origin: Origin) -> Iterator[str]:
             yield from _told(state, error, origin)
 
 
-def _any_handlers(execution: Execution, origin: Origin) -> bool:
+def _any_handlers(execution: ExecutionRecord, origin: Origin) -> bool:
     states = [find_state(execution, name) for name in (origin.state, *origin.around)]
     return any(isinstance(state, LastingState) and (state.retry or state.catch) for state in states)
 
@@ -109,7 +109,7 @@ def _names(handler: Retrier | Catcher) -> str:
     return "[" + ", ".join(handler.error_equals) + "]"
 
 
-def handled_errors(execution: Execution) -> Iterator[str]:
+def handled_errors(execution: ExecutionRecord) -> Iterator[str]:
     """For an execution that succeeded: the errors that were retried or caught on the way."""
     log = execution.events
     for event in log:

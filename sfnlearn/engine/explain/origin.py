@@ -14,7 +14,7 @@ from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.events import Event, EventLog
 
 if TYPE_CHECKING:
-    from sfnlearn.engine.execution import Execution
+    from sfnlearn.engine.record import ExecutionRecord
 
 CLOSING = frozenset(
     {"MapStateFailed", "ParallelStateFailed", "MapRunFailed", "MapStateAborted", "ParallelStateAborted"}
@@ -39,7 +39,7 @@ class Origin:
     child: Child | None = None
 
 
-def find_origin(execution: Execution) -> Origin:
+def find_origin(execution: ExecutionRecord) -> Origin:
     """The origin of the error that ended an execution."""
     log = execution.events
     return _origin(execution.run, log, log[-1].previous_event_id, execution.error, execution.cause)

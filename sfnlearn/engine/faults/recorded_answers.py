@@ -9,24 +9,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from sfnlearn.asl.definition import all_states
 from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.history.fold import visits
-from sfnlearn.events import EventLog, Path
+from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.events import Path
 
 _WORK = ("Task", "LambdaFunction", "Activity")
 _FAILURES = ("Failed", "TimedOut")
-
-
-class HasLog(Protocol):
-    """An execution, as far as its answers are read."""
-
-    @property
-    def machine(self) -> Any: ...
-    @property
-    def events(self) -> EventLog: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Visit:
     began: float = 0.0
 
 
-def answered_visits(execution: HasLog) -> list[Visit]:
+def answered_visits(execution: ExecutionRecord) -> list[Visit]:
     """The visits of Task states that were answered at least once, in the order of entering."""
     log = execution.events
     found = {visit.event_id: Visit(visit.state, visit.path) for visit in visits(log) if visit.type == "Task"}
@@ -80,7 +72,7 @@ def _round(span: float) -> float:
     return round(span, 6)
 
 
-def faults_of(execution: HasLog) -> Faults:
+def faults_of(execution: ExecutionRecord) -> Faults:
     """The answers as a plan of faults."""
     maps = {found.name for found in all_states(execution.machine.definition) if found.type == "Map"}
     told: dict[tuple[str, int | None], Visit] = {}
@@ -104,7 +96,7 @@ def _rules(visit: Visit, iteration: int | None) -> Iterator[Fault]:
         )
 
 
-def mock_file_of(execution: HasLog, test_case: str) -> dict[str, Any]:
+def mock_file_of(execution: ExecutionRecord, test_case: str) -> dict[str, Any]:
     """The answers as the object of a mock configuration file."""
     told: dict[tuple[str, int | None], Visit] = {}
     for visit in answered_visits(execution):

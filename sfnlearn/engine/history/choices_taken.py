@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sfnlearn.asl.definition import Steps, all_states, own_fields, plain_values
-from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.frame import Frame, Run
 from sfnlearn.asl.states.choice import Choice
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import StatesError
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import JSON
@@ -22,7 +23,9 @@ from sfnlearn.query.paths.paths import PathNotFound
 _UNSTEADY = ("$random", "$uuid", "$now", "$millis", "States.MathRandom", "States.UUID", "$$.", "$states.context")
 
 
-def chosen_rules(execution: Any, states: Collection[str], at: int | None = None) -> dict[str, Counter[int | None]]:
+def chosen_rules(
+    execution: ExecutionRecord, states: Collection[str], at: int | None = None
+) -> dict[str, Counter[int | None]]:
     """How often each rule of the Choice states was taken, up to the event `at` (None: all).
 
     A rule has its position in Choices, Default one more than the last; None counts the times that nobody knows.
@@ -36,7 +39,7 @@ def chosen_rules(execution: Any, states: Collection[str], at: int | None = None)
     """
     found = {name: Counter[int | None]() for name in states}
     choices = _choices(execution)
-    log: EventLog = execution.events
+    log = execution.events
     following = {event.previous_event_id: event.state for event in log if event.type.endswith("StateEntered")}
     for event in log:
         if event.type == "ChoiceStateExited" and event.state in found and (at is None or event.id <= at):
@@ -46,15 +49,11 @@ def chosen_rules(execution: Any, states: Collection[str], at: int | None = None)
     return found
 
 
-def _choices(execution: Any) -> Mapping[str, Choice]:
-    """The Choice states whose rules give the same again; none where only a definition and events are known."""
-    block = getattr(execution.machine, "block", None)
-    if block is None or not hasattr(execution, "run"):
-        return {}
+def _choices(execution: ExecutionRecord) -> Mapping[str, Choice]:
+    """The Choice states whose rules give the same again."""
     unsteady = set(_unsteady(execution.machine.definition))
-    return {
-        state.name: state for state in block.every_state() if isinstance(state, Choice) and state.name not in unsteady
-    }
+    states = execution.machine.block.every_state()
+    return {state.name: state for state in states if isinstance(state, Choice) and state.name not in unsteady}
 
 
 def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
@@ -69,12 +68,12 @@ def _is_unsteady(value: tuple[Steps, JSON]) -> bool:
     return isinstance(text, str) and any(word in text for word in _UNSTEADY)
 
 
-def _taken(run: Any, choice: Choice, entered: Event, target: str | None) -> int | None:
+def _taken(run: Run, choice: Choice, entered: Event, target: str | None) -> int | None:
     rule = _rule(run, choice, entered)
     return rule if rule is not None and choice.targets()[rule] == target else None
 
 
-def _rule(run: Any, choice: Choice, entered: Event) -> int | None:
+def _rule(run: Run, choice: Choice, entered: Event) -> int | None:
     """The first rule that matches again, or Default; None where it cannot be evaluated."""
     frame = Frame(run, entered.path, variables=_variables(run.log, entered))
     frame.state = choice.name

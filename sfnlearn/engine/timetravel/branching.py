@@ -13,6 +13,7 @@ from typing import Any
 from sfnlearn.asl.running.frame import Edit, Frame
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Fault, Faults
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.stage_replay import IMPORTED, anew
 from sfnlearn.errors import UsageError
 from sfnlearn.events import Event
@@ -56,7 +57,7 @@ def read_value(text: str) -> Any:
         raise UsageError(f"This is not JSON: {mistake}.") from None
 
 
-def go_on(execution: Any, number: int, value: Any, entered: int = 0) -> Execution:
+def go_on(execution: ExecutionRecord, number: int, value: Any, entered: int = 0) -> Execution:
     """A new execution: the first `number` events of this one, with other data at the last of them.
 
     `entered` is the event that entered the state of a failed call.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import Quotas
+from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import Conditions
@@ -23,8 +24,6 @@ from sfnlearn.jsontext import JSONText, dumps
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
-
-    from sfnlearn.engine.execution import Execution
 
 
 def save(execution: Execution, path: str | FilePath) -> FilePath:
@@ -68,8 +67,6 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
     `functions` are what it calls if it goes on after its last event.
     """
     from pathlib import Path as FilePath
-
-    from sfnlearn.engine.execution import Execution
 
     file = FilePath(path)
     try:

@@ -14,6 +14,7 @@ from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Checkpoint
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.journal import Journal
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSONText
 
@@ -32,7 +33,7 @@ class Kept:
     context: Any = None
 
 
-def replayed(execution: Any) -> tuple[dict[int, Kept], str]:
+def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     """Every visit by the id of the event that entered it; or nothing, and a sentence that says why.
 
     >>> from sfnlearn import StateMachine, run

@@ -26,13 +26,13 @@ Prepare (Parallel)
   2 branches:
   branch 0:
     Charge (Task)
-      Resource: x
+      Resource: arn:aws:lambda:us-east-1:123456789012:function:x
       → end of branch
   branch 1:
     Pack each (Map)
       ∀ each of $.items:
         Pack (Task)
-          Resource: x
+          Resource: arn:aws:lambda:us-east-1:123456789012:function:x
           → end of branch
       → end of branch
   → Done

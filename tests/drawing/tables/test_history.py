@@ -51,5 +51,5 @@ def test_the_table_gives_the_answer_of_aws():
 
 
 def test_an_execution_gives_the_same_table_as_its_events():
-    log = order_log()
-    assert str(HistoryTable(Execution(log.events))) == str(HistoryTable(log.events))
+    execution = Execution(order_log().events)
+    assert str(HistoryTable(execution)) == str(HistoryTable(list(execution.events)))

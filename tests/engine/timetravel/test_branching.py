@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from sfnlearn import Execution, UsageError
@@ -82,8 +80,10 @@ def test_an_event_without_data():
 
 
 def test_an_execution_from_elsewhere():
+    ran = order()
+    imported = Execution.from_aws(ran.history.to_aws(), ran.machine)
     with pytest.raises(UsageError, match="has no journal"):
-        go_on(SimpleNamespace(), 1, {})
+        go_on(imported, 1, {})
     assert "journal" in IMPORTED
 
 

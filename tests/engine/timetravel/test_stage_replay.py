@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -93,7 +92,8 @@ def test_a_simulated_function_is_not_called_again():
 
 
 def test_an_execution_from_elsewhere_has_no_stages():
-    assert replayed(SimpleNamespace(events=[], machine=None)) == ({}, IMPORTED)
+    ran = order()
+    assert replayed(Execution.from_aws(ran.history.to_aws(), ran.machine)) == ({}, IMPORTED)
 
 
 @pytest.mark.parametrize("seed", range(60))

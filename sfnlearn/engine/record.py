@@ -1,0 +1,137 @@
+"""What can be read of an execution, whether it ran here or on AWS.
+
+`Execution` (it ran here and can go on) and `ImportedExecution` (it ran on AWS, only its history is known) are both
+records.  Whatever reads an execution (drawing, tables, explanations, cost, plans of faults) takes an `ExecutionRecord`
+and asks for nothing else, so it never has to test which of the two it got.
+
+Rules that hold here: the events are the truth; every view is a function of them.  The views themselves stand above
+this module and are found by name (`sfnlearn.late`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine
+from sfnlearn.late import late
+
+if TYPE_CHECKING:
+    from sfnlearn.asl.running.frame import Run
+    from sfnlearn.drawing.tables.history import HistoryTable
+    from sfnlearn.drawing.tables.timeline import Timeline
+    from sfnlearn.engine.cost.cost import Cost
+    from sfnlearn.engine.explain import Explanation
+    from sfnlearn.engine.faults.plan import Faults
+    from sfnlearn.engine.world import World
+    from sfnlearn.events import EventLog
+
+Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+class ExecutionRecord:
+    """An execution as it can be read.
+
+    `status` is RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED; `output` is a JSON value once it has SUCCEEDED;
+    `error` and `cause` say why it did not.  `start_time` and `stop_time` are POSIX seconds on its clock.
+
+    >>> from sfnlearn import StateMachine, run
+    >>> execution = run(StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}), {"n": 1})
+    >>> execution.status, execution.output, execution.duration, len(execution.events)
+    ('SUCCEEDED', {'n': 1}, 0.0, 4)
+    """
+
+    machine: StateMachine
+    name: str
+    status: Status
+    input: Any
+    output: Any
+    error: str | None
+    cause: str | None
+    start_time: float
+    stop_time: float | None
+    run: Run
+    """The facts that all fibers of the execution share; its `log` holds the events."""
+    world: World
+    """What the execution could reach; of one that ran on AWS, a world in which nothing was called."""
+    where_it_ran: ClassVar[str] = ""
+    """What `repr()` adds about where it ran."""
+
+    @property
+    def arn(self) -> str:
+        """The execution's ARN in this simulation; a history does not tell the region and account that it ran in."""
+        kind = "express" if self.machine.type == "EXPRESS" else "execution"
+        return f"arn:aws:states:{REGION}:{ACCOUNT}:{kind}:{self.machine.name}:{self.name}"
+
+    @property
+    def duration(self) -> float:
+        """Seconds on its clock from the start to the end; while it is running, to its last event."""
+        return (self.run.log.times[-1] if self.stop_time is None else self.stop_time) - self.start_time
+
+    def is_running(self) -> bool:
+        """Whether the execution has not ended."""
+        return self.status == "RUNNING"
+
+    @property
+    def events(self) -> EventLog:
+        """The history events, as a sequence of `Event`."""
+        return self.run.log
+
+    # ------------------------------------------------------------------- views
+
+    @property
+    def history(self) -> HistoryTable:
+        """The event table; `.to_aws()` gives the JSON of GetExecutionHistory."""
+        table: HistoryTable = late("history")(self)
+        return table
+
+    @property
+    def timeline(self) -> Timeline:
+        """The states as bars over the time of the execution's clock."""
+        bars: Timeline = late("timeline")(self)
+        return bars
+
+    def debug(self) -> Any:
+        """Step through the events, forwards and back, with the data at each: a widget for notebooks."""
+        return late("debug")(self)
+
+    def cost(self, executions: int = 1_000_000) -> Cost:
+        """What it costs, with so many executions a month, and how much of the quotas it uses: a `Cost`."""
+        cost: Cost = late("cost")(self, executions)
+        return cost
+
+    def explain(self) -> Explanation:
+        """Why the execution ended as it did, or what it waits for: in two or three sentences."""
+        explanation: Explanation = late("explain")(self)
+        return explanation
+
+    def to_aws(self) -> dict[str, Any]:
+        """The execution in the shape of an answer of AWS's API."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ to answer again
+
+    def to_faults(self) -> Faults:
+        """A plan of faults with the answers of every task: `run(machine, input, faults=plan)` goes the same way.
+
+        The plan tells answers apart by state, attempt and iteration.  Where a state was visited several times with
+        different answers, those of the last visit count, and a warning says so.  Tasks inside a distributed Map have
+        histories of their own and are not in the plan.
+        """
+        plan: Faults = late("faults")(self)
+        return plan
+
+    def to_mock_file(self, test_case: str = "Recorded") -> dict[str, Any]:
+        """The same as a mock configuration file of AWS Step Functions Local (the object to write as JSON).
+
+        It knows no iterations and no activities: of iterations the last one counts, and activities stay out.
+        Source: Developer Guide, "Testing state machines with Step Functions Local", mocked service integrations.
+        """
+        config: dict[str, Any] = late("mock file")(self, test_case)
+        return config
+
+    def __repr__(self) -> str:
+        result = f" {self.error}" if self.error else ""
+        return (
+            f"<Execution {self.name!r} of {self.machine.name!r}{self.where_it_ran}: "
+            f"{self.status}{result}, {len(self.events)} events>"
+        )
