@@ -29,6 +29,7 @@ __all__ = [
     "check_value",
     "compact",
     "dumps",
+    "is_number",
     "is_too_deep",
     "locate",
     "parse",
@@ -172,6 +173,15 @@ def compact(value: object) -> str:
     ('{"a":[1,null]}', '"{1}"')
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def is_number(value: JSON) -> bool:
+    """Whether a JSON value is a number; to Python true and false are numbers too, to JSON they are not.
+
+    >>> is_number(1.5), is_number(True)
+    (True, False)
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def size(value: JSON) -> int:

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import DefinitionError, Diagnostic, Execution, StateMachine, run
+from sfnlearn import DefinitionError, Diagnostic, Execution, Quotas, StateMachine, run
+from sfnlearn.asl.quotas import SERVICE
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.run import Run
+from sfnlearn.events import EventLog
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
@@ -125,3 +129,8 @@ class Surroundings:
     def uuid(self) -> str:
         """Always the same."""
         return "00000000-0000-4000-8000-000000000000"
+
+
+def frame(seed: str = "0", quotas: Quotas = SERVICE) -> Frame:
+    """The frame of an execution in which nothing has happened yet."""
+    return Frame(Run(EventLog(None), quotas, "m", "m", "STANDARD", "e", "e", {}, "r", 0.0, seed=seed))

@@ -19,6 +19,7 @@ from sfnlearn.jsontext import (
     JSONText,
     check_value,
     dumps,
+    is_number,
     locate,
     parse,
     size,
@@ -270,3 +271,10 @@ def test_a_python_value_that_is_not_json_is_refused_with_its_place(value, messag
 def test_the_first_obstacle_in_document_order_is_named():
     with pytest.raises(UsageError, match=r"^\$\.a "):
         check_value({"a": {1}, "b": {2}})
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0, True), (1.5, True), (10**400, True), (True, False), ("1", False), (None, False)]
+)
+def test_numbers_are_integers_and_floats_but_no_booleans(value, expected):
+    assert is_number(value) is expected

@@ -1,31 +1,27 @@
-"""JSON values as the States Language types them: numbers and timestamps."""
+"""Times as texts: what the States Language takes for a timestamp, and how AWS writes one."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
-
-def is_number(value: Any) -> bool:
-    """A JSON number; true and false are none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
+from sfnlearn.jsontext import JSON
 
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 
 
 @lru_cache(maxsize=1024)
 def parse_timestamp(text: str) -> float | None:
-    """POSIX seconds of an RFC 3339 timestamp with upper-case T and Z, or None.
+    """POSIX seconds of an RFC 3339 timestamp, or None.
 
-    > Timestamps MUST conform to the RFC3339 profile of ISO 8601, with the further restrictions that an uppercase "T"
-    > character MUST be used to separate date and time, and an uppercase "Z" character MUST be present in the absence of
-    > a numeric time zone offset.
+    RFC 3339 leaves more open than the States Language does: here the T between date and time is a capital letter, and
+    so is the Z of a time in UTC; where there is no Z there is an offset.
 
     >>> parse_timestamp("2026-01-01T00:00:00Z"), parse_timestamp("2026-01-01")
     (1767225600.0, None)
+
+    Source: States Language, "Timestamps".
     """
     found = _TIMESTAMP.fullmatch(text)
     if found is None:
@@ -36,7 +32,7 @@ def parse_timestamp(text: str) -> float | None:
         return None
 
 
-def is_timestamp(value: Any) -> bool:
+def is_timestamp(value: JSON) -> bool:
     """A string that is a timestamp."""
     return isinstance(value, str) and parse_timestamp(value) is not None
 
@@ -50,3 +46,16 @@ def meant_timestamp(text: str) -> str | None:
     stem = text.strip().upper().replace(" ", "T").removesuffix("Z")
     forms = (f"{stem}Z", stem, f"{stem}:00Z", f"{stem}T00:00:00Z")
     return next((form for form in forms if parse_timestamp(form) is not None), None)
+
+
+@lru_cache(maxsize=64)
+def write_timestamp(seconds: float, *, whole: bool = False) -> str:
+    """POSIX seconds as AWS writes a time: RFC 3339 in UTC with milliseconds, the rest cut off.
+
+    `whole` leaves ".000" out.  The texts are kept, because virtual time stands still while states follow one another.
+
+    >>> write_timestamp(1767225600.5), write_timestamp(1767225600, whole=True)
+    ('2026-01-01T00:00:00.500Z', '2026-01-01T00:00:00Z')
+    """
+    text = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00")
+    return f"{text.removesuffix('.000') if whole else text}Z"

@@ -8,8 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.machine import StateMachine, check_name
-from sfnlearn.asl.running.frame import Frame, Run, uuid_text
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import end, live
+from sfnlearn.asl.running.randomness import uuid_text
+from sfnlearn.asl.running.run import Run
 from sfnlearn.effects import Checkpoint, Sleep, Steps
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NoReturn
 
 from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.frame import Run
+from sfnlearn.asl.running.run import Run
 from sfnlearn.engine.explain import Explanation, last_state
 from sfnlearn.engine.history.aws_history import read_history, read_log
 from sfnlearn.engine.record import ExecutionRecord, Status

@@ -16,7 +16,7 @@ from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine
 from sfnlearn.late import late
 
 if TYPE_CHECKING:
-    from sfnlearn.asl.running.frame import Run
+    from sfnlearn.asl.running.run import Run
     from sfnlearn.drawing.tables.history import HistoryTable
     from sfnlearn.drawing.tables.timeline import Timeline
     from sfnlearn.engine.cost.cost import Cost

@@ -1,15 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.asl.running.frame import timestamp
-from sfnlearn.asl.timestamps import is_number, is_timestamp, parse_timestamp
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"), [(0, True), (1.5, True), (10**400, True), (True, False), ("1", False), (None, False)]
-)
-def test_numbers_are_integers_and_floats_but_no_booleans(value, expected):
-    assert is_number(value) is expected
+from sfnlearn.asl.timestamps import is_timestamp, parse_timestamp, write_timestamp
 
 
 @pytest.mark.parametrize(
@@ -50,9 +42,22 @@ def test_everything_else_is_none(text):
 
 @given(st.integers(0, 250_000_000_000_000))
 def test_what_the_context_object_writes_can_be_read_again(milliseconds):
-    assert parse_timestamp(timestamp(milliseconds / 1000)) == pytest.approx(milliseconds / 1000, abs=0.0011)
+    assert parse_timestamp(write_timestamp(milliseconds / 1000)) == pytest.approx(milliseconds / 1000, abs=0.0011)
 
 
 @given(st.text(max_size=40))
 def test_no_text_raises(text):
     parse_timestamp(text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "1970-01-01T00:00:00.000Z"), (1.5, "1970-01-01T00:00:01.500Z"), (1767225600.9999, "2026-01-01T00:00:00.999Z")],
+)
+def test_times_have_milliseconds(seconds, text):
+    assert write_timestamp(seconds) == text
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(2, "1970-01-01T00:00:02Z"), (1.25, "1970-01-01T00:00:01.250Z")])
+def test_whole_seconds_may_be_written_without_their_milliseconds(seconds, text):
+    assert write_timestamp(seconds, whole=True) == text

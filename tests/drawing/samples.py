@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.frame import Run
+from sfnlearn.asl.running.run import Run
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.world import World
 from sfnlearn.events import Event, EventLog, Path

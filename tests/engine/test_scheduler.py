@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.run import Run
 from sfnlearn.effects import Fork, Sleep, Steps
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.errors import StatesError

@@ -12,8 +12,8 @@ from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields, Rank
 from sfnlearn.asl.running.dataflow import DISCARD, CatchFlow, Flow, JSONataFlow, JSONPathCatchFlow, JSONPathFlow, empty
 from sfnlearn.asl.running.retry import Catcher, Retrier
-from sfnlearn.asl.timestamps import is_number
 from sfnlearn.errors import Fix
+from sfnlearn.jsontext import is_number
 from sfnlearn.query.paths.paths import Step, json_type
 from sfnlearn.query.scope import Evaluate
 

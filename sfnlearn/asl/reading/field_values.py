@@ -21,8 +21,8 @@ from sfnlearn.asl.running.dataflow import (
     jsonata_setting,
 )
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.timestamps import is_number, meant_timestamp, parse_timestamp
-from sfnlearn.jsontext import dumps
+from sfnlearn.asl.timestamps import meant_timestamp, parse_timestamp
+from sfnlearn.jsontext import dumps, is_number
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression
 from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path

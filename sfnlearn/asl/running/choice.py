@@ -15,7 +15,8 @@ from typing import Any
 
 from sfnlearn.asl.running.dataflow import Flow, Setting, evaluated
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.timestamps import is_number, is_timestamp, parse_timestamp
+from sfnlearn.asl.timestamps import is_timestamp, parse_timestamp
+from sfnlearn.jsontext import is_number
 from sfnlearn.query.paths.paths import Path, PathNotFound
 
 Test = Callable[[Any, Frame], bool]

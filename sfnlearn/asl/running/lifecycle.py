@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import States
 from sfnlearn.effects import Steps
 from sfnlearn.errors import StatesError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sfnlearn.asl.running.frame import Run
+from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.events import Event, EventLog
 

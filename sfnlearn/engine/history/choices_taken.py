@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sfnlearn.asl.definition import Steps, all_states, own_fields, plain_values
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import StatesError

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.retry import first_match
+from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task

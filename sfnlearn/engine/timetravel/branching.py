@@ -10,7 +10,8 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sfnlearn.asl.running.frame import Edit, Frame
+from sfnlearn.asl.running.edit import Edit
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.record import ExecutionRecord

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sfnlearn.asl.running.frame import Edit
+from sfnlearn.asl.running.edit import Edit
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.timetravel.breakpoints import Until

@@ -18,8 +18,9 @@ from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import execution_type
 from sfnlearn.asl.running.dataflow import Setting
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import live
+from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import LastingState, States
 from sfnlearn.asl.states.map.inline import Items, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sfnlearn.asl.running.frame import Frame, Run
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.position import where_it_stands
+from sfnlearn.asl.running.run import Run
 from sfnlearn.errors import StatesError
 from sfnlearn.events import EventLog
 

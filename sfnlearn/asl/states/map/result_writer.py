@@ -12,9 +12,10 @@ from typing import Any
 from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.dataflow import Setting
-from sfnlearn.asl.running.frame import Frame, timestamp
+from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.item_reader import check_place
 from sfnlearn.asl.states.map.map_run import Child, MapRun
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.effects import Invoke, Steps
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import dumps
@@ -91,12 +92,12 @@ def metadata(child: Child) -> dict[str, Any]:
         "Input": dumps(run.input),
         "InputDetails": {"Included": True},
         "Name": run.execution_name,
-        "StartDate": timestamp(run.start_time),
+        "StartDate": write_timestamp(run.start_time),
         "StateMachineArn": run.machine_id,
         "Status": child.status,
     }
     if child.stop_time is not None:
-        details["StopDate"] = timestamp(child.stop_time)
+        details["StopDate"] = write_timestamp(child.stop_time)
     if child.status == "SUCCEEDED":
         details |= {"Output": dumps(child.output), "OutputDetails": {"Included": True}}
     if child.error is not None:

@@ -1,0 +1,59 @@
+"""The facts of one execution that all its frames share: who it is, what it may take, where its events go.
+
+An execution has one `Run` and many frames, one for each strand of states.  What is the same in every strand is here;
+what differs is in the `Frame`.  A child execution of a Map Run has a run of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sfnlearn.asl.quotas import Quotas
+from sfnlearn.asl.running.edit import Edit
+from sfnlearn.events import EventLog
+from sfnlearn.jsontext import JSON
+
+if TYPE_CHECKING:
+    from sfnlearn.asl.states.map.map_run import MapRun
+
+
+def starts_anything(_arn: str, _arguments: JSON) -> str | None:
+    """Refuse no task: nobody has said what there is to call."""
+    return None
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """The facts that all frames of one execution share; times in POSIX seconds."""
+
+    log: EventLog
+    quotas: Quotas
+    machine_id: str
+    machine_name: str
+    machine_type: str
+    execution_id: str
+    execution_name: str
+    input: JSON
+    role_arn: str
+    start_time: float
+    seed: str = "0"
+    redrive_count: int = 0
+    redrive_time: float | None = None
+    stepping: bool = False
+    """Whether somebody may stop between two states: only then are Checkpoints yielded."""
+    variables_size: int = 0
+    """Bytes that the variables of the whole execution take."""
+    tokens: int = 0
+    """How many task tokens were made."""
+    item_context: Mapping[str, Any] | None = None
+    """In a child execution of a distributed Map: the parent's `Map` member of the context object."""
+    edit: Edit | None = None
+    """The change that a rewound execution goes on with."""
+    refusal: Callable[[str, Any], str | None] = starts_anything
+    """Why a task with a Resource and arguments cannot be started; the engine knows what there is to call."""
+    owner: Any = None
+    """The engine's account of the execution that this run belongs to; nothing in the language looks at it."""
+    map_runs: list[MapRun] = field(default_factory=list)
+    """The Map Runs of distributed Map states, in the order of their start."""
