@@ -12,7 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from sfnlearn.asl.location import Location
+    from sfnlearn.jsonplaces import TextPosition
 
 _CELL_FILE = re.compile(r"ipykernel_\d+|<ipython-input-")
 """How ipykernel and IPython in a terminal name the file of a cell."""
@@ -22,21 +26,28 @@ _CELL_FILE = re.compile(r"ipykernel_\d+|<ipython-input-")
 class Fix:
     """A change of a definition that a program can make: `sfnlearn.asl.diagnostics.fixes.apply_fix(definition, fix)`.
 
-    `pointer` is the JSON pointer (RFC 6901) of a member.  `set` gives it `value`, and makes it where it is missing;
-    `rename` gives it the key `value` (a state takes the transitions to it along); `remove` takes it away; `move` takes
-    an item of an array to the index `value`.
+    `place` is that of a member.  `set` gives it `value`, and makes it where it is missing; `rename` gives it the key
+    `value` (a state takes the transitions to it along); `remove` takes it away; `move` takes an item of an array to the
+    index `value`.
     """
 
-    pointer: str
+    place: Location
     operation: Literal["set", "rename", "remove", "move"]
     value: Any = None
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON pointer (RFC 6901), for programs that patch JSON."""
+        return self.place.pointer
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding about a definition, in the shape of AWS's ValidateStateMachineDefinition, with our hint.
 
-    `fix` is the hint as a change that a program can make, where there is one.
+    `place` is where it was found: keys and indexes, or a line and a column where the text is neither JSON nor YAML.  A
+    text does too, where no more is known, as of a finding that AWS gave.  `fix` is the hint as a change that a program
+    can make, where there is one.
 
     >>> print(Diagnostic("ERROR", "MISSING_TRANSITION_TARGET", 'Missing "Next" target: Pya', "/States/A/Next",
     ...                  'Did you mean "Pay"?'))
@@ -46,9 +57,14 @@ class Diagnostic:
     severity: Literal["ERROR", "WARNING"]
     code: str
     message: str
-    location: str
+    place: Location | TextPosition | str
     hint: str = ""
     fix: Fix | None = field(default=None, compare=False)
+
+    @property
+    def location(self) -> str:
+        """The place as AWS writes it, `/States/Pay/Catch[0]/Next`; empty where there is none."""
+        return str(self.place)
 
     def __str__(self) -> str:
         sentence = f"{self.location}: {self.message}" if self.location else self.message

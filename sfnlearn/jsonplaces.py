@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 MAX_DEPTH = 200
 """Deepest nesting of arrays and objects.
@@ -22,7 +22,22 @@ a level (copying, comparing, writing with indents).  200 levels leave room for a
 definition they are some sixty Maps inside each other.
 """
 
-Step = str | int
+Key = str | int
+"""The key of a member of an object, or the index of an item of an array."""
+
+
+class TextPosition(NamedTuple):
+    """A line and a column of a text, both counted from 1.
+
+    >>> print(TextPosition(3, 7))
+    line 3, column 7
+    """
+
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}"
 
 
 class JSONSyntaxError(ValueError):
@@ -36,7 +51,12 @@ class JSONSyntaxError(ValueError):
         self.line = line
         self.column = column
         self.reason = reason
-        super().__init__(f"line {line}, column {column}: {reason}")
+        super().__init__(f"{self.position}: {reason}")
+
+    @property
+    def position(self) -> TextPosition:
+        """Where the text stops being JSON."""
+        return TextPosition(self.line, self.column)
 
     def __reduce__(self) -> tuple[type[JSONSyntaxError], tuple[int, int, str]]:
         return JSONSyntaxError, (self.line, self.column, self.reason)
@@ -56,52 +76,51 @@ def first_mistake(text: str) -> JSONSyntaxError | None:
     return None
 
 
-def locate(text: str, pointer: str, *, key: bool = False) -> tuple[int, int]:
-    r"""Line and column of the value at a JSON pointer (RFC 6901), or of its key with `key=True`.
+def locate(text: str, keys: Sequence[Key], *, key: bool = False) -> TextPosition:
+    r"""Line and column of the value to which keys and indexes lead, or of its key with `key=True`.
 
-    Both count from 1.  A pointer that leads nowhere gives the place of the last value on its way.  Raises
-    `JSONSyntaxError` where the text is not JSON before the value is found.
+    Where they lead nowhere, it is the last value on their way.  Raises `JSONSyntaxError` where the text is not JSON
+    before the value is found.
 
-    >>> locate('{\n  "States": {"A": {}}}', "/States/A")
-    (2, 19)
-    >>> locate('{\n  "States": {"A": {}}}', "/States/A", key=True)
-    (2, 14)
+    >>> locate('{\n  "States": {"A": {}}}', ["States", "A"])
+    TextPosition(line=2, column=19)
+    >>> locate('{\n  "States": {"A": {}}}', ["States", "A"], key=True)
+    TextPosition(line=2, column=14)
     """
-    wanted = tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:])
+    wanted = tuple(keys)
     found = _Place((), 0, 0)
     for place in _Reading(text).places():
-        steps = tuple(map(str, place.path))
-        if steps == wanted[: len(steps)]:
+        if place.keys == wanted[: len(place.keys)]:
             found = place
-        if steps == wanted:
+        if place.keys == wanted:
             break
     return line_and_column(text, found.key_at if key else found.at)
 
 
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
+def line_and_column(text: str, offset: int) -> TextPosition:
     r"""Turn an offset into a line and a column, both counted from 1.
 
-    >>> line_and_column("ab\ncd", 4)
-    (2, 2)
+    >>> print(line_and_column("ab\ncd", 4))
+    line 2, column 2
     """
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return TextPosition(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a value begins; `key_at` is where its key begins, or the value itself in an array."""
 
-    path: tuple[Step, ...]
+    keys: tuple[Key, ...]
     at: int
     key_at: int
 
 
 @dataclass(slots=True)
 class _Open:
-    """An array or object that is being read; `step` is the index or key that the reading has reached."""
+    """An array or object that is being read; `key` is the index or key that the reading has reached."""
 
     opener: str
-    step: Step
+    key: Key
     keys: set[str] = field(default_factory=set)
 
     @property
@@ -137,7 +156,7 @@ class _Reading:
         self.skip_space()
         key_at = self.at
         while True:
-            yield _Place(tuple(level.step for level in self.open), self.at, key_at)
+            yield _Place(tuple(level.key for level in self.open), self.at, key_at)
             if self.peek() in ("[", "{"):
                 self.open_container()
             else:
@@ -175,13 +194,13 @@ class _Reading:
     def next_member(self) -> int:
         """Go to the next value of what is open, over its comma and key; returns where the key (or value) begins."""
         level = self.open[-1]
-        if level.step != -1:
+        if level.key != -1:
             self.skip_comma(level)
         key_at = self.at
         if level.opener == "[":
-            level.step = int(level.step) + 1
+            level.key = int(level.key) + 1
         else:
-            level.step = self.read_key(level)
+            level.key = self.read_key(level)
         return key_at
 
     def skip_comma(self, level: _Open) -> None:

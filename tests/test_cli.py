@@ -14,7 +14,6 @@ import pytest
 
 from sfnlearn.cli import COMMANDS, main
 from sfnlearn.commands.check import line
-from sfnlearn.commands.places import place_of, steps_of
 from sfnlearn.commands.sources import Source, read_functions
 from sfnlearn.commands.terminal import has_colour
 from sfnlearn.errors import Diagnostic, UsageError
@@ -275,21 +274,6 @@ def test_a_wrong_definition_gives_its_findings_on_stderr(say, write, command):
     said = say(command, file)
     assert (said.code, said.out) == (1, "")
     assert all(each.startswith(f"{file}:1:") for each in said.err.splitlines())
-
-
-def test_the_longest_name_wins_where_names_hold_slashes_and_brackets():
-    value = {"States": {"a": {"b": 1}, "a/b": {"Next": 1}, "c[0]": {"Catch": [{}, {"Next": 1}]}}}
-    assert steps_of("/States/a/b/Next", value) == ("States", "a/b", "Next")
-    assert steps_of("/States/c[0]/Catch[1]/Next", value) == ("States", "c[0]", "Catch", 1, "Next")
-    assert steps_of("/States/a/Missing", value) == ("States", "a")
-    assert steps_of("/", value) == ()
-
-
-def test_a_place_is_the_key_of_the_field_and_the_object_where_it_is_missing():
-    text = '{\n  "States": {\n    "A~b": {"Type": "Pass"}}}'
-    assert place_of(Diagnostic("ERROR", "X", "no", "/States/A~b/Type"), text) == (3, 13)
-    assert place_of(Diagnostic("ERROR", "X", "no", "/States/A~b/Next"), text) == (3, 5)
-    assert place_of(Diagnostic("ERROR", "X", "no", "/"), text) == (1, 1)
 
 
 # ----------------------------------------------------------------------------- draw

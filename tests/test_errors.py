@@ -1,6 +1,7 @@
 import pytest
 
-from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
+from sfnlearn.asl.location import Location
+from sfnlearn.errors import DefinitionError, Diagnostic, Fix, StatesError, UsageError
 
 FIRST = Diagnostic("ERROR", "SCHEMA_VALIDATION_FAILED", "Type is missing", "/States/A")
 
@@ -20,9 +21,7 @@ def test_a_diagnostic_is_one_sentence_with_its_place_and_the_way_out(message, lo
 
 
 def test_diagnostics_are_compared_without_their_fixes():
-    from sfnlearn.errors import Fix
-
-    assert Diagnostic("ERROR", "X", "m", "/", fix=Fix("/a", "remove")) == Diagnostic("ERROR", "X", "m", "/")
+    assert Diagnostic("ERROR", "X", "m", "/", fix=Fix(Location(("a",)), "remove")) == Diagnostic("ERROR", "X", "m", "/")
 
 
 def test_a_definition_error_tells_all_findings_a_line_each():

@@ -202,20 +202,21 @@ DOCUMENT = '{\n  "StartAt": "A",\n  "States": {\n    "A/B": {"~x": [10, {"y": nu
 
 
 @pytest.mark.parametrize(
-    ("pointer", "value", "key"),
+    ("keys", "value", "key"),
     [
-        ("", (1, 1), (1, 1)),
-        ("/StartAt", (2, 14), (2, 3)),
-        ("/States/A~1B", (4, 12), (4, 5)),
-        ("/States/A~1B/~0x", (4, 19), (4, 13)),
-        ("/States/A~1B/~0x/1/y", (4, 30), (4, 25)),
-        ("/States/A~1B/~0x/0", (4, 20), (4, 20)),
-        ("/States/Missing/Next", (3, 13), (3, 3)),
+        ((), (1, 1), (1, 1)),
+        (("StartAt",), (2, 14), (2, 3)),
+        (("States", "A/B"), (4, 12), (4, 5)),
+        (("States", "A/B", "~x"), (4, 19), (4, 13)),
+        (("States", "A/B", "~x", 1, "y"), (4, 30), (4, 25)),
+        (("States", "A/B", "~x", 0), (4, 20), (4, 20)),
+        (("States", "A/B", "~x", "0"), (4, 19), (4, 13)),
+        (("States", "Missing", "Next"), (3, 13), (3, 3)),
     ],
 )
-def test_a_pointer_is_located_in_the_text(pointer, value, key):
-    assert locate(DOCUMENT, pointer) == value
-    assert locate(DOCUMENT, pointer, key=True) == key
+def test_keys_and_indexes_are_located_in_the_text(keys, value, key):
+    assert locate(DOCUMENT, keys) == value
+    assert locate(DOCUMENT, keys, key=True) == key
 
 
 class Color(enum.StrEnum):

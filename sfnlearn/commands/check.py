@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import TextIO
 
 from sfnlearn.asl.definition import all_states
+from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import MachineType
-from sfnlearn.commands.places import is_in_text, place_of
 from sfnlearn.commands.sources import Source, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.jsonplaces import TextPosition
 
 
 def main(options: Namespace) -> int:
@@ -47,10 +48,9 @@ def show(source: Source, diagnostics: Iterable[Diagnostic], stream: TextIO) -> N
 
 def line(source: Source, diagnostic: Diagnostic, stream: TextIO) -> str:
     """One diagnostic as `FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message hint`."""
-    place = place_of(diagnostic, source.text)
-    where = ":".join([source.file, *map(str, place or ())])
+    where = ":".join([source.file, *map(str, position_of(diagnostic.place, source.text) or ())])
     severity = paint(diagnostic.severity, "red" if diagnostic.severity == "ERROR" else "yellow", stream)
-    said = replace(diagnostic, location="") if is_in_text(diagnostic.location) else diagnostic
+    said = replace(diagnostic, place="") if isinstance(diagnostic.place, TextPosition) else diagnostic
     return f"{where}: {severity} {diagnostic.code} {one_line(str(said))}"
 
 

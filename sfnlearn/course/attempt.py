@@ -10,12 +10,12 @@ Rules that hold in this file:
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.exercise import BLANK, Exercise
@@ -24,9 +24,9 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import call_stub
 from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
-from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, locate
+from sfnlearn.jsonplaces import TextPosition
+from sfnlearn.jsontext import JSON, check_value, dumps
 
-_TEXT_PLACE = re.compile(r"line (\d+), column \d+")
 LAMBDA_ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 
 
@@ -214,16 +214,11 @@ def read_machine(answer: Any, name: str) -> StateMachine:
 
 
 def _located(text: str, diagnostic: Diagnostic) -> Problem:
-    """The diagnostic at the cell's line: an unreadable text has its line, other findings a place in the JSON."""
-    spot = _TEXT_PLACE.fullmatch(diagnostic.location)
-    if spot:
-        return Problem(diagnostic.message, int(spot[1]) + 1, diagnostic.hint)
-    message = f"{diagnostic.location}: {diagnostic.message}" if diagnostic.location else diagnostic.message
-    try:
-        line: int | None = locate(text, diagnostic.location, key=True)[0] + 1
-    except JSONSyntaxError:
-        line = None
-    return Problem(message, line, diagnostic.hint)
+    """The diagnostic at the cell's line, which is one more than the text's."""
+    named = diagnostic.location and not isinstance(diagnostic.place, TextPosition)
+    message = f"{diagnostic.location}: {diagnostic.message}" if named else diagnostic.message
+    position = position_of(diagnostic.place, text)
+    return Problem(message, position and position.line + 1, diagnostic.hint)
 
 
 def _refuse_blanks(text: str) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.asl.diagnostics.warnings.graph import located
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.running.choice import OPERATORS
 from tests.asl.valid_definitions import (
     ACTIVITY,
@@ -27,7 +27,6 @@ from tests.asl.valid_definitions import (
     valid_definitions,
 )
 
-Steps = tuple[str | int, ...]
 DATA = Path(__file__).parent.parent / "data" / "broken_definitions"
 
 
@@ -57,7 +56,7 @@ _OBJECTS = (
 _ARRAYS = ("Retry", "Catch", "Choices", "And", "Or", "Branches")
 
 
-def objects(value: Any, steps: Steps = (), kind: str = "block") -> Iterator[tuple[Steps, str, dict[str, Any]]]:
+def objects(value: Any, steps: Keys = (), kind: str = "block") -> Iterator[tuple[Keys, str, dict[str, Any]]]:
     """Every object whose fields the States Language names: its place, its kind, itself."""
     kind = f"{kind} {value['Type']}" if "Type" in value and kind == "state" else kind
     yield steps, kind, value
@@ -71,7 +70,7 @@ def objects(value: Any, steps: Steps = (), kind: str = "block") -> Iterator[tupl
             yield from objects(item, (*steps, name, index), "block" if name == "Branches" else name)
 
 
-def fields() -> Iterator[tuple[str, dict[str, Any], Steps, str]]:
+def fields() -> Iterator[tuple[str, dict[str, Any], Keys, str]]:
     """One occurrence of every field in every kind of object in each language: (case, definition, object, field)."""
     seen = set()
     for name, definition in valid_definitions():
@@ -80,16 +79,16 @@ def fields() -> Iterator[tuple[str, dict[str, Any], Steps, str]]:
                 key = (name.partition("-")[0], kind, field)
                 if key not in seen:
                     seen.add(key)
-                    yield f"{name} {located((*steps, field))}", definition, steps, field
+                    yield f"{name} {Location((*steps, field))!s}", definition, steps, field
 
 
-def at(value: Any, steps: Steps) -> Any:
+def at(value: Any, steps: Keys) -> Any:
     for step in steps:
         value = value[step]
     return value
 
 
-def changed(definition: Any, steps: Steps, **fields: Any) -> Any:
+def changed(definition: Any, steps: Keys, **fields: Any) -> Any:
     """The definition with fields of one object set; None takes one away."""
     anew = copy.deepcopy(definition)
     holder = at(anew, steps)
@@ -101,7 +100,7 @@ def changed(definition: Any, steps: Steps, **fields: Any) -> Any:
     return anew
 
 
-def renamed(definition: Any, steps: Steps, field: str, name: str) -> Any:
+def renamed(definition: Any, steps: Keys, field: str, name: str) -> Any:
     anew = copy.deepcopy(definition)
     holder = at(anew, steps)
     kept = list(holder.items())
@@ -126,7 +125,7 @@ def typos() -> Iterator[Case]:
         for number, way in enumerate(ways):
             name = way(field)
             if name not in (field, f"{field}Path") and name not in OPERATORS:
-                place = located((*steps, name))
+                place = str(Location((*steps, name)))
                 yield Case(f"typo {number} {case}", renamed(definition, steps, field, name), place)
 
 
@@ -205,8 +204,9 @@ def misplaced() -> Iterator[Case]:
         },
     }.items():
         for name, value in names.items():
-            steps: Steps = ("States", "First", group, 0)
-            yield Case(f"misplaced {name} in {group}", changed(task, steps, **{name: value}), located((*steps, name)))
+            steps: Keys = ("States", "First", group, 0)
+            place = str(Location((*steps, name)))
+            yield Case(f"misplaced {name} in {group}", changed(task, steps, **{name: value}), place)
     for name, value in {"Retry": RETRY, "Type": "Task", "Resource": LAMBDA, "Next": "Last", "End": True}.items():
         yield Case(f"misplaced {name} at the top", {**JSONPATH["pass"], name: value}, f"/{name}")
 
@@ -219,7 +219,7 @@ def dangling() -> Iterator[Case]:
                 for field in ("StartAt", "Next", "Default"):
                     if field in value:
                         for target in ("Nowhere 42", value[field][:-1] + "x"):
-                            place = located((*steps, field))
+                            place = str(Location((*steps, field)))
                             yield Case(
                                 f"dangling {name} {place} {target}",
                                 changed(definition, steps, **{field: target}),
@@ -240,7 +240,7 @@ def mixed() -> Iterator[Case]:
                     state = _state_of(steps)
                     if "Catch" not in steps and "ItemReader" not in steps and "ResultWriter" not in steps:
                         kept = _bare(definition, state, field)
-                        yield Case(f"jsonpath {field} in jsonata, {name}", kept, located((*steps, field)))
+                        yield Case(f"jsonpath {field} in jsonata, {name}", kept, str(Location((*steps, field))))
     for name, definition in JSONATA.items():
         for steps, kind, value in objects(definition):
             for field in value:
@@ -251,16 +251,16 @@ def mixed() -> Iterator[Case]:
                     yield Case(
                         f"jsonata {field} in jsonpath, {name}",
                         _only(definition, steps, field),
-                        located((*steps, field)),
+                        str(Location((*steps, field))),
                     )
 
 
-def _state_of(steps: Steps) -> Steps:
+def _state_of(steps: Keys) -> Keys:
     last = max(index for index, step in enumerate(steps) if step == "States")
     return steps[: last + 2]
 
 
-def _bare(definition: Any, state: Steps, field: str) -> Any:
+def _bare(definition: Any, state: Keys, field: str) -> Any:
     """A JSONata machine in which one state keeps one field of JSONPath."""
     kept = {"Type", "Next", "End", "Resource", "Branches", "ItemProcessor", "Iterator", "Seconds", field}
     anew = copy.deepcopy(definition)
@@ -274,7 +274,7 @@ def _bare(definition: Any, state: Steps, field: str) -> Any:
     return anew
 
 
-def _only(definition: Any, steps: Steps, field: str) -> Any:
+def _only(definition: Any, steps: Keys, field: str) -> Any:
     """A JSONPath machine in which one object keeps one field of JSONata."""
     anew = copy.deepcopy(definition)
     anew["QueryLanguage"] = "JSONPath"
@@ -326,7 +326,7 @@ def wrong_types() -> Iterator[Case]:
                 yield Case(
                     f"type {case} {json.dumps(wrong)[:20]}",
                     changed(definition, steps, **{field: wrong}),
-                    located((*steps, field)),
+                    str(Location((*steps, field))),
                 )
 
 
@@ -359,7 +359,7 @@ def missing() -> Iterator[Case]:
     for case, definition, steps, field in fields():
         kind = next((kind for where, kind, _ in objects(definition) if where == steps), "").split()[0]
         if field in required.get(kind, ()):
-            yield Case(f"missing {case}", changed(definition, steps, **{field: None}), located(steps) or "/")
+            yield Case(f"missing {case}", changed(definition, steps, **{field: None}), str(Location(steps)))
 
 
 def express() -> Iterator[Case]:

@@ -7,14 +7,13 @@ hidden behind another one, and is.  So `"Sates"` is one finding, and what is wro
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits, pointer, steps_to
+from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits
 from sfnlearn.asl.diagnostics.warnings import check_graph, find_warnings
-from sfnlearn.asl.diagnostics.warnings.graph import located
+from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields, Finding, Rank
@@ -40,7 +39,7 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
     report = reader.report
-    fields = Fields(definition, (), report, "JSONPath", "a state machine")
+    fields = Fields(definition, Location(), report, "JSONPath", "a state machine")
     for name in ("Comment", "Version"):
         fields.text(name)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
@@ -48,7 +47,7 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
     timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
     block = reader.read(fields)
     fields.finish()
-    check_graph(definition, (), report)
+    check_graph(definition, Location(), report)
     return block, timeout, sorted(report.findings, key=lambda finding: finding[0])
 
 
@@ -56,12 +55,11 @@ def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:
     """Read a definition and give everything that was found about it: errors first, causes first, then warnings."""
     block, timeout, findings = read_definition(definition, machine_type)
     errors = causes(definition, findings, machine_type) if findings else []
-    places = {error.location for error in errors}
-    warnings = (found for found in find_warnings(definition, machine_type) if found.location not in places)
+    places = {error.place for error in errors}
+    warnings = (found for found in find_warnings(definition, machine_type) if found.place not in places)
     return Reading(block if not errors else None, timeout, (*errors, *warnings))
 
 
-_BORDER = re.compile(r"[/\[]")
 MOST_READINGS = 12
 """A mistake behind a mistake behind a mistake: more have not been seen."""
 MOST_FINDINGS = 100
@@ -83,7 +81,7 @@ def causes(definition: dict[str, Any], findings: list[Finding], machine_type: st
         _, _, found = read_definition(changed, machine_type)
         gone = set(fixing).difference(found)
         told += [(rank, _as_written(error, renamed, definition)) for rank, error in fixing if (rank, error) in gone]
-        renamed.append(_renamed(fixed, fixing))
+        renamed.append(_renamed(fixing))
         fixed, left = changed, found
     told += [(rank, _as_written(error, renamed, definition)) for rank, error in left]
     return [error for _, error in sorted(told, key=lambda finding: finding[0])]
@@ -98,36 +96,33 @@ def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
 
 def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
     """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are."""
-    fixes = {error.fix.pointer: error.fix for _, error in findings if error.fix and error.fix.operation != "move"}
-    return apply_fixes(definition, sorted(fixes.values(), key=lambda fix: fix.pointer, reverse=True))
+    fixes = {error.fix.place: error.fix for _, error in findings if error.fix and error.fix.operation != "move"}
+    return apply_fixes(definition, sorted(fixes.values(), key=lambda fix: fix.place, reverse=True))
 
 
-Renamed = dict[str, str]
-"""Of one reading: the locations and the JSON pointers that members have got by a fix, each with what they were."""
+Renamed = dict[Location, Location]
+"""Of one reading: the places that members have got by a fix, each with what it was before."""
 
 
-def _renamed(definition: Any, findings: Iterable[Finding]) -> Renamed:
-    renamed: Renamed = {}
-    for _, error in findings:
-        if error.fix and error.fix.operation == "rename":
-            old = steps_to(definition, error.fix.pointer)
-            new = (*old[:-1], error.fix.value)
-            renamed |= {located(new): located(old), pointer(new): pointer(old)}
-    return renamed
+def _renamed(findings: Iterable[Finding]) -> Renamed:
+    fixes = [error.fix for _, error in findings if error.fix and error.fix.operation == "rename"]
+    return {fix.place.parent.below(fix.value): fix.place for fix in fixes}
 
 
 def _as_written(error: Diagnostic, renamed: list[Renamed], definition: Any) -> Diagnostic:
     """A finding about the fixed definition, at its place in the one that was given; a fix that fits there."""
-    location, fix = error.location, error.fix
+    place, fix = error.place, error.fix
+    assert isinstance(place, Location)  # a reading gives no others
     for names in reversed(renamed):
-        location = _translated(location, names)
-        fix = fix and replace(fix, pointer=_translated(fix.pointer, names))
-    return replace(error, location=location, fix=fix if fix and fits(definition, fix) else None)
+        place = _translated(place, names)
+        fix = fix and replace(fix, place=_translated(fix.place, names))
+    return replace(error, place=place, fix=fix if fix and fits(definition, fix) else None)
 
 
-def _translated(place: str, names: Renamed) -> str:
+def _translated(place: Location, names: Renamed) -> Location:
     """A place under the names that the members on its way had before, the innermost first."""
-    for end in (*(found.start() for found in _BORDER.finditer(place)), len(place))[::-1]:
-        if place[:end] in names:
-            place = names[place[:end]] + place[end:]
+    for length in range(len(place), 0, -1):
+        before = names.get(Location(place[:length]))
+        if before is not None:
+            place = before.below(*place[length:])
     return place

@@ -39,7 +39,7 @@ from sfnlearn.asl.diagnostics.fixes import apply_fix
 
 definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Edn": True}}}
 [finding] = diagnose(definition, "STANDARD").diagnostics
-finding.fix                               # Fix(pointer='/States/A/Edn', operation='rename', value='End')
+finding.fix                               # Fix(place=Location(('States', 'A', 'Edn')), operation='rename', value='End')
 apply_fix(definition, finding.fix)       # the definition with "End"
 ```
 

@@ -44,7 +44,7 @@ def report_stranger(fields: Fields, name: str) -> None:
     else:
         message = f"Field '{name}' is not supported"
         hint, fix = _misspelt(fields, name) or _misplaced(fields, name)
-    decides = fix is not None and (fix.value == "QueryLanguage" or fix.pointer.endswith("/Type"))
+    decides = fix is not None and (fix.value == "QueryLanguage" or fix.place[-1:] == ("Type",))
     rank = Rank.LANGUAGE if decides else Rank.FIELD
     fields.problem(name, message, hint, fix=fix, rank=rank)
 
@@ -189,19 +189,17 @@ def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Fix | None]:
     value = fields.value[name]
     if name == "Arguments" and "Parameters" not in fields.value and "Parameters" in fields.known:
         return hint, fields.fix(name, "rename", "Parameters") if not _holds_expression(value) else None
-    if name in ("Condition", "Output") and len(fields.steps) > 3 and not fields.kind.endswith("state"):
+    if name in ("Condition", "Output") and len(fields.location) > 3 and not fields.kind.endswith("state"):
         return hint, _language_of_owner(fields)
     return hint, fields.fix(name, "remove") if not _holds_expression(value) else None
 
 
 def _language_of_owner(fields: Fields) -> Fix | None:
     """The state around a rule or Catcher, read as JSONata, where nothing in it is JSONPath."""
-    state = fields.block.get("States", {}).get(fields.steps[-3])
+    state = fields.block.get("States", {}).get(fields.location[-3])
     if not isinstance(state, dict) or "QueryLanguage" in state or _speaks_jsonpath(state):
         return None
-    from sfnlearn.asl.diagnostics.fixes import pointer
-
-    return Fix(pointer((*fields.steps[:-2], "QueryLanguage")), "set", "JSONata")
+    return Fix(fields.location.parent.parent.below("QueryLanguage"), "set", "JSONata")
 
 
 def _speaks_jsonpath(state: Mapping[str, Any]) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
 from sfnlearn.asl.diagnostics.causes import diagnose
 from sfnlearn.asl.diagnostics.warnings.graph import MISSING_END
 from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.jsonplaces import TextPosition
 
 MOST_RESULTS = 100
 
@@ -62,12 +62,11 @@ def described(found: Diagnostic, definition: Any = None) -> dict[str, str]:
 
 def _location(found: Diagnostic, definition: Any) -> str:
     """AWS gives none for a machine without an end (measured), and quotes a text that is not JSON (recorded)."""
-    if found.code == MISSING_END and found.location == "/States":
+    if found.code == MISSING_END and found.place == ("States",):
         return ""
-    spot = re.fullmatch(r"line (\d+), column (\d+)", found.location)
-    if spot and isinstance(definition, str) and found.code == INVALID_JSON:
+    if isinstance(found.place, TextPosition) and isinstance(definition, str) and found.code == INVALID_JSON:
         shown = definition if len(definition) <= 500 else f"{definition[:500]}[truncated {len(definition) - 500} chars]"
-        return f'[Source: (String)"{shown}"; line: {spot[1]}, column: {spot[2]}]'
+        return f'[Source: (String)"{shown}"; line: {found.place.line}, column: {found.place.column}]'
     return found.location
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, cast
 
 from sfnlearn.asl.diagnostics.field_owners import asked, nearest
-from sfnlearn.asl.diagnostics.fixes import Steps
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.common_fields import assigned_names, assignments
 from sfnlearn.asl.reading.fields import Fields, Rank, Report
 from sfnlearn.asl.running.state import State, States
@@ -56,15 +56,15 @@ class BlockReader:
 
     def __init__(self, machine_type: str) -> None:
         self.report = Report(machine_type, self.read)
-        self._places: dict[str, str] = {}
-        self._elsewhere: dict[str, str] = {}
+        self._places: dict[str, Location] = {}
+        self._elsewhere: dict[str, Location] = {}
         self._outer_variables: list[set[str]] = []
 
     def read(self, fields: Fields) -> States | None:
         """Read StartAt and States of a block; None where they are missing or wrong."""
         fields.block = fields.value
-        if not fields.steps:
-            self._elsewhere = dict(_all_states(fields.value, ""))
+        if not fields.location:
+            self._elsewhere = dict(_all_states(fields.value, Location()))
         start_at = fields.text("StartAt", required=True, meant=unled(fields.value) or _first(fields.value))
         value = fields.typed("States", dict, "an object", required=True)
         if value is None:
@@ -159,24 +159,24 @@ class BlockReader:
                     if target not in states:
                         self._missing(fields, ("States", name, *place), target, states)
 
-    def _missing(self, fields: Fields, place: Steps, target: str, states: dict[str, Any]) -> None:
+    def _missing(self, fields: Fields, place: Keys, target: str, states: dict[str, Any]) -> None:
         """A transition that leads nowhere; AWS says 'Next' of StartAt and Default too (measured)."""
         others = [] if self.report.is_long else [name for name in states if name != _origin(place)]
         near = nearest(target, others)
         elsewhere = None if near else self._elsewhere.get(target)
-        near = near or (None if (elsewhere and fields.steps) or self.report.is_long else fields.unled())
+        near = near or (None if (elsewhere and fields.location) or self.report.is_long else fields.unled())
         hint = asked(near)
         fix = fields.fix(place, "set", near) if near else None
         if elsewhere:
             hint = f"The state at {elsewhere} is in another block, where a transition cannot lead. {hint}".rstrip()
-            if fields.steps and place[2:] == ("Next",):
+            if fields.location and place[2:] == ("Next",):
                 hint += ' End the branch here with "End": true.'
                 kept = {key: value for key, value in states[str(place[1])].items() if key != "Next"}
                 fix = fields.fix(place[:2], "set", {**kept, "End": True})
         fields.problem(place, f"Missing 'Next' target: {target}", hint, MISSING_TARGET, fix=fix, rank=Rank.TARGET)
 
 
-def _origin(place: Steps) -> str | int | None:
+def _origin(place: Keys) -> str | int | None:
     """The state that a transition starts from, unless it is its `Next` to itself that may be meant."""
     return place[1] if len(place) > 1 else None
 
@@ -196,15 +196,15 @@ def _other_name(name: str, taken: Iterable[str]) -> str:
     return other
 
 
-def _all_states(block: Mapping[str, Any], location: str) -> Iterator[tuple[str, str]]:
+def _all_states(block: Mapping[str, Any], location: Location) -> Iterator[tuple[str, Location]]:
     """The names of all states of a block and of the blocks in it, with their locations."""
-    from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks, located
+    from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
 
     states = block.get("States")
     for name, state in states.items() if isinstance(states, dict) else ():
-        yield name, f"{location}/States/{name}"
-        for steps, inner in inner_blocks({name: state}):
-            yield from _all_states(inner, f"{location}/States{located(steps)}")
+        yield name, location.below("States", name)
+        for place, inner in inner_blocks({name: state}):
+            yield from _all_states(inner, location.below("States", *place))
 
 
 def _names_type(value: Any) -> bool:
@@ -246,7 +246,7 @@ def _first(block: Mapping[str, Any]) -> str | None:
     return next(iter(states), None) if isinstance(states, dict) else None
 
 
-def targets(state: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
+def targets(state: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
     """The transitions that a state's definition names: their places below the state, and their targets."""
     for field in ("Next", "Default"):
         if isinstance(state.get(field), str):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import Steps, pointer
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import jsonata_template
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields, Rank
@@ -142,7 +142,7 @@ def assigned_names(fields: Fields) -> set[str]:
     return names if fields.is_jsonata else {name.removesuffix(".$") for name in names}
 
 
-def assignments(fields: Fields, name: str) -> Iterator[tuple[Steps, str]]:
+def assignments(fields: Fields, name: str) -> Iterator[tuple[Keys, str]]:
     """Where a variable is assigned: the places of the Assign fields, and the key in each."""
     for place, assign in _assigns(fields):
         for key in assign:
@@ -150,7 +150,7 @@ def assignments(fields: Fields, name: str) -> Iterator[tuple[Steps, str]]:
                 yield place, key
 
 
-def _assigns(fields: Fields) -> Iterator[tuple[Steps, dict[str, Any]]]:
+def _assigns(fields: Fields) -> Iterator[tuple[Keys, dict[str, Any]]]:
     if isinstance(fields.value.get("Assign"), dict):
         yield ("Assign",), fields.value["Assign"]
     for group in ("Choices", "Catch"):
@@ -232,12 +232,12 @@ def _error_equals(fields: Fields, last: bool) -> tuple[str, ...]:
 def _misplaced_wildcard(fields: Fields, names: list[Any], last: bool) -> None:
     """AWS has one sentence for both rules, at the name (measured)."""
     place = ("ErrorEquals", names.index("States.ALL"))
-    group = str(fields.steps[-2])
+    group = str(fields.location[-2])
     kind = fields.kind.split()[-1]
     if not last and len(names) == 1:
-        end = len(fields.block["States"][fields.steps[-3]][group]) - 1
+        end = len(fields.block["States"][fields.location[-3]][group]) - 1
         hint = f"It stands for all errors, so no {kind} after it is ever reached: move it to the end of {group}."
-        fix = Fix(pointer(fields.steps), "move", end)
+        fix = Fix(fields.location, "move", end)
     else:
         hint = "It already stands for the other names." if last else f"It may stand in the last {kind} only."
         others = [name for name in names if name != "States.ALL"]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sfnlearn.asl.diagnostics.field_owners import asked
-from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.guesses import fixed_expression
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.dataflow import JSONataTemplate
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
@@ -47,7 +47,7 @@ def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JS
     return template
 
 
-def expressions(place: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
+def expressions(place: Keys, value: Any) -> Iterator[tuple[Keys, str]]:
     """The expressions in a value, with their places."""
     if is_expression(value):
         yield place, value
@@ -56,7 +56,7 @@ def expressions(place: Steps, value: Any) -> Iterator[tuple[Steps, str]]:
         yield from expressions((*place, key), item)
 
 
-def _check_expression(fields: Fields, place: Steps, value: str) -> None:
+def _check_expression(fields: Fields, place: Keys, value: str) -> None:
     try:
         compile_expression(expression_text(value) or "")
     except JsonataSyntaxError as error:

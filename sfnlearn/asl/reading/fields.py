@@ -15,8 +15,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from sfnlearn.asl.diagnostics.field_owners import asked, nearest, suggestion
-from sfnlearn.asl.diagnostics.fixes import Steps, pointer
 from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
@@ -30,8 +30,8 @@ __all__ = ["SCHEMA", "Fields", "Rank", "Report", "suggestion"]
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
 """Fields in which any text is right, so that a number can only be meant as one."""
-Place = str | Steps
-"""Where in an object: the name of a field, or the keys and indices on the way to it; () is the object itself."""
+Place = str | Keys
+"""Where in an object: the name of a field, or the keys and indexes on the way to it; () is the object itself."""
 
 
 class Rank(IntEnum):
@@ -73,25 +73,25 @@ class Report:
         return len(self.findings) > 100
 
     def error(
-        self, message: str, location: str, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
+        self, message: str, place: Location, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
         rank: Rank = Rank.VALUE,
     ) -> None:  # fmt: skip
         """Add a finding that makes the definition unusable."""
-        self.findings.append((rank, Diagnostic("ERROR", code, message, location, hint, fix)))
+        self.findings.append((rank, Diagnostic("ERROR", code, message, place, hint, fix)))
 
 
 class Fields:
     """One JSON object of a definition: its fields are taken by name, and `finish` tells what is left.
 
-    `steps` are the keys and indices from the definition to the object, `block` is the block of states around it.
+    `location` is where the object is, `block` the block of states around it.
     """
 
     def __init__(
-        self, value: Mapping[str, Any], steps: Steps, report: Report, language: str, kind: str, *,
+        self, value: Mapping[str, Any], location: Location, report: Report, language: str, kind: str, *,
         block: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.value = value
-        self.steps = steps
+        self.location = location
         self.report = report
         self.language = language
         self.kind = kind
@@ -104,32 +104,24 @@ class Fields:
         """Whether the fields are read in the JSONata language."""
         return self.language == "JSONata"
 
-    @property
-    def location(self) -> str:
-        """Where the object is."""
-        return self.at(())
-
     def names(self) -> list[str]:
         """The names that the object has."""
         return list(self.value)
 
-    def _way(self, place: Place) -> Steps:
-        return (*self.steps, *((place,) if isinstance(place, str) else place))
-
-    def at(self, place: Place) -> str:
-        """The location of a field, as AWS writes it: `/States/Pay/Catch[0]/Next`."""
-        return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in self._way(place))
+    def at(self, place: Place) -> Location:
+        """The location of a field."""
+        return self.location.below(place) if isinstance(place, str) else self.location.below(*place)
 
     def fix(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: Any = None) -> Fix:
         """A change of a field."""
-        return Fix(pointer(self._way(place)), operation, value)
+        return Fix(self.at(place), operation, value)
 
     def problem(
         self, place: Place | None, message: str, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
         rank: Rank = Rank.VALUE,
     ) -> None:  # fmt: skip
         """Report a finding about a field, or about the whole object."""
-        self.report.error(message, self.at(place or ()) or "/", hint, code, fix=fix, rank=rank)
+        self.report.error(message, self.at(place or ()), hint, code, fix=fix, rank=rank)
 
     # -------------------------------------------------------- taking a field
 
@@ -217,7 +209,7 @@ class Fields:
 
     def nested(self, place: Place, value: Mapping[str, Any], kind: str | None = None) -> Fields:
         """The fields of an object below this one."""
-        return Fields(value, self._way(place), self.report, self.language, kind or f"'{place}'", block=self.block)
+        return Fields(value, self.at(place), self.report, self.language, kind or f"'{place}'", block=self.block)
 
     def objects(self, name: str, *, required: bool = False, kind: str | None = None) -> list[Fields]:
         """Take an array of objects, not empty where it is required."""
@@ -304,7 +296,7 @@ class Fields:
         else:
             self.problem(name, message, 'A payload template is as {"id.$": "$.order.id"}.')
 
-    def _broken_template(self, place: Steps, value: Any) -> None:
+    def _broken_template(self, place: Keys, value: Any) -> None:
         """Report every field of a template that is wrong."""
         if isinstance(value, list):
             for index, item in enumerate(value):
@@ -315,7 +307,7 @@ class Fields:
             else:
                 self._broken_template((*place, key), content)
 
-    def _broken_expression(self, place: Steps, key: str, content: Any, holder: dict[str, Any]) -> None:
+    def _broken_expression(self, place: Keys, key: str, content: Any, holder: dict[str, Any]) -> None:
         plain = key.removesuffix(".$")
         if plain in holder:
             hint = "Keep one of them."

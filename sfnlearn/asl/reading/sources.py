@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
-from sfnlearn.jsontext import JSONSyntaxError, check_value, parse
+from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition
+from sfnlearn.jsontext import check_value, parse
 
 LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
@@ -66,15 +67,15 @@ def _parse_object(text: str, suffix: str | None) -> tuple[dict[str, Any], str]:
     return value, text
 
 
-def _refused(message: str, location: str, hint: str = "", code: str = INVALID_JSON) -> DefinitionError:
-    return DefinitionError([Diagnostic("ERROR", code, message, location, hint)])
+def _refused(message: str, place: TextPosition | str, hint: str = "", code: str = INVALID_JSON) -> DefinitionError:
+    return DefinitionError([Diagnostic("ERROR", code, message, place, hint)])
 
 
 def _parse_json(text: str) -> Any:
     try:
         return parse(text)
     except JSONSyntaxError as error:
-        raise _refused(error.reason, f"line {error.line}, column {error.column}") from None
+        raise _refused(error.reason, error.position) from None
 
 
 def _parse_yaml(text: str) -> Any:
@@ -83,4 +84,4 @@ def _parse_yaml(text: str) -> Any:
     try:
         return parse_yaml(text)
     except YAMLSyntaxError as error:
-        raise _refused(error.reason, f"line {error.line}, column {error.column}") from None
+        raise _refused(error.reason, error.position) from None

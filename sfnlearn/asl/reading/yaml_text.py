@@ -7,10 +7,13 @@ plain scalar here is null, true, false, a JSON number or a string.  Merging keys
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from sfnlearn.errors import UsageError
+from sfnlearn.jsonplaces import Key, TextPosition
 from sfnlearn.jsontext import check_value
 
 MOST_NODES = 200_000
@@ -22,7 +25,12 @@ class YAMLSyntaxError(ValueError):
 
     def __init__(self, reason: str, line: int, column: int) -> None:
         self.reason, self.line, self.column = reason, line, column
-        super().__init__(f"{reason} (line {line}, column {column})")
+        super().__init__(f"{reason} ({self.position})")
+
+    @property
+    def position(self) -> TextPosition:
+        """Where the text stops being YAML that stands for JSON."""
+        return TextPosition(self.line, self.column)
 
 
 _SCALARS = {
@@ -69,7 +77,11 @@ def _joined(text: str) -> str:
 
 
 def _at(node: Any, reason: str) -> YAMLSyntaxError:
-    return YAMLSyntaxError(reason, node.start_mark.line + 1, node.start_mark.column + 1)
+    return YAMLSyntaxError(reason, *_position(node.start_mark))
+
+
+def _position(mark: Any) -> TextPosition:
+    return TextPosition(mark.line + 1, mark.column + 1)
 
 
 def parse_yaml(text: str) -> Any:
@@ -78,14 +90,20 @@ def parse_yaml(text: str) -> Any:
     >>> parse_yaml("on: 2026-01-31")
     {'on': '2026-01-31'}
     """
-    import yaml
-
-    try:
+    with _refusals():
         loader = _loader()(text)
         node = loader.get_single_node()
         _check_nodes(node)
-        value = None if node is None else loader.construct_document(node)
-        return check_value(value)
+        return check_value(None if node is None else loader.construct_document(node))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what PyYAML and Python raise at a text into a YAMLSyntaxError with its place."""
+    import yaml
+
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -111,3 +129,33 @@ def _check_nodes(root: Any) -> None:
         children = node.value if node is not None and isinstance(node.value, list) else ()
         for child in children:
             waiting.extend(child if isinstance(child, tuple) else (child,))
+
+
+def locate_in_yaml(text: str, keys: Sequence[Key], *, key: bool = False) -> TextPosition:
+    """Line and column of the value to which keys and indexes lead, or of its key with `key=True`.
+
+    Where they lead nowhere, it is the last value on their way; what an alias stands for has its place at the anchor.
+    Raises `YAMLSyntaxError` where the text is not YAML.
+
+    >>> locate_in_yaml("States: {A: {}}", ["States", "A"]), locate_in_yaml("States: {A: {}}", ["States", "A"], key=True)
+    (TextPosition(line=1, column=13), TextPosition(line=1, column=10))
+    """
+    with _refusals():
+        node = _loader()(text).get_single_node()
+    if node is None:
+        return TextPosition(1, 1)
+    key_node = node
+    for wanted in keys:
+        member = next((pair for name, *pair in _members(node) if name == wanted), None)
+        if member is None:
+            break
+        key_node, node = member
+    return _position((key_node if key else node).start_mark)
+
+
+def _members(node: Any) -> Iterator[tuple[Key, Any, Any]]:
+    """Of an object or array: the key or index of each member, the node where it begins, and that of its value."""
+    if node.id == "mapping":
+        yield from ((_joined(str(name.value)), name, value) for name, value in node.value)
+    elif node.id == "sequence":
+        yield from ((index, item, item) for index, item in enumerate(node.value))

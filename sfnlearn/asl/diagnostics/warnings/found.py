@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import Steps, pointer
-from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks, located
+from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.errors import Diagnostic, Fix
 
 
@@ -21,18 +21,18 @@ class Found:
 
     name: str
     state: Mapping[str, Any]
-    steps: Steps
+    location: Location
     language: str
     retried: bool
     """Whether a Parallel or Map around it has a Retry."""
 
-    def warn(self, code: str, place: Steps, message: str, hint: str = "", fix: Fix | None = None) -> Diagnostic:
+    def warn(self, code: str, place: Keys, message: str, hint: str = "", fix: Fix | None = None) -> Diagnostic:
         """A warning about a member of the state."""
-        return Diagnostic("WARNING", code, message, located((*self.steps, *place)), hint, fix)
+        return Diagnostic("WARNING", code, message, self.at(place), hint, fix)
 
-    def pointer(self, place: Steps) -> str:
-        """The JSON pointer of a member of the state."""
-        return pointer((*self.steps, *place))
+    def at(self, place: Keys) -> Location:
+        """The location of a member of the state."""
+        return self.location.below(*place)
 
 
 def find_warnings(definition: Mapping[str, Any], machine_type: str) -> list[Diagnostic]:
@@ -41,14 +41,14 @@ def find_warnings(definition: Mapping[str, Any], machine_type: str) -> list[Diag
 
     checks = (templates.check, tasks.check, handlers.check)
     language = definition.get("QueryLanguage", "JSONPath")
-    warnings = list(loops.check(definition, (), machine_type))
-    for found in walk(definition, (), language):
+    warnings = list(loops.check(definition, Location(), machine_type))
+    for found in walk(definition, Location(), language):
         for check in checks:
             warnings.extend(check(found))
     return warnings
 
 
-def walk(block: Mapping[str, Any], steps: Steps, language: str, *, retried: bool = False) -> Iterator[Found]:
+def walk(block: Mapping[str, Any], location: Location, language: str, *, retried: bool = False) -> Iterator[Found]:
     """Every state of a block and of the blocks in it."""
     states = block.get("States")
     if not isinstance(states, dict):
@@ -56,6 +56,7 @@ def walk(block: Mapping[str, Any], steps: Steps, language: str, *, retried: bool
     for name, state in states.items():
         if not isinstance(state, dict):
             continue
-        yield Found(name, state, (*steps, "States", name), state.get("QueryLanguage", language), retried)
+        yield Found(name, state, location.below("States", name), state.get("QueryLanguage", language), retried)
         for where, inner in inner_blocks({name: state}):
-            yield from walk(inner, (*steps, "States", *where), language, retried=retried or bool(state.get("Retry")))
+            below = location.below("States", *where)
+            yield from walk(inner, below, language, retried=retried or bool(state.get("Retry")))

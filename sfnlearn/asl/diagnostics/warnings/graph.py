@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import Steps, pointer
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.blocks import MISSING_TARGET, targets
 from sfnlearn.asl.reading.fields import Rank, Report
 from sfnlearn.errors import Fix
@@ -17,25 +17,25 @@ from sfnlearn.errors import Fix
 MISSING_END = "MISSING_END_STATE"
 
 
-def check_graph(block: Mapping[str, Any], steps: Steps, report: Report) -> None:
+def check_graph(block: Mapping[str, Any], location: Location, report: Report) -> None:
     """Report a block that no state ends, and states that nothing leads to, here and in every inner block."""
     states = block.get("States")
     if not isinstance(states, dict):
         return
     if states and not any(is_terminal(state) for state in states.values()):
-        _report_endless(states, steps, report)
+        _report_endless(states, location, report)
     elif isinstance(start := block.get("StartAt"), str) and start in states:
-        _report_unreachable(states, start, steps, report)
+        _report_unreachable(states, start, location, report)
     for where, inner in inner_blocks(states):
-        check_graph(inner, (*steps, "States", *where), report)
+        check_graph(inner, location.below("States", *where), report)
 
 
-def _report_endless(states: Mapping[str, Any], steps: Steps, report: Report) -> None:
+def _report_endless(states: Mapping[str, Any], location: Location, report: Report) -> None:
     hint = 'One state needs "End": true, or is Succeed or Fail.'
-    report.error("Workflow has no terminal state", located((*steps, "States")), hint, MISSING_END, rank=Rank.END)
+    report.error("Workflow has no terminal state", location.below("States"), hint, MISSING_END, rank=Rank.END)
 
 
-def _report_unreachable(states: Mapping[str, Any], start: str, steps: Steps, report: Report) -> None:
+def _report_unreachable(states: Mapping[str, Any], start: str, location: Location, report: Report) -> None:
     """Only the first states of what is cut off: those behind them come back with them."""
     behind = reachable(states, start)
     led = {target for name, state in states.items() for _, target in _transitions(state) if target != name}
@@ -44,17 +44,12 @@ def _report_unreachable(states: Mapping[str, Any], start: str, steps: Steps, rep
             continue
         cut_off = reachable(states, name) - behind
         behind |= cut_off
-        place = (*steps, "States", name)
+        place = location.below("States", name)
         hint = "No transition from StartAt leads to it: lead one to it, or remove it."
         message = f'State "{name}" is not reachable.'
         kept = {other: state for other, state in states.items() if other not in cut_off}
-        fix = Fix(pointer((*steps, "States")), "set", kept) if cut_off > {name} else Fix(pointer(place), "remove")
-        report.error(message, located(place), hint, MISSING_TARGET, fix=fix, rank=Rank.UNREACHABLE)
-
-
-def located(steps: Steps) -> str:
-    """A place as AWS writes it: `/States/P/Branches[0]`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f"/{step}" for step in steps)
+        fix = Fix(place.parent, "set", kept) if cut_off > {name} else Fix(place, "remove")
+        report.error(message, place, hint, MISSING_TARGET, fix=fix, rank=Rank.UNREACHABLE)
 
 
 def reachable(states: Mapping[str, Any], start: str) -> set[str]:
@@ -87,7 +82,7 @@ def ending(states: Mapping[str, Any], taken: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _transitions(state: Any) -> Iterator[tuple[Steps, str]]:
+def _transitions(state: Any) -> Iterator[tuple[Keys, str]]:
     return targets(state) if isinstance(state, dict) else iter(())
 
 
@@ -98,7 +93,7 @@ def is_terminal(state: Any) -> bool:
     return not any(True for _ in targets(state))
 
 
-def inner_blocks(states: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
+def inner_blocks(states: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     """The branches and processors of the states, with their places below `States`."""
     for name, state in states.items():
         if not isinstance(state, dict):

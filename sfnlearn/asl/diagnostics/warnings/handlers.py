@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sfnlearn.asl.diagnostics.field_owners import asked, nearest
-from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.jsonata.delimiters import holds_expression
@@ -44,7 +44,7 @@ def check(found: Found) -> Iterator[Diagnostic]:
                 before += names
 
 
-def _check_names(found: Found, place: Steps, names: list[str]) -> Iterator[Diagnostic]:
+def _check_names(found: Found, place: Keys, names: list[str]) -> Iterator[Diagnostic]:
     for index, name in enumerate(names):
         if name in NEVER_HANDLED:
             message = f"{name} is never retried or caught: it fails the execution"
@@ -52,13 +52,13 @@ def _check_names(found: Found, place: Steps, names: list[str]) -> Iterator[Diagn
             yield found.warn("NEVER_HANDLED", (*place, index), message, hint)
         elif name.startswith("States.") and name not in RESERVED and not _HTTP.fullmatch(name):
             near = nearest(name, RESERVED)
-            fix = Fix(found.pointer((*place, index)), "set", near) if near else None
+            fix = Fix(found.at((*place, index)), "set", near) if near else None
             message = f"No error is called {name}: names that start with States. are reserved"
             yield found.warn("UNKNOWN_ERROR_NAME", (*place, index), message, asked(near), fix)
 
 
 def _check_order(
-    found: Found, place: Steps, kind: str, names: list[str], before: list[str]
+    found: Found, place: Keys, kind: str, names: list[str], before: list[str]
 ) -> Iterator[Diagnostic]:
     """A handler whose errors an earlier one has all taken."""
     if names and all(_is_taken(name, before) for name in names):
@@ -66,7 +66,7 @@ def _check_order(
         hint = f"Put the {kind} for single errors before the one for many."
         group, _ = place
         first = next(index for index, taken in enumerate(_names(found, str(group))) if _is_taken(names[0], taken))
-        fix = Fix(found.pointer(place), "move", first) if "States.TaskFailed" in before else None
+        fix = Fix(found.at(place), "move", first) if "States.TaskFailed" in before else None
         yield found.warn("NEVER_REACHED", place, message, hint, fix)
 
 
@@ -82,7 +82,7 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _check_use(found: Found, place: Steps, kind: str, names: list[str]) -> Iterator[Diagnostic]:
+def _check_use(found: Found, place: Keys, kind: str, names: list[str]) -> Iterator[Diagnostic]:
     """States.ALL around states of which none can fail with anything that it stands for."""
     if names == ["States.ALL"] and found.state.get("Type") in ("Map", "Parallel") and not _can_fail(found.state):
         message = f"This {kind} never gets an error: what stands inside can fail with States.Runtime only"

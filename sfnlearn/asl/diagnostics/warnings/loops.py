@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import Steps
-from sfnlearn.asl.diagnostics.warnings.graph import ending, inner_blocks, is_terminal, located, reachable
+from sfnlearn.asl.diagnostics.warnings.graph import ending, inner_blocks, is_terminal, reachable
+from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.blocks import targets
 from sfnlearn.errors import Diagnostic
 
 
-def check(block: Mapping[str, Any], steps: Steps, machine_type: str) -> Iterator[Diagnostic]:
+def check(block: Mapping[str, Any], location: Location, machine_type: str) -> Iterator[Diagnostic]:
     """The warnings about the loops of a block and of the blocks in it."""
     states = block.get("States")
     if not isinstance(states, dict):
@@ -24,13 +24,13 @@ def check(block: Mapping[str, Any], steps: Steps, machine_type: str) -> Iterator
     taken = {name: _taken(state) if isinstance(state, dict) else {} for name, state in states.items()}
     start = block.get("StartAt")
     if isinstance(start, str) and start in states and any(is_terminal(state) for state in states.values()):
-        yield from _check_block(states, taken, start, steps, machine_type)
+        yield from _check_block(states, taken, start, location, machine_type)
     for where, inner in inner_blocks(states):
-        yield from check(inner, (*steps, "States", *where), machine_type)
+        yield from check(inner, location.below("States", *where), machine_type)
 
 
 def _check_block(
-    states: Mapping[str, Any], taken: Mapping[str, Any], start: str, steps: Steps, machine_type: str
+    states: Mapping[str, Any], taken: Mapping[str, Any], start: str, location: Location, machine_type: str
 ) -> Iterator[Diagnostic]:
     trapped = reachable(taken, start) - ending(states, taken)
     told: set[str] = set()
@@ -43,7 +43,7 @@ def _check_block(
         bound = "the 25,000th event fails it" if machine_type == "STANDARD" else "its five minutes are over"
         message = f"Nothing leads out of this loop: {way}. An execution that enters it goes on until {bound}"
         hint = "Lead a Choice in it to a state that ends, and count the rounds."
-        yield Diagnostic("WARNING", "ENDLESS_LOOP", message, located((*steps, "States", name)), hint)
+        yield Diagnostic("WARNING", "ENDLESS_LOOP", message, location.below("States", name), hint)
 
 
 def _comes_back(taken: Mapping[str, Any], name: str, loop: set[str]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.diagnostics.fixes import Steps
 from sfnlearn.asl.diagnostics.warnings.found import Found
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import unwrapped
 from sfnlearn.asl.running.choice import COMPARISONS
 from sfnlearn.errors import Diagnostic, Fix
@@ -51,7 +51,7 @@ def check(found: Found) -> Iterator[Diagnostic]:
         yield from _check_result(found)
 
 
-def _holders(state: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
+def _holders(state: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     """The state, its rules and Catchers, and what a Map holds templates in."""
     yield (), state
     for group in ("Choices", "Catch"):
@@ -64,7 +64,7 @@ def _holders(state: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[str, Any
             yield (name,), state[name]
 
 
-def _members(place: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:
+def _members(place: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
     """Every plain value in a value, with its place."""
     if isinstance(value, (dict, list)):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -76,18 +76,18 @@ def _members(place: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:
 # ------------------------------------------------------------------- JSONPath
 
 
-def _check_template(found: Found, place: Steps, value: Any) -> Iterator[Diagnostic]:
+def _check_template(found: Found, place: Keys, value: Any) -> Iterator[Diagnostic]:
     for where, item in _members(place, value):
         key = where[-1]
         if is_expression(item):
             yield _foreign(found, where, item)
         elif isinstance(key, str) and not key.endswith(".$") and looks_like_expression(item):
-            fix = Fix(found.pointer(where), "rename", f"{key}.$")
+            fix = Fix(found.at(where), "rename", f"{key}.$")
             message = f"The value of '{key}' looks like a path or an intrinsic function, and is taken as it stands"
             yield found.warn("NO_DOLLAR", where, message, f'To have it evaluated, call the field "{key}.$".', fix)
 
 
-def _foreign(found: Found, place: Steps, item: str) -> Diagnostic:
+def _foreign(found: Found, place: Keys, item: str) -> Diagnostic:
     message = f"A JSONata expression is only text in a JSONPath state: {item}"
     return found.warn("EXPRESSION_IN_JSONPATH", place, message, 'Set "QueryLanguage": "JSONata" to have it evaluated.')
 
@@ -100,12 +100,12 @@ def _check_paths(found: Found) -> Iterator[Diagnostic]:
             if is_expression(value) and (known or name == "StringMatches"):
                 yield _foreign(found, (*place, name), value)
             elif known and looks_like_expression(value):
-                fix = Fix(found.pointer((*place, name)), "rename", f"{name}Path")
+                fix = Fix(found.at((*place, name)), "rename", f"{name}Path")
                 message = f"The value of '{name}' looks like a path, and is taken as it stands"
                 yield found.warn("NO_PATH", (*place, name), message, f'To have it evaluated, use "{name}Path".', fix)
 
 
-def _rules(place: Steps, holder: Mapping[str, Any]) -> Iterator[tuple[Steps, Mapping[str, Any]]]:
+def _rules(place: Keys, holder: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     """A state and its Choice rules, at every depth."""
     yield place, holder
     for group in ("Choices", "And", "Or"):
@@ -124,7 +124,7 @@ def _check_result(found: Found) -> Iterator[Diagnostic]:
         dollar = isinstance(key, str) and key.endswith(".$")
         if looks_like_expression(item) or (dollar and isinstance(item, str)):
             fits = isinstance(found.state["Result"], dict) and "Parameters" not in found.state and dollar
-            fix = Fix(found.pointer(("Result",)), "rename", "Parameters") if fits else None
+            fix = Fix(found.at(("Result",)), "rename", "Parameters") if fits else None
             message = "Nothing is evaluated in the Result of a Pass state"
             yield found.warn("PASS_RESULT_IS_STATIC", where, message, 'Expressions stand in "Parameters".', fix)
 
@@ -139,17 +139,17 @@ def _check_jsonata(found: Found) -> Iterator[Diagnostic]:
                 yield from _check_value(found, where, item)
 
 
-def _check_value(found: Found, place: Steps, item: Any) -> Iterator[Diagnostic]:
+def _check_value(found: Found, place: Keys, item: Any) -> Iterator[Diagnostic]:
     key = place[-1]
     if isinstance(key, str) and key.endswith(".$"):
         hint = "In JSONata every value may be an expression: {% ... %}."
-        fix = Fix(found.pointer(place), "rename", key[:-2])
+        fix = Fix(found.at(place), "rename", key[:-2])
         message = f"'{key}' keeps its \".$\": it means nothing in JSONata"
         yield found.warn("DOLLAR_IN_JSONATA", place, message, hint, fix)
     elif isinstance(item, str) and not is_expression(item) and _means_expression(item):
         meant = unwrapped(item)
         hint = f"To have it evaluated, write {meant}." if meant else "An expression begins with {% and ends with %}."
-        wrapped = Fix(found.pointer(place), "set", meant) if meant else None
+        wrapped = Fix(found.at(place), "set", meant) if meant else None
         message = f"This looks like an expression, and is taken as text: {item}"
         yield found.warn("NO_DELIMITERS", place, message, hint, wrapped)
 

@@ -215,5 +215,5 @@ def _read_label(fields: Fields) -> str | None:
         fix = fields.fix("Label", "set", f"{label[:38]}-2")
         hint = f"The Map at {fields.report.labels[label]} has it."
         fields.problem("Label", f"Duplicate Label: {label}", hint, "DUPLICATE_LABEL_NAME", fix=fix)
-    fields.report.labels.setdefault(label, fields.location)
+    fields.report.labels.setdefault(label, str(fields.location))
     return label
