@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.query.java import java_hash, java_text, java_unique, seeded_random
+from sfnlearn.query.java import java_hash, java_random, java_text, java_unique
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
@@ -106,5 +106,5 @@ def test_numbers_and_booleans_of_equal_value_are_different():
 
 @given(st.integers())
 def test_a_seeded_share_is_in_the_unit_interval_and_repeats(seed):
-    assert 0 <= seeded_random(seed) < 1
-    assert seeded_random(seed) == seeded_random(seed)
+    assert 0 <= java_random(seed) < 1
+    assert java_random(seed) == java_random(seed)

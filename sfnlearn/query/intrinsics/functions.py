@@ -20,7 +20,7 @@ from math import floor, isfinite
 from typing import Any
 
 from sfnlearn.jsontext import JSONSyntaxError, dumps, parse
-from sfnlearn.query.java import java_text, java_unique, seeded_random
+from sfnlearn.query.java import java_random, java_text, java_unique
 from sfnlearn.query.scope import Scope
 
 MAX_RANGE = 1000
@@ -274,7 +274,7 @@ def _math_random(scope: Scope, first: Any, last: Any, *seed: Any) -> int:
     seeds = [_integer(value, "MathRandom") for value in seed]
     if not -_INT32 <= start < end < _INT32:
         raise _invalid("MathRandom")
-    share = seeded_random(seeds[0]) if seeds else scope.random()
+    share = java_random(seeds[0]) if seeds else scope.random()
     return start + int(share * (end - start))
 
 

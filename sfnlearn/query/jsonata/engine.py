@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from sfnlearn.query.bounded_regex import RunawayMatchError
 from sfnlearn.query.jsonata.errors import (
     JsonataEvaluationError,
     JsonataSyntaxError,
     fill,
     memory_limit,
     stack_overflow,
+    timeout,
 )
 from sfnlearn.query.jsonata.library import JException, Parser
 from sfnlearn.query.jsonata.names import Forbidden
@@ -89,6 +91,8 @@ def evaluate(program: Program, states: Mapping[str, Any], scope: Any, undefined:
         raise
     except JException as error:
         raise _evaluation_error(error) from None
+    except RunawayMatchError:
+        raise timeout() from None
     except RecursionError:
         raise stack_overflow() from None
     except MemoryError:

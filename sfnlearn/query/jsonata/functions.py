@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sfnlearn.jsontext import parse
+from sfnlearn.query.java import java_random
 from sfnlearn.query.jsonata.errors import JsonataEvaluationError, memory_limit
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Signature, Utils
 from sfnlearn.query.jsonata.values import (
@@ -227,20 +228,6 @@ def _parse(text: Any = None) -> Any:
     except (ValueError, RecursionError):
         raise _wrong("Invalid JSON") from None
     return to_engine(with_numbers(value))
-
-
-def java_random(seed: int) -> float:
-    """The first `nextDouble` of java.util.Random, which AWS draws from (measured).
-
-    >>> java_random(42)
-    0.7275636800328681
-    """
-    mask = (1 << 48) - 1
-    state = (seed ^ 0x5DEECE66D) & mask
-    state = (state * 0x5DEECE66D + 0xB) & mask
-    high = state >> 22
-    state = (state * 0x5DEECE66D + 0xB) & mask
-    return ((high << 27) + (state >> 21)) * 2.0**-53
 
 
 def _scope() -> Any:

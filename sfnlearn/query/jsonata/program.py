@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from sfnlearn.query.bounded_regex import regex_engine
+from sfnlearn.query.bounded_regex import BoundedRegex, RegexSyntaxError, compile_regex
 from sfnlearn.query.jsonata.errors import memory_limit, stack_overflow, timeout
 from sfnlearn.query.jsonata.functions import all_functions
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Parser, Utils
@@ -26,6 +26,21 @@ MAX_STEPS = 1_000_000
 FUNCTIONS = all_functions()
 _JList = Utils.JList
 _ABSENT: Any = object()
+
+
+class _RegexFlags(Protocol):
+    """The letters behind a regular expression literal, as jsonata-python tells them."""
+
+    case_insensitive: bool
+    multiline: bool
+
+
+def _regex_literal(pattern: str, flags: _RegexFlags) -> BoundedRegex:
+    """What stands for `/pattern/flags` in the syntax tree."""
+    try:
+        return compile_regex(pattern, ignore_case=flags.case_insensitive, multiline=flags.multiline)
+    except RegexSyntaxError as error:
+        raise JException(f"Invalid regular expression: /{pattern}/: {error}", 0) from None
 
 
 class Root(Jsonata.Frame):  # type: ignore[misc]
@@ -57,7 +72,7 @@ class Program(Jsonata):  # type: ignore[misc]
 
     def __init__(self, text: str, parser: Any) -> None:  # not Jsonata's own: that one makes shared state
         self.parser = parser
-        self.ast = parser.parse(text, regex_engine)
+        self.ast = parser.parse(text, _regex_literal)
         self.names = Names(self.ast)
         # A transformer may name what it changes by an absolute path, and would change it for everyone.
         self._convert = to_engine_copy if mark(self.ast) else to_engine
