@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from sfnlearn import __version__
-from sfnlearn.asl.reading.fields import suggestion
+from sfnlearn.asl.diagnostics.guesses import suggestion
 from sfnlearn.commands.terminal import one_line, speak_utf8, warn
 from sfnlearn.errors import UsageError
 

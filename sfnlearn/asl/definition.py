@@ -223,9 +223,18 @@ def processor_config(state: Definition) -> Definition:
     >>> processor_config({"Iterator": {"ProcessorConfig": {"Mode": "INLINE"}}}), processor_config({})
     ({'Mode': 'INLINE'}, {})
     """
-    processor = state.get(processor_field(state))
-    config = processor.get("ProcessorConfig") if isinstance(processor, dict) else None
+    config = _config(state)
     return config if isinstance(config, dict) else {}
+
+
+def processor_mode(state: Definition) -> JSON:
+    """The Mode of a Map's processor as it is written, INLINE where nothing says another; None in a broken config.
+
+    >>> processor_mode({"ItemProcessor": {"StartAt": "A"}}), processor_mode({"Iterator": {"ProcessorConfig": 1}})
+    ('INLINE', None)
+    """
+    config = _config(state)
+    return config.get("Mode", "INLINE") if isinstance(config, dict) else None
 
 
 def is_distributed(state: Definition) -> bool:
@@ -234,4 +243,9 @@ def is_distributed(state: Definition) -> bool:
     >>> is_distributed({"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}}), is_distributed({})
     (True, False)
     """
-    return processor_config(state).get("Mode") == "DISTRIBUTED"
+    return processor_mode(state) == "DISTRIBUTED"
+
+
+def _config(state: Definition) -> JSON:
+    processor = state.get(processor_field(state))
+    return processor.get("ProcessorConfig", {}) if isinstance(processor, dict) else {}

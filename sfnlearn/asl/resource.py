@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sfnlearn.asl.diagnostics.field_owners import nearest
+from sfnlearn.asl.diagnostics.guesses import nearest
 
 _ARN = r"arn:aws(?:-[a-z]+)*"
 # AWS takes a placeholder such as `your-account-id` for the account (recorded).

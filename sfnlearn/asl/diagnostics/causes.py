@@ -17,6 +17,7 @@ from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields, Finding, Rank
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Diagnostic
 
@@ -39,7 +40,7 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
     report = reader.report
-    fields = Fields(definition, Location(), report, "JSONPath", "a state machine")
+    fields = Fields(definition, Location(), report, "JSONPath", Kind.MACHINE)
     for name in ("Comment", "Version"):
         fields.text(name)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)

@@ -1,11 +1,8 @@
-"""Names that are nearly right: what was meant, and where a field that stands in the wrong place belongs."""
+"""The tables of fields: which objects have them, which query language, and which type of state they tell."""
 
 from __future__ import annotations
 
-import difflib
-import heapq
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 JSONPATH_ONLY: Mapping[str, str] = {
     "InputPath": "Arguments",
@@ -96,48 +93,9 @@ BELONGS: Mapping[str, str] = {
 """Where each field belongs (States Language, "State type and fields" tables)."""
 DISTRIBUTED_ONLY = tuple(name for name, place in BELONGS.items() if place == _DISTRIBUTED)
 
-
-MOST_COMPARED = 50
-"""Words that are compared letter by letter; of more, those that begin alike: there may be thousands of states."""
-
-
-def plain(name: str) -> str:
-    """A name without case and punctuation, so that `error_equals` is ErrorEquals."""
-    return re.sub(r"[\W_]", "", name).lower() or name
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters two words have in common from the start."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The nearest known word, or None where none is near.
-
-    >>> nearest("Nxet", ["Next", "End"]), nearest("error_equals", ["ErrorEquals"]), nearest("x", ["Next"])
-    ('Next', 'ErrorEquals', None)
-    """
-    folded: dict[str, str] = {}
-    for word in known:
-        folded.setdefault(plain(word), word)
-    wanted = plain(name)
-    words: Iterable[str] = folded
-    if len(folded) > MOST_COMPARED:
-        words = heapq.nlargest(MOST_COMPARED, folded, key=lambda word: _alike(wanted, word))
-    near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
-    return folded[near[0]] if near else None
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """A question that names the nearest known word, or nothing.
-
-    >>> suggestion("Nxet", ["Next", "End"])
-    'Did you mean "Next"?'
-    """
-    return asked(nearest(name, known))
-
-
-def asked(word: str | None) -> str:
-    """The question for a word that was perhaps meant."""
-    return f'Did you mean "{word}"?' if word else ""
+TYPE_TOLD_BY: Mapping[str, str] = {
+    "Resource": "Task", "Choices": "Choice", "Branches": "Parallel", "ItemProcessor": "Map", "Iterator": "Map",
+    "Seconds": "Wait", "SecondsPath": "Wait", "Timestamp": "Wait", "TimestampPath": "Wait", "Error": "Fail",
+    "ErrorPath": "Fail", "Cause": "Fail", "CausePath": "Fail", "Result": "Pass",
+}  # fmt: skip
+"""Fields that only one type of state has."""

@@ -1,15 +1,71 @@
-"""Values that are nearly right: what `"30"`, a path without `$` or an expression that is not closed was meant to be."""
+"""Words and values that are nearly right: what was meant by `Nxet`, `"30"`, a path without `$`, an open bracket.
+
+A guess is made only where one meaning is plain, since a diagnostic offers it as a fix that a program may make.
+"""
 
 from __future__ import annotations
 
+import difflib
+import heapq
+import re
 from collections.abc import Callable, Iterable
 from math import isfinite
 from typing import Any
 
-from sfnlearn.asl.diagnostics.field_owners import nearest
 from sfnlearn.query.intrinsics.functions import FUNCTIONS
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
+
+# ----------------------------------------------------------------------- words
+
+
+MOST_COMPARED = 50
+"""Words that are compared letter by letter; of more, those that begin alike: there may be thousands of states."""
+
+
+def plain(name: str) -> str:
+    """A name without case and punctuation, so that `error_equals` is ErrorEquals."""
+    return re.sub(r"[\W_]", "", name).lower() or name
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words have in common from the start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The nearest known word, or None where none is near.
+
+    >>> nearest("Nxet", ["Next", "End"]), nearest("error_equals", ["ErrorEquals"]), nearest("x", ["Next"])
+    ('Next', 'ErrorEquals', None)
+    """
+    folded: dict[str, str] = {}
+    for word in known:
+        folded.setdefault(plain(word), word)
+    wanted = plain(name)
+    words: Iterable[str] = folded
+    if len(folded) > MOST_COMPARED:
+        words = heapq.nlargest(MOST_COMPARED, folded, key=lambda word: _alike(wanted, word))
+    near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A question that names the nearest known word, or nothing.
+
+    >>> suggestion("Nxet", ["Next", "End"])
+    'Did you mean "Next"?'
+    """
+    return asked(nearest(name, known))
+
+
+def asked(word: str | None) -> str:
+    """The question for a word that was perhaps meant."""
+    return f'Did you mean "{word}"?' if word else ""
+
+
+# ---------------------------------------------------------------------- values
 
 
 def coerced(value: Any, wanted: type | tuple[type, ...]) -> Any:

@@ -10,15 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sfnlearn.asl.diagnostics.field_owners import (
-    BELONGS,
-    DISTRIBUTED_ONLY,
-    JSONATA_ONLY,
-    JSONPATH_ONLY,
-    asked,
-    nearest,
-    plain,
-)
+from sfnlearn.asl.definition import processor_field
+from sfnlearn.asl.diagnostics.field_owners import BELONGS, DISTRIBUTED_ONLY, JSONATA_ONLY, JSONPATH_ONLY, TYPE_TOLD_BY
+from sfnlearn.asl.diagnostics.guesses import asked, nearest, plain
+from sfnlearn.asl.reading.kinds import HANDLING, Kind
 from sfnlearn.asl.running.choice import OPERATORS
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
@@ -70,34 +65,32 @@ def _misspelt(fields: Fields, name: str) -> tuple[str, Fix] | None:
 
 
 def _misplaced(fields: Fields, name: str) -> tuple[str, Fix]:
-    if fields.kind == "a Choice state" and name == "Next" and "Default" not in fields.value:
+    if fields.kind is Kind.CHOICE and name == "Next" and "Default" not in fields.value:
         return 'A Choice state goes on with the Next of its rules, or else with "Default".', fields.fix(
             name, "rename", "Default"
         )
-    if name in DISTRIBUTED_ONLY and fields.kind == "a Map state":
+    if name in DISTRIBUTED_ONLY and fields.kind is Kind.MAP:
         config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
-        holder = "Iterator" if "Iterator" in fields.value else "ItemProcessor"
+        holder = processor_field(fields.value)
         return f"{name} belongs to {BELONGS[name]}.", fields.fix((holder, "ProcessorConfig"), "set", config)
     if (other := _other_type(fields, name)) is not None:
         return f'{name} belongs to {BELONGS[name]}: the Type may be "{other}".', fields.fix("Type", "set", other)
     remove = fields.fix(name, "remove")
-    if name == "End" and fields.kind in ("a Succeed state", "a Fail state"):
-        return f"{fields.kind.capitalize()} always ends; remove End.", remove
+    if name == "End" and fields.kind in (Kind.SUCCEED, Kind.FAIL):
+        return f"A {fields.kind.noun} always ends; remove End.", remove
     if name in BELONGS:
         return f"{name} belongs to {BELONGS[name]}.", remove
     if plain(name).startswith("comment") or name.startswith(("_", "//", "#")):
         return 'Remarks stand in "Comment".', remove
-    return f"The States Language has no such field in {fields.kind}; remove it.", remove
+    return f"The States Language has no such field in {fields.kind.phrase}; remove it.", remove
 
 
 def _other_type(fields: Fields, name: str) -> str | None:
     """The type that a state has instead, where this field tells it and what its own Type asks for is missing."""
-    from sfnlearn.asl.reading.blocks import SIGNS
-
     own = fields.value.get("Type")
-    wanted = {field for field, type_name in SIGNS.items() if type_name == own}
+    wanted = {field for field, type_name in TYPE_TOLD_BY.items() if type_name == own}
     missing = own in ("Task", "Choice", "Parallel", "Map", "Wait") and not wanted & set(fields.value)
-    return SIGNS.get(name) if missing and fields.kind == f"a {own} state" else None
+    return TYPE_TOLD_BY.get(name) if missing and fields.kind.is_state else None
 
 
 # -------------------------------------------------- the other query language
@@ -106,7 +99,7 @@ def _other_type(fields: Fields, name: str) -> str | None:
 def _is_of_other_language(fields: Fields, name: str) -> bool:
     if not fields.is_jsonata:
         return name in JSONATA_ONLY
-    if fields.kind == "a Choice rule" and name in _OPERATORS:
+    if fields.kind is Kind.CHOICE_RULE and name in _OPERATORS:
         return True
     return name in JSONPATH_ONLY or (name.endswith("Path") and name.removesuffix("Path") in (*fields.known, *BELONGS))
 
@@ -120,7 +113,7 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
     instead = JSONPATH_ONLY.get(name, name.removesuffix("Path"))
     hint = f"In JSONata, use {instead}."
     value = fields.value[name]
-    if fields.kind == "a Choice rule":
+    if fields.kind is Kind.CHOICE_RULE:
         return "In JSONata, use Condition.", _as_condition(fields)
     if value == "$" and name in ("InputPath", "OutputPath", "ResultPath"):
         return f"{hint} This one says what holds anyhow: remove it.", fields.fix(name, "remove")
@@ -128,7 +121,7 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
         return hint, fields.fix(name, "remove") if name in ("InputPath", "ResultPath") else None
     if isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
         of = "$states.result" if name == "OutputPath" and "ResultSelector" in BELONGS else "$states.input"
-        source = of if fields.kind in ("a Task state", "a Parallel state", "a Map state") else "$states.input"
+        source = of if fields.kind in HANDLING else "$states.input"
         return hint, _replaced(fields, name, instead, delimited(source + value[1:]))
     return hint, _replaced(fields, name, instead, in_jsonata(value, "result" if name == "ResultSelector" else "input"))
 
@@ -182,14 +175,14 @@ def _member_in_jsonata(key: str, value: Any, source: str) -> tuple[str, Any]:
 
 def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Fix | None]:
     """What a JSONata field asks for in a JSONPath state: another query language, or JSONPath's own field."""
-    owner = fields.value if fields.kind.endswith("state") else None
+    owner = fields.value if fields.kind.is_state else None
     hint = f'In JSONPath, use {JSONATA_ONLY[name]}, or set "QueryLanguage": "JSONata".'
     if owner is not None and "QueryLanguage" not in owner and not _speaks_jsonpath(owner):
         return hint, fields.fix(("QueryLanguage",), "set", "JSONata")
     value = fields.value[name]
     if name == "Arguments" and "Parameters" not in fields.value and "Parameters" in fields.known:
         return hint, fields.fix(name, "rename", "Parameters") if not _holds_expression(value) else None
-    if name in ("Condition", "Output") and len(fields.location) > 3 and not fields.kind.endswith("state"):
+    if name in ("Condition", "Output") and len(fields.location) > 3 and not fields.kind.is_state:
         return hint, _language_of_owner(fields)
     return hint, fields.fix(name, "remove") if not _holds_expression(value) else None
 

@@ -6,16 +6,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, cast
 
-from sfnlearn.asl.diagnostics.field_owners import asked, nearest
+from sfnlearn.asl.definition import processor_mode
+from sfnlearn.asl.diagnostics.field_owners import DISTRIBUTED_ONLY, TYPE_TOLD_BY
+from sfnlearn.asl.diagnostics.guesses import asked, nearest
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.common_fields import assigned_names, assignments
 from sfnlearn.asl.reading.fields import Fields, Rank, Report
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.asl.states.fail import Fail
+from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.map.inline import Map
 from sfnlearn.asl.states.parallel import Parallel
 from sfnlearn.asl.states.pass_ import Pass
@@ -31,24 +35,31 @@ INVALID_NAME = "INVALID_STATE_NAME"
 LANGUAGES = ("JSONPath", "JSONata")
 
 
-class StateType(Protocol):
-    """A class of states that can be read."""
+class StateType(NamedTuple):
+    """A type of states: the kind of object that it is, and how one is read."""
 
-    @staticmethod
-    def read(name: str, fields: Fields) -> State:
-        """Read the fields of a state of this type."""
+    kind: Kind
+    read: Callable[[str, Fields], State]
+
+
+def _read_map(name: str, fields: Fields) -> State:
+    """A Map of either mode; where the Mode is broken, the fields that only one of them has tell which is meant."""
+    mode = processor_mode(fields.value)
+    distributed = mode == "DISTRIBUTED" or (mode != "INLINE" and any(fields.has(each) for each in DISTRIBUTED_ONLY))
+    return DistributedMap.read(name, fields) if distributed else Map.read(name, fields)
 
 
 STATE_TYPES: Mapping[str, StateType] = {
-    "Task": cast("StateType", Task),
-    "Parallel": cast("StateType", Parallel),
-    "Map": cast("StateType", Map),
-    "Pass": cast("StateType", Pass),
-    "Wait": cast("StateType", Wait),
-    "Choice": cast("StateType", Choice),
-    "Succeed": cast("StateType", Succeed),
-    "Fail": cast("StateType", Fail),
+    "Task": StateType(Kind.TASK, Task.read),
+    "Parallel": StateType(Kind.PARALLEL, Parallel.read),
+    "Map": StateType(Kind.MAP, _read_map),
+    "Pass": StateType(Kind.PASS, Pass.read),
+    "Wait": StateType(Kind.WAIT, Wait.read),
+    "Choice": StateType(Kind.CHOICE, Choice.read),
+    "Succeed": StateType(Kind.SUCCEED, Succeed.read),
+    "Fail": StateType(Kind.FAIL, Fail.read),
 }
+"""The types of states, by the text in Type."""
 
 
 class BlockReader:
@@ -88,7 +99,7 @@ class BlockReader:
                 message = f"A state must be an object, but this is {json_type(state)}"
                 fields.problem(place, message, fix=_stray(fields, name, state))
                 continue
-            member = fields.nested(place, state)
+            member = fields.nested(place, state, Kind.STATE)
             member.language = self._language(member)
             yield name, member
 
@@ -120,7 +131,8 @@ class BlockReader:
     def _read_state(self, name: str, fields: Fields) -> State | None:
         before = len(self.report)
         type_name = fields.word("Type", STATE_TYPES, required=True, meant=_type_of(fields.value))
-        fields.kind = f"a {type_name} state" if type_name else "a state"
+        if type_name is not None:
+            fields.kind = STATE_TYPES[type_name].kind
         self._check_scope(fields)
         if type_name is None:
             if not fields.has("Type"):
@@ -211,17 +223,9 @@ def _names_type(value: Any) -> bool:
     return isinstance(value, str) and nearest(value, STATE_TYPES) is not None
 
 
-SIGNS = {
-    "Resource": "Task", "Choices": "Choice", "Branches": "Parallel", "ItemProcessor": "Map", "Iterator": "Map",
-    "Seconds": "Wait", "SecondsPath": "Wait", "Timestamp": "Wait", "TimestampPath": "Wait", "Error": "Fail",
-    "ErrorPath": "Fail", "Cause": "Fail", "CausePath": "Fail", "Result": "Pass",
-}  # fmt: skip
-"""Fields that only one type of state has."""
-
-
 def _type_of(state: Mapping[str, Any]) -> str | None:
     """The type that a state without Type plainly has."""
-    found = {SIGNS[name] for name in state if name in SIGNS}
+    found = {TYPE_TOLD_BY[name] for name in state if name in TYPE_TOLD_BY}
     if len(found) == 1:
         return found.pop()
     if found:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sfnlearn.asl.diagnostics.field_owners import BELONGS, asked, nearest
+from sfnlearn.asl.diagnostics.field_owners import BELONGS
+from sfnlearn.asl.diagnostics.guesses import asked, nearest
 from sfnlearn.asl.reading.common_fields import read_flow
 from sfnlearn.asl.reading.field_values import condition_setting
 from sfnlearn.asl.reading.fields import Fields, Rank
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.choice import (
     KINDS,
     OPERATORS,
@@ -42,7 +44,7 @@ _DESCRIBED = {"String": "a string", "Numeric": "a number", "Boolean": "a boolean
 
 def read_rules(fields: Fields) -> tuple[ChoiceRule, ...]:
     """Read the Choices of a Choice state."""
-    rules = [_read_rule(rule, fields) for rule in fields.objects("Choices", required=True, kind="a Choice rule")]
+    rules = [_read_rule(rule, fields) for rule in fields.objects("Choices", Kind.CHOICE_RULE, required=True)]
     return tuple(rule for rule in rules if rule is not None)
 
 
@@ -71,11 +73,11 @@ def read_test(rule: Fields) -> Test | None:
         return None
     name = names[0]
     if name == "Not":
-        inner = rule.object(name, required=True, kind="a nested Choice rule")
+        inner = rule.object(name, Kind.NESTED_RULE, required=True)
         test = _read_nested(inner) if inner else None
         return none_of(test) if test else None
     if name in COMBINATIONS:
-        tests = [_read_nested(inner) for inner in rule.objects(name, required=True, kind="a nested Choice rule")]
+        tests = [_read_nested(inner) for inner in rule.objects(name, Kind.NESTED_RULE, required=True)]
         return (all_of if name == "And" else any_of)(tuple(test for test in tests if test))
     return _read_comparison(rule, name)
 

@@ -10,6 +10,7 @@ from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import jsonata_template
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields, Rank
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.dataflow import DISCARD, CatchFlow, Flow, JSONataFlow, JSONPathCatchFlow, JSONPathFlow, empty
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix
@@ -165,8 +166,8 @@ def _assigns(fields: Fields) -> Iterator[tuple[Keys, dict[str, Any]]]:
 
 def read_handlers(fields: Fields) -> dict[str, Any]:
     """Read Retry and Catch."""
-    retriers = fields.objects("Retry", kind="a Retrier")
-    catchers = fields.objects("Catch", kind="a Catcher")
+    retriers = fields.objects("Retry", Kind.RETRIER)
+    catchers = fields.objects("Catch", Kind.CATCHER)
     retry = [_read_retrier(retrier, retrier is retriers[-1]) for retrier in retriers]
     catch = [_read_catcher(catcher, catcher is catchers[-1]) for catcher in catchers]
     return {"retry": tuple(filter(None, retry)), "catch": tuple(filter(None, catch))}
@@ -233,7 +234,7 @@ def _misplaced_wildcard(fields: Fields, names: list[Any], last: bool) -> None:
     """AWS has one sentence for both rules, at the name (measured)."""
     place = ("ErrorEquals", names.index("States.ALL"))
     group = str(fields.location[-2])
-    kind = fields.kind.split()[-1]
+    kind = fields.kind.noun
     if not last and len(names) == 1:
         end = len(fields.block["States"][fields.location[-3]][group]) - 1
         hint = f"It stands for all errors, so no {kind} after it is ever reached: move it to the end of {group}."

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sfnlearn.asl.diagnostics.field_owners import asked
-from sfnlearn.asl.diagnostics.guesses import fixed_expression
+from sfnlearn.asl.diagnostics.guesses import asked, fixed_expression
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.dataflow import JSONataTemplate

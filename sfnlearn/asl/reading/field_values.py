@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sfnlearn.asl.diagnostics.field_owners import asked
-from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
+from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
 from sfnlearn.asl.reading.fields import Fields, Rank
 from sfnlearn.asl.running.dataflow import (

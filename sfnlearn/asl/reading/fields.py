@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal
 
-from sfnlearn.asl.diagnostics.field_owners import asked, nearest, suggestion
-from sfnlearn.asl.diagnostics.guesses import coerced, fixed_intrinsic, fixed_path
+from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path, nearest
 from sfnlearn.asl.location import Keys, Location
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
@@ -25,7 +25,7 @@ from sfnlearn.query.payload_templates import Template, TemplateError, compile_ex
 if TYPE_CHECKING:
     from sfnlearn.asl.running.state import States
 
-__all__ = ["SCHEMA", "Fields", "Rank", "Report", "suggestion"]
+__all__ = ["SCHEMA", "Fields", "Rank", "Report"]
 
 SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
@@ -87,7 +87,7 @@ class Fields:
     """
 
     def __init__(
-        self, value: Mapping[str, Any], location: Location, report: Report, language: str, kind: str, *,
+        self, value: Mapping[str, Any], location: Location, report: Report, language: str, kind: Kind, *,
         block: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.value = value
@@ -202,16 +202,16 @@ class Fields:
         message = f"The field '{name}' must be between {low} and {high}, but is {value}"
         self.problem(name, message, fix=self.fix(name, "set", low if value < low else high))
 
-    def object(self, name: str, *, required: bool = False, kind: str | None = None) -> Fields | None:
+    def object(self, name: str, kind: Kind, *, required: bool = False) -> Fields | None:
         """Take a nested object."""
         value = self.typed(name, dict, "an object", required=required)
         return None if value is None else self.nested(name, value, kind)
 
-    def nested(self, place: Place, value: Mapping[str, Any], kind: str | None = None) -> Fields:
+    def nested(self, place: Place, value: Mapping[str, Any], kind: Kind) -> Fields:
         """The fields of an object below this one."""
-        return Fields(value, self.at(place), self.report, self.language, kind or f"'{place}'", block=self.block)
+        return Fields(value, self.at(place), self.report, self.language, kind, block=self.block)
 
-    def objects(self, name: str, *, required: bool = False, kind: str | None = None) -> list[Fields]:
+    def objects(self, name: str, kind: Kind, *, required: bool = False) -> list[Fields]:
         """Take an array of objects, not empty where it is required."""
         value = self.typed(name, list, "an array", required=required)
         if value is None:
@@ -222,7 +222,6 @@ class Fields:
             if not isinstance(item, dict):
                 message = f"Each item of '{name}' must be an object, but this is {json_type(item)}"
                 self.problem((name, index), message)
-        kind = kind or f"an item of '{name}'"
         return [self.nested((name, index), item, kind) for index, item in enumerate(value) if type(item) is dict]
 
     def target(self, name: str, *, required: bool = False) -> str | None:
@@ -338,7 +337,8 @@ class Fields:
         if len(present) > 1:
             listed = " and ".join(f"'{name}'" for name in present)
             fix = self.fix(present[1], "remove") if len(present) == 2 else None
-            self.problem(present[1], f"{listed} cannot stand together in {self.kind}", "Keep one of them.", fix=fix)
+            message = f"{listed} cannot stand together in {self.kind.phrase}"
+            self.problem(present[1], message, "Keep one of them.", fix=fix)
         return present
 
     def finish(self) -> None:

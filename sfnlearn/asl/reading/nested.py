@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
-from sfnlearn.asl.diagnostics.field_owners import DISTRIBUTED_ONLY, asked
+from sfnlearn.asl.definition import OLD_PROCESSOR, PROCESSOR, processor_config, processor_field
+from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.resource import ActivityArn, Resource, ServiceIntegration, meant_arn, parse_resource
 from sfnlearn.asl.running.dataflow import Setting
 from sfnlearn.asl.running.state import States
@@ -14,7 +16,7 @@ from sfnlearn.asl.running.state import States
 
 def read_branches(fields: Fields) -> tuple[States, ...]:
     """> A Parallel State MUST contain a field named "Branches" which is an array whose elements MUST be objects."""
-    blocks = [_read_block(branch) for branch in fields.objects("Branches", required=True, kind="a branch")]
+    blocks = [_read_block(branch) for branch in fields.objects("Branches", Kind.BRANCH, required=True)]
     return tuple(block for block in blocks if block is not None)
 
 
@@ -27,21 +29,8 @@ def _read_block(fields: Fields) -> States | None:
 
 
 def _processor_fields(fields: Fields) -> Fields | None:
-    name = "Iterator" if fields.has("Iterator") and not fields.has("ItemProcessor") else "ItemProcessor"
-    if not fields.has("ItemProcessor"):
-        fields.know("Iterator")
-    return fields.object(name, required=True, kind="an item processor")
-
-
-def is_distributed(fields: Fields) -> bool:
-    """Whether the Map's processor is configured with `Mode: DISTRIBUTED`; where the Mode is broken, its fields tell."""
-    for name in ("ItemProcessor", "Iterator"):
-        processor = fields.value.get(name)
-        config = processor.get("ProcessorConfig", {}) if isinstance(processor, dict) else {}
-        mode = config.get("Mode", "INLINE") if isinstance(config, dict) else None
-        if mode == "DISTRIBUTED" or (mode != "INLINE" and any(fields.has(each) for each in DISTRIBUTED_ONLY)):
-            return True
-    return False
+    fields.know(*([] if fields.has(PROCESSOR) else [OLD_PROCESSOR]))
+    return fields.object(processor_field(fields.value), Kind.ITEM_PROCESSOR, required=True)
 
 
 def read_processor(fields: Fields) -> States:
@@ -49,7 +38,7 @@ def read_processor(fields: Fields) -> States:
     processor = _processor_fields(fields)
     if processor is None:
         return cast("States", None)
-    config = processor.object("ProcessorConfig", kind="'ProcessorConfig'")
+    config = processor.object("ProcessorConfig", Kind.PROCESSOR_CONFIG)
     if config is not None:
         mode = config.word("Mode", ["INLINE", "DISTRIBUTED"])
         config.word("ExecutionType", ["STANDARD", "EXPRESS"], required=mode == "DISTRIBUTED", meant="STANDARD")
@@ -59,9 +48,7 @@ def read_processor(fields: Fields) -> States:
 
 def execution_type(fields: Fields) -> str:
     """The kind of a distributed Map's child executions."""
-    processor: Any = fields.value.get("ItemProcessor") or fields.value.get("Iterator")
-    config = processor["ProcessorConfig"]
-    return str(config.get("ExecutionType", "STANDARD")) if isinstance(config, dict) else "STANDARD"
+    return str(processor_config(fields.value).get("ExecutionType", "STANDARD"))
 
 
 def read_item_selector(fields: Fields) -> Setting | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sfnlearn.asl.reading.fields import suggestion
+from sfnlearn.asl.diagnostics.guesses import suggestion
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration
 from sfnlearn.asl.running.state import State
 from sfnlearn.asl.states.map.distributed import DistributedMap

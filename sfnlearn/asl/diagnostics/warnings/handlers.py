@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.diagnostics.field_owners import asked, nearest
+from sfnlearn.asl.diagnostics.guesses import asked, nearest
 from sfnlearn.asl.diagnostics.warnings.found import Found
 from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
 from sfnlearn.asl.location import Keys

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from sfnlearn.asl.diagnostics.field_owners import asked
+from sfnlearn.asl.definition import processor_field
+from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import execution_type
@@ -58,8 +59,7 @@ class DistributedMap(LastingState):
     def read(cls, name: str, fields: Fields) -> DistributedMap:
         """Read the fields of a Map state in distributed mode."""
         if fields.report.machine_type == "EXPRESS":
-            holder = "ItemProcessor" if fields.has("ItemProcessor") else "Iterator"
-            place = (holder, "ProcessorConfig", "Mode")
+            place = (processor_field(fields.value), "ProcessorConfig", "Mode")
             hint = "Make the machine a STANDARD one, or the Mode INLINE."
             fields.problem(place, "Express state machine does not support a Map in distributed mode", hint)
         return cls(

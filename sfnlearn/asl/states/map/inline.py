@@ -3,7 +3,7 @@
 > The Map State (identified by "Type": "Map") causes the interpreter to process all the elements of an array,
 > potentially in parallel, with the processing of each element independent of the others.
 
-The other mode, distributed, is in `distributed_map.py`; both find their items here.
+The other mode, distributed, is in `distributed.py`; both find their items here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Protocol
 from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
 from sfnlearn.asl.reading.field_values import count_setting, items_setting, tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.reading.nested import is_distributed, read_item_selector, read_processor
+from sfnlearn.asl.reading.nested import read_item_selector, read_processor
 from sfnlearn.asl.running.dataflow import Flow, JSONPathFlow, Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.state import LastingState, States
@@ -39,12 +39,8 @@ class Map(LastingState):
     processor: States
 
     @classmethod
-    def read(cls, name: str, fields: Fields) -> LastingState:
-        """Read the fields of a Map state of either mode."""
-        if is_distributed(fields):
-            from sfnlearn.asl.states.map.distributed import DistributedMap
-
-            return DistributedMap.read(name, fields)
+    def read(cls, name: str, fields: Fields) -> Map:
+        """Read the fields of a Map state in inline mode."""
         return cls(**read_map(name, fields), tolerated=tolerated_settings(fields))
 
     def inner(self) -> tuple[States, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sfnlearn.asl.reading.field_values import integer_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.dataflow import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.jsontext import size
@@ -45,7 +46,7 @@ class ItemBatcher:
 
 def read_batcher(fields: Fields) -> ItemBatcher | None:
     """Read the field ItemBatcher."""
-    batcher = fields.object("ItemBatcher", kind="an ItemBatcher")
+    batcher = fields.object("ItemBatcher", Kind.ITEM_BATCHER)
     if batcher is None:
         return None
     names = ("MaxItemsPerBatch", "MaxInputBytesPerBatch")

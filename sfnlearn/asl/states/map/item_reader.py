@@ -15,6 +15,7 @@ from typing import Any
 
 from sfnlearn.asl.reading.field_values import integer_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.dataflow import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.item_formats import DELIMITERS, FormatError, read_items
@@ -160,12 +161,12 @@ def manifest_format(text: str) -> dict[str, Any]:
 
 def read_item_reader(fields: Fields) -> ItemReader | None:
     """Read the field ItemReader."""
-    reader = fields.object("ItemReader", kind="an ItemReader")
+    reader = fields.object("ItemReader", Kind.ITEM_READER)
     if reader is None:
         return None
     resource = reader.word("Resource", [GET_OBJECT, LIST_OBJECTS], required=True)
     parameters = template_setting(reader, "Arguments" if reader.is_jsonata else "Parameters")
-    config = reader.object("ReaderConfig", kind="a ReaderConfig")
+    config = reader.object("ReaderConfig", Kind.READER_CONFIG)
     max_items = integer_setting(config, "MaxItems", 1, MOST_ITEMS) if config else None
     values = _read_config(config) if config else {}
     reader.finish()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.dataflow import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.item_reader import check_place
@@ -107,10 +108,10 @@ def metadata(child: Child) -> dict[str, Any]:
 
 def read_result_writer(fields: Fields) -> ResultWriter:
     """Read the field ResultWriter."""
-    writer = fields.object("ResultWriter", kind="a ResultWriter")
+    writer = fields.object("ResultWriter", Kind.RESULT_WRITER)
     if writer is None:
         return ResultWriter()
-    config = writer.object("WriterConfig", kind="a WriterConfig")
+    config = writer.object("WriterConfig", Kind.WRITER_CONFIG)
     resource = writer.word("Resource", [PUT_OBJECT])
     parameters = template_setting(writer, "Arguments" if writer.is_jsonata else "Parameters")
     if config is None and resource is None:
