@@ -17,6 +17,7 @@ from sfnlearn.commands.check import line
 from sfnlearn.commands.sources import Source, read_functions
 from sfnlearn.commands.terminal import has_colour
 from sfnlearn.errors import Diagnostic, UsageError
+from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 ORDER, FUNCTIONS = str(EXAMPLES / "order.asl.json"), str(EXAMPLES / "order_functions.py")
@@ -249,6 +250,21 @@ def test_check_lists_every_finding_with_its_place_in_the_text(say, write):
 def test_check_finds_the_place_in_yaml(say, write):
     file = write("bad.yaml", "# a comment\nStartAt: A\nStates:\n  A:\n    End: true\n    Type: Pas\n")
     assert say("check", file).out.startswith(f"{file}:6:5: ERROR SCHEMA_VALIDATION_FAILED /States/A/Type: ")
+
+
+@pytest.mark.parametrize("written", [as_json, as_yaml])
+@pytest.mark.parametrize(("place", "definition"), CASES)
+def test_check_finds_the_line_inside_an_array(say, write, place, definition, written):
+    text = written(definition)
+    file = write("bad.yaml" if written is as_yaml else "bad.json", text)
+    [finding] = say("check", file).out.splitlines()
+    assert finding.startswith(f"{file}:{line_of_mistake(text)}:")
+    assert f" {place}" in finding
+
+
+def test_check_finds_the_line_in_yaml_that_begins_like_json(say, write):
+    file = write("bad.yaml", "{StartAt: A, States: {\n  A: {Type: Pass,\n      Ent: true}}}\n")
+    assert say("check", file).out.startswith(f"{file}:3:7: ERROR ")
 
 
 @pytest.mark.parametrize(

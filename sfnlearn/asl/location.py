@@ -71,6 +71,19 @@ class Location(tuple[Key, ...]):
             definition = _member(definition, key)
         return definition
 
+    def nearest_in(self, definition: JSON) -> JSON:
+        """What stands there in a definition, or the innermost member around it that is there.
+
+        >>> Location(("Catch", 0, "Next")).nearest_in({"Catch": [{}]})
+        {}
+        """
+        for key in self:
+            try:
+                definition = _member(definition, key)
+            except LookupError:
+                break
+        return definition
+
     def position_in(self, text: str, *, key: bool = True) -> TextPosition | None:
         r"""Line and column of its key in a JSON or YAML text, or of its value with `key=False`; both count from 1.
 

@@ -10,6 +10,7 @@ from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.attempt import CannotRunError, Deployment, Fault, Problem, Stub, callees, prepare, read_machine
 from sfnlearn.course.exercise import answer_text
 from sfnlearn.errors import UsageError
+from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
 from tests.course.samples import ASL, COUNTER, HANDLER, PREDICT, changed, task
 
 
@@ -103,6 +104,17 @@ def test_every_problem_has_the_cells_line(text, lines):
         read_machine(text, "hello")
     found = [problem.line for problem in refusal.value.problems]
     assert found == lines
+
+
+@pytest.mark.parametrize("write", [as_json, as_yaml])
+@pytest.mark.parametrize(("place", "definition"), CASES)
+def test_a_problem_inside_an_array_has_the_cells_line(place, definition, write):
+    text = write(definition)
+    with pytest.raises(CannotRunError) as refusal:
+        read_machine(text, "hello")
+    [problem] = refusal.value.problems
+    assert problem.line == line_of_mistake(text) + 1
+    assert problem.message.startswith(place)
 
 
 def test_a_problem_is_a_sentence():

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from sfnlearn import StateMachine, UsageError, dataflow
 from sfnlearn.widgets.dataflow import Model
+from tests.asl.wrong_in_arrays import NAMES
 
 PASS = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "OutputPath": "$.n", "End": True}}})
 CALL = StateMachine(
@@ -31,6 +35,41 @@ def test_a_mistake_is_an_answer():
     assert shown["problem"]["message"].startswith("This is no JSON: ")
     assert model.show({"OutputPath": "$.m"})["problem"]["field"] == "OutputPath"
     assert model.show({"OutputPath": "$.["})["status"] == "INVALID"
+
+
+def edited(name: str, field: str, template: Any) -> dict[str, Any]:
+    """The problem that the editor is told when the field of a state holds this template."""
+    language = "JSONata" if field == "Output" else "JSONPath"
+    states = {name: {"Type": "Pass", "End": True}}
+    machine = StateMachine({"QueryLanguage": language, "StartAt": name, "States": states})
+    shown = Model(machine, name, {}, {}).show({field: json.dumps(template)})
+    assert (shown["state"], shown["status"]) == (name, "INVALID")
+    return dict(shown["problem"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("field", "template", "expression", "start"),
+    [
+        ("Parameters", {"id.$": "$.order["}, "$.order[", 7),
+        ("Parameters", {"a": [{"ok.$": "$.ok"}, {"id.$": "$.order["}]}, "$.order[", 7),
+        ("Parameters", {"a/b": {"c[0]": [[{"id.$": "States.Nope("}]]}}, "States.Nope(", 0),
+        ("Output", {"id": "{% 1 + %}"}, "{% 1 + %}", 6),
+        ("Output", ["{% 1 %}", {"a~1b": ["{% 1 + %}"]}], "{% 1 + %}", 6),
+    ],
+)
+def test_the_caret_is_in_the_expression_wherever_it_stands(name, field, template, expression, start):
+    problem = edited(name, field, template)
+    assert (problem["field"], problem["expression"], problem["start"]) == (field, expression, start)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_caret_is_found_for_a_state_inside_another(name):
+    inner = {"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}}
+    outer = {"Type": "Parallel", "Branches": [PASS.definition, inner], "End": True}
+    machine = StateMachine({"StartAt": "P/Q", "States": {"P/Q": outer}})
+    problem = Model(machine, name, {}, {}).show({"OutputPath": "$.["})["problem"]
+    assert (problem["field"], problem["expression"]) == ("OutputPath", "$.[")
 
 
 def test_a_function_is_called_once_and_its_answer_kept():

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.definition import find_state
+from sfnlearn.asl.definition import all_states, find_state
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import NoTwin, twin_of
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
@@ -121,7 +122,7 @@ def flow_of(
     try:
         edited = StateMachine(definition, type=machine.type, name=machine.name) if fields else machine
     except DefinitionError as refused:
-        return _refused(name, state, language, input, refused.diagnostics)
+        return _refused(definition, name, language, input, refused.diagnostics)
     if "result" in given and state["Type"] not in _WORKS:
         given.pop("result")
     found = edited.inspect(name, input, **given)
@@ -188,29 +189,31 @@ def _twin(
 # ------------------------------------------------------------------------ errors
 
 
-def _refused(name: str, state: Mapping[str, Any], language: str, data: Any, found: tuple[Diagnostic, ...]) -> Flow:
+def _refused(
+    definition: Mapping[str, Any], name: str, language: str, data: Any, found: tuple[Diagnostic, ...]
+) -> Flow:
     """The definition is not right: the first finding about this state, with its place in the expression."""
-    own = next((one for one in found if f"/States/{_escaped(name)}/" in one.location), found[0])
-    steps = own.location.partition(f"/States/{_escaped(name)}/")[2].split("/")
-    text = _leaf(state, steps)
+    placed = next(each for each in all_states(definition) if each.name == name)
+    below = {one: _place_below(placed.steps, one) for one in found}
+    own = next((one for one in found if below[one]), found[0])
+    place = below[own]
+    text = _text_at(place, placed.state)
     start, end = _syntax(text)
     message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
-    lanes = tuple(_lanes(state, language, {"input": data}))
-    problem = Problem(steps[0] or "State", text, start, end, message)
-    return Flow(name, str(state.get("Type")), language, "INVALID", lanes, problem)
+    lanes = tuple(_lanes(placed.state, language, {"input": data}))
+    problem = Problem(str(place[0]) if place else "State", text, start, end, message)
+    return Flow(name, placed.type, language, "INVALID", lanes, problem)
 
 
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
+def _place_below(state: Keys, found: Diagnostic) -> Location:
+    """Where in a state a finding is, none where it is about something else."""
+    place = found.place
+    inside = isinstance(place, Location) and place[: len(state)] == state
+    return Location(place[len(state) :]) if inside else Location()
 
 
-def _leaf(value: Any, steps: list[str]) -> str:
-    for step in steps:
-        key = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, Mapping) and key in value:
-            value = value[key]
-        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
+def _text_at(place: Location, state: Mapping[str, Any]) -> str:
+    value = place.nearest_in(state)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
