@@ -44,6 +44,22 @@ def test_the_lock_has_every_dependency_in_a_version_that_is_allowed(requirement:
     assert requirement.specifier.contains(version)
 
 
+NOT_IMPORTED = {
+    "boto3": "what a function's own code calls AWS with",
+    "graphviz-pure": "a program",
+    "ipykernel": "the kernel that every notebook names",
+    "ipywidgets": "what JupyterLab shows anywidget's views with",
+}
+MODULES = {"jsonata-python": "jsonata", "python-jsonpath": "jsonpath", "pyyaml": "yaml"}
+
+
+def test_every_dependency_is_imported_or_said_to_be_needed():
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "sfnlearn").rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:import|from) (\w+)", sources, re.MULTILINE))
+    asked = {requirement.name for requirement in requirements("aws", "widgets", "course")}
+    assert {name for name in asked if MODULES.get(name, name) not in imported} == set(NOT_IMPORTED)
+
+
 def test_every_locked_library_has_hashes():
     blocks = re.split(r"^(?=[\w.-]+==)", LOCK, flags=re.MULTILINE)[1:]
     assert len(blocks) > 100
