@@ -1,14 +1,18 @@
-"""Figures that `../shared/bench` does not take; each run prints one JSON line.
+"""Takes one figure in a process of its own, and prints it as one JSON line.
 
-`measure.py parse sfnlearn dict`, `parse sfnlearn text`, `parse moto text`: parse_only's definition, CPU seconds.
-`measure.py quotas WORKLOAD n=1000`: CPU with the default quotas over that without.
-`measure.py engine`: chain_jsonata's expressions in the JSONata engine alone.
+    measure.py run sfnlearn|moto WORKLOAD n=1000    CPU seconds of one execution, and how many states it enters
+    measure.py parse sfnlearn dict|text             parse_only's definition to a machine; also moto text
+    measure.py quotas WORKLOAD n=1000               CPU with the default quotas over that without
+    measure.py engine                               chain_jsonata's expressions in the JSONata engine alone
+
+Rules that hold here: CPU time of this process, never the clock on the wall; the garbage collector has run before.
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import os
 import statistics
 import sys
 import time
@@ -16,11 +20,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-BENCH = HERE.parents[1] / "shared" / "bench"
-sys.path[:0] = [str(HERE.parent), str(BENCH)]
+import workloads
 
-Row = dict[str, Any]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+Row = dict[str, float]
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -31,47 +35,64 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
+def run(implementation: str, name: str, words: list[str]) -> Row:
+    """One execution; its output is checked."""
+    workload = workloads.build(name, words)
+    execute = {"sfnlearn": _execute, "moto": _execute_in_moto}[implementation]
+    return {"cpu_s": execute(workload), "states": workload.states}
+
+
+def _execute(workload: workloads.Workload) -> float:
+    import sfnlearn
+
+    machine, functions = sfnlearn.StateMachine(workload.definition), workload.functions()
+    ended: list[Any] = []
+    taken = cpu(lambda: ended.append(sfnlearn.run(machine, workload.input, functions=functions, quotas=None)))
+    if not workload.right(ended[0].output):
+        raise ValueError(f"another output: {ended[0].status} {str(ended[0].output)[:200]}")
+    return taken
+
+
+def _execute_in_moto(workload: workloads.Workload) -> float:
+    from peer import Moto
+
+    return Moto().execute(workload, cpu)
+
+
 def parse(implementation: str, form: str) -> Row:
     """Definition to machine, validation included."""
-    import workloads
-
     definition = workloads.build("parse_only").definition
     text = json.dumps(definition)
     if implementation == "moto":
-        from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+        from peer import Moto
 
-        seconds = cpu(lambda: AmazonStateLanguageParser.parse(text))
-    else:
-        from sfnlearn import StateMachine
+        moto = Moto()
+        return {"cpu_s": cpu(lambda: moto.read(text))}
+    from sfnlearn import StateMachine
 
-        seconds = cpu(lambda: StateMachine(definition if form == "dict" else text))
-    return {"cpu_s": seconds}
+    return {"cpu_s": cpu(lambda: StateMachine(definition if form == "dict" else text))}
 
 
 def quotas(name: str, words: list[str]) -> Row:
     """How much more a run costs when payloads, variables and events are counted: runs interleaved, median of ratios."""
-    import workloads
-
-    from sfnlearn import StateMachine, run
+    import sfnlearn
     from sfnlearn.asl.quotas import SERVICE
 
-    workload = workloads.build(name, **workloads.parse_params(words))
-    machine = StateMachine(workload.definition)
+    workload = workloads.build(name, words)
+    machine = sfnlearn.StateMachine(workload.definition)
     ratios = []
     for _ in range(7):
-        without = cpu(lambda: run(machine, workload.input, quotas=None))
-        ratios.append(cpu(lambda: run(machine, workload.input, quotas=SERVICE)) / without)
+        without = cpu(lambda: sfnlearn.run(machine, workload.input, quotas=None))
+        ratios.append(cpu(lambda: sfnlearn.run(machine, workload.input, quotas=SERVICE)) / without)
     return {"ratio": statistics.median(ratios)}
 
 
 def engine() -> Row:
     """What jsonata-python itself takes for an expression of chain_jsonata, compiled beforehand."""
-    import workloads
     from jsonata import Jsonata
 
-    workload = workloads.build("chain_jsonata")
-    states = {"input": workload.input}
-    expressions = [Jsonata(text) for text in ("$states.input.items", "$states.input.items[price > 10].price ~> $sum()")]
+    states = {"input": workloads.build("chain_jsonata").input}
+    expressions = [Jsonata(text) for text in workloads.JSONATA]
     for expression in expressions:
         expression.assign("states", states)
     times = 300
@@ -82,17 +103,20 @@ def engine() -> Row:
 def main(words: list[str]) -> None:
     """Take one figure."""
     match words:
+        case ["run", implementation, name, *parameters]:
+            row = run(implementation, name, parameters)
         case ["parse", implementation, form]:
             row = parse(implementation, form)
-        case ["quotas", name, *params]:
-            row = quotas(name, params)
+        case ["quotas", name, *parameters]:
+            row = quotas(name, parameters)
         case ["engine"]:
             row = engine()
         case _:
             sys.exit(__doc__)
-    sys.stdout.write(json.dumps(row) + "\n")
-    sys.stdout.flush()
+    sys.stdout.write(f"{json.dumps(row)}\n")
 
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(0)  # moto's threads are not waited for

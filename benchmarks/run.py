@@ -1,6 +1,6 @@
 """Measures the interpreter beside moto's and writes the tables of `docs/performance.md`.
 
-`python benchmarks/run.py [--rounds 3] [--write]`; it needs `../shared/bench`, moto and jsonata-python.
+`python benchmarks/run.py [--rounds 3] [--write]`; it needs what `pip install 'sfnlearn[aws]'` brings.
 
 Rules that hold here: every figure is CPU time, since the machine may be shared; each run has a process of its own;
 the implementations take turns; a figure is the median of the rounds; ratios are of medians.  Byte code is compiled
@@ -18,11 +18,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-BENCH = ROOT.parent / "shared" / "bench" / "run.py"
 PAGE = ROOT / "docs" / "performance.md"
 MARKS = ("<!-- figures: written by benchmarks/run.py -->", "<!-- end of figures -->")
 HELLO = """
@@ -38,7 +36,7 @@ SCALES = {
 Table = list[list[str]]
 
 
-def call(*command: str) -> dict[str, Any]:
+def call(*command: str) -> dict[str, float]:
     """Run a Python program that prints a JSON line."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""}
     ended = subprocess.run(  # noqa: S603 - this project's own programs
@@ -46,18 +44,18 @@ def call(*command: str) -> dict[str, Any]:
     )
     if ended.returncode:
         sys.exit(f"{' '.join(command)} failed: {ended.stdout}{ended.stderr}")
-    row: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
+    row: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
     return row
 
 
-def bench(implementation: str, workload: str, *words: str) -> dict[str, Any]:
-    """One run of `../shared/bench/run.py`."""
-    return call(str(BENCH), implementation, workload, *words)
-
-
-def measure(*words: str) -> dict[str, Any]:
+def measure(*words: str) -> dict[str, float]:
     """One run of `measure.py`."""
     return call(str(HERE / "measure.py"), *words)
+
+
+def bench(implementation: str, workload: str, *words: str) -> dict[str, float]:
+    """One execution of a workload."""
+    return measure("run", implementation, workload, *words)
 
 
 def in_turns(rounds: int, **takes: Callable[[], float]) -> dict[str, float]:
@@ -107,7 +105,7 @@ def scaling(rounds: int) -> Table:
         words = [word] if word else []
         found = in_turns(
             rounds,
-            **{str(n): lambda n=n: bench("sfnlearn", workload, f"n={n}", *words)["cpu_s"] for n in counts},  # type: ignore[misc] # noqa: B023
+            **{str(n): lambda n=n: bench("sfnlearn", workload, f"n={n}", *words)["cpu_s"] for n in counts},  # noqa: B023
         )
         each = [found[str(n)] / n * 1e6 for n in counts]
         rows.append(
@@ -184,8 +182,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     arguments = parser.parse_args()
-    if not BENCH.exists():
-        sys.exit(f"The workloads are not here: {BENCH} is absent.")
     tables = report(arguments.rounds)
     if not arguments.write:
         sys.stdout.write(tables + "\n")

@@ -1,8 +1,8 @@
-"""The recorded executions of `../shared/conformance`, through the scorer's own comparison.
+"""The recorded executions of AWS (see `recorded.py`), through the scorer's own comparison.
 
 Beside this file, `recordings.json` holds the last figures; none may fall below them.  After an improvement
 
-    python tests/test_recordings.py
+    python -m tests.test_recordings
 
 writes the new ones.
 """
@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
+from tests.recorded import ABSENT, CASES, RECORDINGS
+
 HERE = Path(__file__).resolve().parent
-SHARED = HERE.parents[1] / "shared" / "conformance"
 FIGURES = HERE / "recordings.json"
 METHODS = {"execution": "run", "test_state": "test_state", "validation-error": "validate"}
 LEVELS = ("L1", "L2", "L3")
@@ -66,12 +67,12 @@ def group(case: dict[str, Any]) -> str:
 
 def score_all() -> tuple[dict[str, dict[str, int]], list[str]]:
     """How many cases of each group are right at each level, and those that are not right in all."""
-    compare = load("compare", SHARED / "compare.py")
+    compare = load("compare", RECORDINGS / "compare.py")
     adapter = load("adapter_sfnlearn", HERE / "conformance" / "adapter_sfnlearn.py").AdapterImpl()
-    exempt = json.loads((SHARED / "exempt.json").read_text(encoding="utf-8"))
+    exempt = json.loads((RECORDINGS / "exempt.json").read_text(encoding="utf-8"))
     figures: dict[str, Counter[str]] = {}
     differing = []
-    for line in (SHARED / "dev.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in CASES.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         if case["kind"] not in METHODS or case["id"] in exempt:
             continue
@@ -93,8 +94,8 @@ def last_figures() -> dict[str, dict[str, int]]:
 
 @pytest.fixture(scope="module")
 def scored() -> tuple[dict[str, dict[str, int]], list[str]]:
-    if not (SHARED / "dev.jsonl").exists():
-        pytest.skip(f"the recordings are not here: {SHARED} is absent")
+    if not CASES.exists():
+        pytest.skip(ABSENT)
     return score_all()
 
 

@@ -6,12 +6,9 @@ import json
 import warnings
 from typing import Any
 
-import pytest
-
 from sfnlearn import Execution
-from tests.test_recordings import HERE, SHARED, load
-
-CASES = SHARED / "dev.jsonl"
+from tests.recorded import CASES, RECORDINGS, needs_recordings
+from tests.test_recordings import HERE, load
 
 
 def replayed_wrongly(execution: Execution) -> str | None:
@@ -28,9 +25,9 @@ def replayed_wrongly(execution: Execution) -> str | None:
     return None
 
 
-@pytest.mark.skipif(not CASES.exists(), reason="the recordings are not beside the project")
+@needs_recordings
 def test_every_recorded_execution_replays_to_its_own_events():
-    load("compare", SHARED / "compare.py")
+    load("compare", RECORDINGS / "compare.py")
     module: Any = load("adapter_sfnlearn", HERE / "conformance" / "adapter_sfnlearn.py")
     wrong: list[tuple[str, str]] = []
     seen = 0

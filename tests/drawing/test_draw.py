@@ -29,6 +29,7 @@ from tests.drawing.samples import (
     random_machine,
     transitions,
 )
+from tests.recorded import CASES, needs_recordings
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENGINES = [name for name in ("dot", "graphviz-pure") if shutil.which(name, path=None) or name == "graphviz-pure"]
@@ -173,12 +174,9 @@ def test_a_hundred_machines_of_up_to_200_states(seed):
     check_structure(random_machine(seed))
 
 
-RECORDED = Path(__file__).parents[3] / "shared" / "conformance" / "dev.jsonl"
-
-
-@pytest.mark.skipif(not RECORDED.exists(), reason="the recordings are not in this tree")
+@needs_recordings
 def test_every_recorded_definition_is_drawn():
-    cases = (json.loads(line).get("definition") for line in RECORDED.read_text(encoding="utf-8").splitlines())
+    cases = (json.loads(line).get("definition") for line in CASES.read_text(encoding="utf-8").splitlines())
     definitions = {json.dumps(one): one for one in cases if isinstance(one, dict) and "States" in one}
     count = 0
     for definition in definitions.values():
