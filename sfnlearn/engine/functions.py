@@ -2,20 +2,26 @@
 
 `functions=` is searched first, then the registry that `@lambda_function` and `%%lambda` fill.  A simulated function is
 an object with an `invoke` method (`Callee`); a plain callable is a stub that answers at once.
+
+A simulated function that keeps execution environments (`Pooled`) is opened once in every world: what it remembers
+between calls belongs to the clock of that world, so two worlds never see each other's warm starts.
 """
 
 from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from sfnlearn.asl.resource import LambdaArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSONSyntaxError, check_value, dumps, parse
+
+if TYPE_CHECKING:
+    from sfnlearn.engine.history.lambda_calls import FunctionCall
 
 
 @runtime_checkable
@@ -32,6 +38,28 @@ class Versioned(Protocol):
 
     def qualified(self, qualifier: str) -> Callee | None:
         """The version or alias under this name."""
+
+
+class FunctionPool(Callee, Protocol):
+    """A simulated function in one world, with the execution environments that it has there."""
+
+    @property
+    def executed_version(self) -> str:
+        """The version that answered the last call."""
+
+    def catch_up(self, at: float) -> None:
+        """Make the attempts of asynchronous calls that are due at `at` (POSIX seconds) or before."""
+
+    def billed_calls(self) -> Iterable[FunctionCall]:
+        """The calls that ran in environments of this pool; an alias has none, its calls run in those of versions."""
+
+
+@runtime_checkable
+class Pooled(Protocol):
+    """A simulated function that has execution environments of its own in every world."""
+
+    def open_pool(self, world: MutableMapping[int, FunctionPool]) -> FunctionPool:
+        """The function in a world, which holds the pools of the other functions by the id of the function."""
 
 
 @runtime_checkable
@@ -72,7 +100,7 @@ class Functions:
 
     def __init__(self, functions: Mapping[str, Any] | None = None) -> None:
         self._functions: dict[str, Any] = {}
-        self._pools: dict[int, Callee] = {}
+        self._pools: dict[int, FunctionPool] = {}
         self.replace(functions or {})
 
     def replace(self, functions: Mapping[str, Any]) -> None:
@@ -134,8 +162,7 @@ class Functions:
     def go_on(self, at: float) -> None:
         """Make the attempts of asynchronous calls that are due at `at` (POSIX seconds) or before."""
         for pool in list(self._pools.values()):
-            if hasattr(pool, "queue"):
-                pool.queue.run_until(at)
+            pool.catch_up(at)
 
     def hand_over(self, found: Any, call: Call) -> None:
         """Let a function have an event for which nobody waits; a stub is called at once."""
@@ -148,7 +175,12 @@ class Functions:
 
     def executed_version(self, found: Any) -> str:
         """The version of a function that answered the last call."""
-        return str(getattr(self._pools.get(id(found)), "executed_version", "$LATEST"))
+        pool = self._pools.get(id(found))
+        return "$LATEST" if pool is None else pool.executed_version
+
+    def billed_calls(self) -> list[FunctionCall]:
+        """The calls of simulated functions, function after function."""
+        return [call for pool in self._pools.values() for call in pool.billed_calls()]
 
     def _qualified(self, arn: str, name: str) -> Any | None:
         """The function under this ARN or name, or the version or alias of it that the ARN names."""
@@ -166,12 +198,12 @@ class Functions:
         return self._opened(found).invoke(call.payload, at=call.at, request_id=call.request_id, timeout=call.timeout)
 
     def _opened(self, function: Callee) -> Callee:
-        """The function as this world sees it: with execution environments of its own."""
-        if id(function) not in self._pools:
-            open_pool = getattr(function, "open_pool", None)
+        """The function as this world sees it: with execution environments of its own, if it has any."""
+        pool = self._pools.get(id(function))
+        if pool is None and isinstance(function, Pooled):
             # A pool learns of the others: functions of one account share its concurrency, an alias its version's pool.
-            self._pools[id(function)] = function if open_pool is None else open_pool(self._pools)
-        return self._pools[id(function)]
+            pool = self._pools[id(function)] = function.open_pool(self._pools)
+        return function if pool is None else pool
 
     def _invoke(self, call: Call) -> Answer:
         """`arn:aws:states:::lambda:invoke`: the function is named in the parameters, its result wrapped."""

@@ -138,29 +138,26 @@ def test_the_payload_of_lambda_invoke(payload, event):
     assert invoke({"FunctionName": "f", "Payload": payload}, f=lambda event: event).value["Payload"] == event
 
 
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        None,
-        5,
-        [],
-        {},
-        {"FunctionName": 5},
-        {"FunctionName": ""},
-        {"FunctionName": "arn:"},
-        {"FunctionName": "arn:aws:lambda"},
-        {"FunctionName": "a:b:c:d:e:f:g:h"},
-        {"FunctionName": "f", "InvocationType": "Later"},
-        {"FunctionName": "f", "InvocationType": {"a": 1}},
-        {"FunctionName": "f", "InvocationType": 5},
+REFUSED: dict[str, list[Any]] = {
+    "States.Runtime": [5, [], {}, {"FunctionName": 5}],
+    "Lambda.ResourceNotFoundException": [
+        *({"FunctionName": name} for name in ("", "arn:", "arn:aws:lambda", "a:b:c:d:e:f:g:h", "nobody")),
         {"FunctionName": "nobody", "InvocationType": "Event"},
         {"FunctionName": "nobody", "Qualifier": "live"},
     ],
-)
-def test_parameters_that_lambda_invoke_cannot_take_fail_the_task(parameters):
-    assert invoke(parameters, f=lambda event: 1).failed
+    "Lambda.AWSLambdaException": [{"FunctionName": "f", "InvocationType": kind} for kind in ("Later", {"a": 1}, 5)],
+}
+
+
+@pytest.mark.parametrize(("error", "parameters"), [(error, one) for error, given in REFUSED.items() for one in given])
+def test_parameters_that_lambda_invoke_cannot_take_fail_the_task_and_call_nobody(error, parameters):
+    function = Simulated()
+    assert (invoke(parameters, f=function).error, function.calls) == (error, [])
 
 
 @pytest.mark.parametrize("qualifier", [5, None, "live", {"a": 1}, ""])
-def test_a_qualifier_of_any_kind_raises_nothing(qualifier):
-    invoke({"FunctionName": "f", "Qualifier": qualifier}, f=lambda event: 1)
+def test_a_function_without_versions_answers_under_any_qualifier(qualifier):
+    function = Simulated()
+    answer = invoke({"FunctionName": "f", "Qualifier": qualifier, "Payload": {"n": 1}}, f=function)
+    assert (answer.value["Payload"], answer.value["ExecutedVersion"]) == ({"got": {"n": 1}}, "$LATEST")
+    assert function.calls == [({"n": 1}, 7.0, "request", None)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
-from sfnlearn.engine.functions import FUNCTIONS, Callee, Functions
+from sfnlearn.engine.functions import FUNCTIONS, Callee, Functions, Pooled
 
 
 class DeployedFunctions(Functions):
@@ -54,7 +54,7 @@ class DeployedFunctions(Functions):
     def pool(self, arn: str, name: str) -> Any:
         """The execution environments of the function, version or alias of an ARN; None for a stub."""
         found = self._qualified(arn, name)
-        return self._opened(found) if isinstance(found, Callee) and hasattr(found, "open_pool") else None
+        return self._opened(found) if isinstance(found, Callee) and isinstance(found, Pooled) else None
 
     def exists(self, arn: str, name: str) -> bool:
         """Whether there is such a function, version or alias."""

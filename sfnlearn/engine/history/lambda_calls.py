@@ -10,22 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from sfnlearn.asl.resource import LambdaArn, parse_resource
+from sfnlearn.asl.states.map.map_run import Child
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
 
 DEFAULT_MEMORY = 128
 _ENDS = ("Succeeded", "Failed", "TimedOut")
-
-
-class HasCalls(Protocol):
-    """An execution, as far as its calls are read."""
-
-    @property
-    def run(self) -> Any: ...
-    @property
-    def events(self) -> EventLog: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,51 +38,28 @@ class FunctionCall:
     recorded: bool = True
 
 
-def calls_of(execution: HasCalls) -> list[FunctionCall]:
+def calls_of(execution: ExecutionRecord) -> list[FunctionCall]:
     """Every call in the order of time, of the child executions of a distributed Map too."""
-    recorded = list(_recorded(execution))
+    recorded = execution.world.functions.billed_calls()
     known = {call.function for call in recorded}
     logs = [execution.events, *(child.run.log for child in children_of(execution))]
     told = [call for log in logs for call in _told(log) if call.function not in known]
     return sorted([*recorded, *told], key=lambda call: call.at)
 
 
-def children_of(execution: HasCalls) -> Iterator[Any]:
+def children_of(execution: ExecutionRecord) -> Iterator[Child]:
     """The child executions of every Map Run."""
     for map_run in execution.run.map_runs:
         yield from (child for child in map_run.children if child is not None)
 
 
-def pools_of(execution: Any) -> Mapping[str, Any]:
-    """The execution environments that an execution's world has made, by the name of the function."""
-    world = getattr(execution, "world", None)
-    functions = getattr(world, "functions", None)
-    opened = getattr(functions, "_pools", {}).values()  # Functions shows them to nobody else
-    return {pool.configuration.name: pool for pool in opened if hasattr(pool, "invocations")}
-
-
-def _recorded(execution: Any) -> Iterator[FunctionCall]:
-    for name, pool in pools_of(execution).items():
-        for call in pool.invocations:
-            if call.environment is not None:  # a call that was throttled costs nothing
-                yield FunctionCall(
-                    name,
-                    call.at,
-                    call.ends_at,
-                    call.billed_duration / 1000,
-                    pool.configuration.memory_size,
-                    call.init_duration,
-                    call.cold,
-                )
-
-
-def cold_starts(execution: Any) -> Mapping[int, float]:
+def cold_starts(execution: ExecutionRecord) -> Mapping[int, float]:
     """How long the cold start of a call took, by the id of the event that scheduled the call.
 
     A call belongs to the event of its function and its time; of several at once, to the one that ends as it does.
     """
     calls: dict[tuple[str, int], list[FunctionCall]] = {}
-    for call in _recorded(execution):
+    for call in execution.world.functions.billed_calls():
         calls.setdefault((call.function, round(call.at * 1e5)), []).append(call)
     if not any(call.cold for same in calls.values() for call in same):
         return {}

@@ -50,6 +50,20 @@ def test_lambda_is_billed_by_its_records():
     assert usage.lambda_gb_seconds == pytest.approx((0.75 + 0.35 + 0.35) * 0.5)
 
 
+def test_calls_through_an_alias_are_billed_once_for_every_version_that_ran():
+    text = "def handler(event, context):\n    return event\n"
+    function = LambdaFunction("pay", text, duration=0.1, cold_start=0.4, memory_size=256)
+    first = function.publish_version()
+    function.update_configuration(memory_size=512)
+    live = function.alias("live", first, weights={function.publish_version().configuration.version: 0.5})
+    pay = {"Type": "Task", "Resource": live.arn, "End": True}
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "Pay", "States": {"Pay": pay}}, "End": True}
+    execution = run(StateMachine({"StartAt": "Each", "States": {"Each": each}}), [1] * 20, functions={"pay": function})
+    calls = execution.cost().usage.calls
+    assert (len(calls), {call.memory for call in calls}) == (20, {256, 512})
+    assert "cold start" in str(execution.timeline)
+
+
 def test_cold_starts_are_found_by_their_events():
     execution = ran()
     (event,) = cold_starts(execution)

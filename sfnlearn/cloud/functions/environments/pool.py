@@ -29,9 +29,11 @@ from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocatio
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, billing_of, throttled, too_large
 from sfnlearn.cloud.functions.invoking.pool_view import pool_html, pool_text
 from sfnlearn.effects import Answer
+from sfnlearn.engine.functions import FunctionPool
+from sfnlearn.engine.history.lambda_calls import FunctionCall
 from sfnlearn.jsontext import JSON, check_value, dumps
 
-World = MutableMapping[int, Any]
+World = MutableMapping[int, FunctionPool]
 """The pools of one world, by the id of the function, version or alias that was called."""
 
 _MICROSECOND = 1e-6  # two virtual times nearer than this are one: 0.1 + 0.2 is 0.3 here
@@ -73,6 +75,20 @@ class Pool:
     def executed_version(self) -> str:
         """The version that answered the last call."""
         return self.configuration.version
+
+    def catch_up(self, at: float) -> None:
+        """Make the attempts of asynchronous calls that are due at `at` or before."""
+        self.queue.run_until(at)
+
+    def billed_calls(self) -> Iterator[FunctionCall]:
+        """The calls that ran: one that was throttled costs nothing."""
+        settings = self.configuration
+        for call in self.invocations:
+            if call.environment is not None:
+                billed = call.billed_duration / 1000
+                yield FunctionCall(
+                    settings.name, call.at, call.ends_at, billed, settings.memory_size, call.init_duration, call.cold
+                )
 
     def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call the function at `at` (POSIX seconds); the answer is due `answer.duration` seconds later.

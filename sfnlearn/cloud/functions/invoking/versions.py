@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from sfnlearn.cloud.functions.configuration import Configuration
@@ -22,6 +22,7 @@ from sfnlearn.cloud.functions.environments.pool import Pool, World
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.effects import Answer
+from sfnlearn.engine.history.lambda_calls import FunctionCall
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
@@ -108,6 +109,13 @@ class AliasPool:
         self.invocations: list[Invocation] = []
         self.latest = -float("inf")
         self.executed_version = alias.version
+
+    def catch_up(self, at: float) -> None:
+        """Nothing waits here: an asynchronous call waits in the queue of its version."""
+
+    def billed_calls(self) -> Iterable[FunctionCall]:
+        """None: the calls ran in the environments of versions, whose pools tell them."""
+        return ()
 
     def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Call the version that is drawn."""
