@@ -94,7 +94,7 @@ def activities() -> Iterator[Execution]:
     machine = chain(Do=task(ACTIVITY, TimeoutSeconds=60, HeartbeatSeconds=30, End=True))
     for worker in (None, "Ada"):
         waiting = run(machine, {"a": 1})
-        pending = waiting.world.activity_task(ACTIVITY, worker)
+        pending = waiting.world.tokens.fetch(ACTIVITY, worker)
         assert pending is not None
         yield waiting.send_task_success(pending.token, {"done": True})
     failed = run(machine)

@@ -17,7 +17,8 @@ from sfnlearn.cloud.stepfunctions.operations.machines import register
 from sfnlearn.cloud.stepfunctions.operations.workers import create_activity
 from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.world import DEFAULT_SERVICES, World
+from sfnlearn.engine.services import leave, reach
+from sfnlearn.engine.world import World
 from sfnlearn.jsontext import dumps
 
 
@@ -44,8 +45,8 @@ class Cloud:
     ) -> None:
         self.moto = Moto(region)
         self.services = CloudServices()
-        self.world = World(None, clock, services=self.services)
-        self.world.functions = self.functions = DeployedFunctions(functions)
+        self.functions = DeployedFunctions(functions)
+        self.world = World(self.functions, clock, services=self.services)
         given = self.functions.given
         self.plane = ControlPlane(self.world, seed=seed, quotas=quotas, functions=given, region=region)
         self.services.plane = self.plane
@@ -53,13 +54,12 @@ class Cloud:
     def start(self) -> Self:
         """Start moto; from now on Tasks reach it."""
         self.moto.start()
-        DEFAULT_SERVICES.append(self.services)
+        reach(self.services)
         return self
 
     def stop(self) -> None:
         """Stop moto and forget what is in it."""
-        if self.services in DEFAULT_SERVICES:
-            DEFAULT_SERVICES.remove(self.services)
+        leave(self.services)
         self.moto.stop()
 
     def __enter__(self) -> Self:

@@ -13,6 +13,7 @@ from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.running.randomness import uuid_text
 from sfnlearn.asl.running.run import Run
 from sfnlearn.effects import Checkpoint, Sleep, Steps
+from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord, Status
@@ -20,7 +21,7 @@ from sfnlearn.engine.run_options import Conditions
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
 from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
 from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
-from sfnlearn.engine.world import Account, World
+from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import JSONText, check_value, dumps, parse
@@ -52,7 +53,7 @@ class Execution(ExecutionRecord):
         self.machine = machine
         self.conditions = conditions
         self.world = world or World(conditions.functions, conditions.make_clock(), shuffle=conditions.shuffle)
-        self.account = Account(journal or Journal(), conditions.faults or Faults())
+        self.account = ExecutionAccount(journal or Journal(), conditions.faults or Faults())
         self.when_ended: Callable[[Execution], None] | None = None
         """Told once the execution has ended: a task of another execution may wait for it."""
         self.status: Status = "RUNNING"
@@ -271,21 +272,21 @@ class Execution(ExecutionRecord):
     @property
     def pending_tokens(self) -> tuple[str, ...]:
         """The task tokens that wait for an answer, in the order in which they were given out."""
-        return tuple(pending.token for pending in self.world.waiting_tokens())
+        return tuple(pending.token for pending in self.world.tokens.waiting())
 
     def send_task_success(self, token: str, output: Any = None) -> Execution:
         """Answer a token with the task's result, and go on."""
-        self.world.answer_token(token, take_input(output)[0])
+        self.world.tokens.answer(token, take_input(output)[0])
         return self.resume()
 
     def send_task_failure(self, token: str, error: str | None = None, cause: str | None = None) -> Execution:
         """Answer a token with an error, and go on."""
-        self.world.answer_token(token, None, StatesError(error, cause))
+        self.world.tokens.answer(token, None, StatesError(error, cause))
         return self.resume()
 
     def send_task_heartbeat(self, token: str) -> Execution:
         """Tell that the task is alive: the time of HeartbeatSeconds starts anew."""
-        self.world.heartbeat(token)
+        self.world.tokens.heartbeat(token)
         return self
 
     # ------------------------------------------------------------------- views

@@ -1,6 +1,6 @@
 from sfnlearn import run
 from sfnlearn.effects import Answer
-from sfnlearn.engine.world import World, failure
+from sfnlearn.engine.world import World
 from tests.shorthand import CALLBACK, FUNCTION, lasted, machine, state
 
 
@@ -46,28 +46,6 @@ def test_each_world_has_its_own_time_and_tokens():
     first.advance(hours=1)
     assert (first.world.now - second.world.now, second.status) == (3600, "RUNNING")
     assert set(first.pending_tokens).isdisjoint(second.pending_tokens)
-
-
-def test_a_token_that_timed_out_waits_no_longer():
-    of = state(
-        "Task",
-        Resource=CALLBACK,
-        TimeoutSeconds=5,
-        Retry=[{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 60, "MaxAttempts": 1}],
-    )
-    execution = run(of, functions={CALLBACK: lambda p: {}})
-    (before,) = execution.pending_tokens
-    execution.advance(seconds=6)
-    assert not execution.pending_tokens
-    execution.resume()
-    (after,) = execution.pending_tokens
-    assert after != before
-    assert execution.world.now - execution.start_time == 65
-
-
-def test_the_error_of_an_answer():
-    assert failure(Answer(1)) is None
-    assert (failure(Answer(error="Boom", cause="why")).error, failure(Answer(error="")).error) == ("Boom", None)  # type: ignore[union-attr]
 
 
 def test_a_world_starts_on_the_first_of_january():

@@ -14,7 +14,7 @@ from sfnlearn.cloud.integrations import moto_differences
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.world import LongPoll
+from sfnlearn.engine.services import LongPoll
 
 _WAIT = "ReceiveMessageWaitTimeSeconds"
 

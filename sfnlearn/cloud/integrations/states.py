@@ -21,7 +21,8 @@ from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.world import LongPoll, World
+from sfnlearn.engine.services import LongPoll
+from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import dumps
 
@@ -87,13 +88,13 @@ def described(execution: Execution) -> dict[str, Any]:
 def await_job(execution: Execution, world: World, call: Call, told: Callable[[Execution], Any]) -> None:
     """Let an execution's end end the task (`.sync`); `told` makes the task's result of it."""
     token = call.token or ""
-    world.expect_job(token, execution)
+    world.tokens.expect_job(token, execution)
 
     def end(ended: Execution) -> None:
         if ended.status == "SUCCEEDED":
-            world.end_job(token, told(ended))
+            world.tokens.end_job(token, told(ended))
         else:
-            world.end_job(token, None, StatesError("States.TaskFailed", dumps(told(ended))))
+            world.tokens.end_job(token, None, StatesError("States.TaskFailed", dumps(told(ended))))
 
     execution.when_ended = end
 

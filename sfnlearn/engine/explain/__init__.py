@@ -87,7 +87,7 @@ def _aborted(execution: ExecutionRecord) -> Explanation:
 
 
 def _running(execution: ExecutionRecord) -> Explanation:
-    waiting = execution.world.waiting_tokens()
+    waiting = execution.world.tokens.waiting()
     if not waiting:
         return Explanation("RUNNING", None, last_state(execution), "The execution is RUNNING.", fix="Call resume().")
     names = [str(pending.fiber.frame.state) for pending in waiting]

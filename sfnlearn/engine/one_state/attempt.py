@@ -19,10 +19,11 @@ from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
 from sfnlearn.effects import Steps
+from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
-from sfnlearn.engine.world import Account, World
+from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import check_value
@@ -132,10 +133,10 @@ def make_world(functions: Mapping[str, Any] | None, mock: Mock | None) -> World:
     return World({**(functions or {}), **(mock.functions() if mock else {})})
 
 
-def answers(state: State, mock: Mock | None) -> Account:
+def answers(state: State, mock: Mock | None) -> ExecutionAccount:
     """The account of the attempt: with a mock its faults answer the call of a Task."""
     if mock is None or not isinstance(state, Task):
-        return Account()
+        return ExecutionAccount()
     error = mock.error
     fault = Fault(
         state.name,
@@ -144,7 +145,7 @@ def answers(state: State, mock: Mock | None) -> Account:
         result=mock.result,
         answers=error is None,
     )
-    return Account(faults=Faults((fault,)))
+    return ExecutionAccount(faults=Faults((fault,)))
 
 
 # ----------------------------------------------------------------- one attempt

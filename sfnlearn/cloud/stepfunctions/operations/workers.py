@@ -17,7 +17,7 @@ from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity
-from sfnlearn.engine.world import PendingToken
+from sfnlearn.engine.tokens import PendingToken
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import dumps
 
@@ -74,7 +74,7 @@ def get_activity_task(registry: Registry, request: Request) -> dict[str, Any]:
     world = registry.world
 
     def nothing_yet() -> bool:
-        return not any(one.activity == arn and one.worker is None for one in world.waiting_tokens())
+        return not any(one.activity == arn and one.worker is None for one in world.tokens.waiting())
 
     if nothing_yet() and world.scheduler.next_time() is not None:
         world.run(nothing_yet, until=world.now + POLL)
@@ -84,16 +84,16 @@ def get_activity_task(registry: Registry, request: Request) -> dict[str, Any]:
 def fetch(registry: Registry, request: Request) -> dict[str, Any]:
     """The next task of an activity, or nothing."""
     arn = registry.activity(request["activityArn"]).arn
-    task = registry.world.activity_task(arn, request.get("workerName"))
+    task = registry.world.tokens.fetch(arn, request.get("workerName"))
     return {} if task is None else {"taskToken": task.token, "input": dumps(task.payload)}
 
 
 def _pending(registry: Registry, token: str) -> PendingToken | None:
     """The task that waits under a token; None for one whose request is still being answered."""
-    if token not in registry.world.given_tokens:
+    if token not in registry.world.tokens.given:
         raise ApiError("InvalidToken", "Invalid Token: 'Invalid token'")
     try:
-        return registry.world.pending(token)
+        return registry.world.tokens.pending(token)
     except UsageError:
         return None
 
@@ -101,7 +101,7 @@ def _pending(registry: Registry, token: str) -> PendingToken | None:
 def _answer(registry: Registry, token: str, value: Any, error: StatesError | None) -> dict[str, Any]:
     _pending(registry, token)
     try:
-        registry.world.answer_token(token, value, error)
+        registry.world.tokens.answer(token, value, error)
     except UsageError:
         raise _timed_out() from None
     return {}
@@ -129,5 +129,5 @@ def send_task_heartbeat(registry: Registry, request: Request) -> dict[str, Any]:
     """SendTaskHeartbeat."""
     if _pending(registry, request["taskToken"]) is None:
         raise _timed_out()
-    registry.world.heartbeat(request["taskToken"])
+    registry.world.tokens.heartbeat(request["taskToken"])
     return {}
