@@ -11,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from sfnlearn.asl.diagnostics.warnings import reachable
+from sfnlearn.asl.diagnostics.reachability import reachable
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
 SERVICE = "arn:aws:states:::"

@@ -18,12 +18,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sfnlearn.asl.location import Keys, Location
 from sfnlearn.jsontext import JSON
 
 Definition = Mapping[str, Any]
 """The JSON object of a machine, of a block in it, or of a state."""
-Steps = tuple[str | int, ...]
-"""The keys and indexes on the way to a member."""
 
 PROCESSOR = "ItemProcessor"
 OLD_PROCESSOR = "Iterator"
@@ -44,7 +43,7 @@ def states_of(block: JSON) -> Definition:
     return states if isinstance(states, dict) else {}
 
 
-def inner_blocks(state: JSON) -> Iterator[tuple[Steps, Definition]]:
+def inner_blocks(state: JSON) -> Iterator[tuple[Keys, Definition]]:
     """The blocks that a state holds, each with its place below the state.
 
     >>> list(inner_blocks({"Type": "Parallel", "Branches": [{"StartAt": "A"}]}))
@@ -59,12 +58,16 @@ def inner_blocks(state: JSON) -> Iterator[tuple[Steps, Definition]]:
             yield (name,), state[name]
 
 
-def blocks(block: Definition, steps: Steps = ()) -> Iterator[tuple[Steps, Definition]]:
-    """A block and all blocks inside it, outer ones first, with their places below the definition."""
-    yield steps, block
+def blocks(definition: Definition) -> Iterator[tuple[Location, Definition]]:
+    """A definition and all blocks inside it, outer ones first, with their places."""
+    return _blocks(definition, Location())
+
+
+def _blocks(block: Definition, location: Location) -> Iterator[tuple[Location, Definition]]:
+    yield location, block
     for name, state in states_of(block).items():
         for place, inner in inner_blocks(state):
-            yield from blocks(inner, (*steps, "States", name, *place))
+            yield from _blocks(inner, location.below("States", name, *place))
 
 
 # ---------------------------------------------------------------------- states
@@ -79,7 +82,7 @@ class PlacedState:
 
     name: str
     state: Definition
-    steps: Steps
+    location: Location
     language: str
     around: tuple[PlacedState, ...] = field(default=(), repr=False)
 
@@ -92,8 +95,12 @@ class PlacedState:
     @property
     def branch(self) -> int:
         """The position of its branch in the Parallel around it; 0 in a Map and in the machine itself."""
-        position = self.steps[-3] if self.around else 0
+        position = self.location[-3] if self.around else 0
         return position if isinstance(position, int) else 0
+
+    def at(self, place: Keys) -> Location:
+        """The location of a member of the state."""
+        return self.location.below(*place)
 
     @property
     def retried(self) -> bool:
@@ -109,11 +116,11 @@ def all_states(definition: Definition) -> Iterator[PlacedState]:
     >>> [(found.name, [holder.name for holder in found.around]) for found in all_states(outer)]
     [('A', []), ('B', ['A'])]
     """
-    return _walk(definition, (), definition.get("QueryLanguage", "JSONPath"), ())
+    return _walk(definition, Location(), definition.get("QueryLanguage", "JSONPath"), ())
 
 
 def _walk(
-    block: Definition, steps: Steps, language: str, around: tuple[PlacedState, ...]
+    block: Definition, location: Location, language: str, around: tuple[PlacedState, ...]
 ) -> Iterator[PlacedState]:
     """The states of a block; `language` is the machine's.
 
@@ -122,11 +129,11 @@ def _walk(
     """
     for name, state in states_of(block).items():
         if isinstance(state, dict):
-            place = (*steps, "States", name)
+            place = location.below("States", name)
             found = PlacedState(name, state, place, state.get("QueryLanguage", language), around)
             yield found
             for where, inner in inner_blocks(state):
-                yield from _walk(inner, (*place, *where), language, (*around, found))
+                yield from _walk(inner, place.below(*where), language, (*around, found))
 
 
 def find_state(definition: Definition, name: str) -> Definition | None:
@@ -147,7 +154,7 @@ def own_fields(state: Definition) -> dict[str, Any]:
     return {name: value for name, value in state.items() if name not in HOLDERS}
 
 
-def plain_values(value: JSON, place: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+def plain_values(value: JSON, place: Keys = ()) -> Iterator[tuple[Keys, Any]]:
     """Every string, number, boolean and null in a value, with its place below it.
 
     >>> list(plain_values({"a": [1, "x"]}))
@@ -175,7 +182,7 @@ def objects_of(holder: Definition, name: str) -> Iterator[tuple[int, Definition]
 # ----------------------------------------------------------------- transitions
 
 
-def ways_out(state: Definition) -> Iterator[tuple[Steps, Definition]]:
+def ways_out(state: Definition) -> Iterator[tuple[Keys, Definition]]:
     """The state, its Choice rules and its Catchers: what can lead on, assign variables and have an Output."""
     yield (), state
     for group in ("Choices", "Catch"):
@@ -183,7 +190,7 @@ def ways_out(state: Definition) -> Iterator[tuple[Steps, Definition]]:
             yield (group, index), item
 
 
-def transitions(state: JSON) -> Iterator[tuple[Steps, str]]:
+def transitions(state: JSON) -> Iterator[tuple[Keys, str]]:
     """The transitions that a state names: their places below the state, and their targets.
 
     >>> list(transitions({"Type": "Choice", "Choices": [{"Condition": "{% $x %}", "Next": "A"}], "Default": "B"}))

@@ -41,7 +41,7 @@ NESTED = {
 
 def test_every_state_knows_where_it_is():
     places = {
-        found.name: (found.steps, [each.name for each in found.around], found.branch) for found in all_states(NESTED)
+        found.name: (found.location, [each.name for each in found.around], found.branch) for found in all_states(NESTED)
     }
     branch = ("States", "P", "Branches", 1)
     assert places == {
@@ -55,7 +55,7 @@ def test_every_state_knows_where_it_is():
 
 def test_the_way_to_a_state_leads_to_it():
     for found in all_states(NESTED):
-        assert reduce(getitem, found.steps, NESTED) is found.state
+        assert reduce(getitem, found.location, NESTED) is found.state
         assert find_state(NESTED, found.name) is found.state
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits
-from sfnlearn.asl.diagnostics.warnings import check_graph, find_warnings
+from sfnlearn.asl.diagnostics.reachability import check_graph
+from sfnlearn.asl.diagnostics.warnings import find_warnings
 from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
-from sfnlearn.asl.reading.fields import Fields, Finding, Rank
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import MANY, Finding, Rank
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Diagnostic
 
@@ -39,17 +41,16 @@ class Reading:
 def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Finding]]:
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
-    report = reader.report
-    fields = Fields(definition, Location(), report, "JSONPath", Kind.MACHINE)
+    fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
     for name in ("Comment", "Version"):
         fields.text(name)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
-    report.machine_language = language or "JSONPath"
+    reader.machine_language = language or "JSONPath"
     timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
-    block = reader.read(fields)
+    block = reader.read_block(fields)
     fields.finish()
-    check_graph(definition, Location(), report)
-    return block, timeout, sorted(report.findings, key=lambda finding: finding[0])
+    check_graph(definition, reader.report)
+    return block, timeout, sorted(reader.report.findings, key=lambda finding: finding[0])
 
 
 def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:
@@ -63,8 +64,6 @@ def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:
 
 MOST_READINGS = 12
 """A mistake behind a mistake behind a mistake: more have not been seen."""
-MOST_FINDINGS = 100
-"""With more findings than these a reading takes long, and nobody reads to the end: they are told as they are."""
 
 
 def causes(definition: dict[str, Any], findings: list[Finding], machine_type: str) -> list[Diagnostic]:
@@ -73,7 +72,7 @@ def causes(definition: dict[str, Any], findings: list[Finding], machine_type: st
     renamed: list[Renamed] = []
     fixed, left = definition, findings
     tried: set[Finding] = set()
-    for _ in range(MOST_READINGS if len(findings) <= MOST_FINDINGS else 0):
+    for _ in range(MOST_READINGS if len(findings) <= MANY else 0):
         fixing = _next_causes(left, tried)
         changed = _fixed(fixed, fixing) if fixing else None
         if not isinstance(changed, dict):

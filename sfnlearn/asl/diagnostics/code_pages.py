@@ -1,4 +1,7 @@
-"""The page of the documentation on diagnostics, made from the codes; every example on it is run."""
+"""The page of the documentation on diagnostics, made from the codes; every example on it is run.
+
+`python -m sfnlearn.asl.diagnostics.code_pages` writes `docs/diagnostics.md`, with the figures of the corpus.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.asl.diagnostics.code_examples import EXPRESS
-from sfnlearn.asl.diagnostics.codes import CODES, Code
+from sfnlearn.asl.diagnostics.codes import Code
+from sfnlearn.asl.diagnostics.error_codes import ERRORS, EXPRESS
 from sfnlearn.asl.diagnostics.fixes import apply_fix
 from sfnlearn.asl.diagnostics.validate import find
+from sfnlearn.asl.diagnostics.warnings import WARNINGS
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import dumps
 
+CODES = {code.code: code for code in (*ERRORS.values(), *WARNINGS)}
+"""Every code that a diagnostic can have, in the order of the page."""
 PAGE = Path(__file__).parents[3] / "docs" / "diagnostics.md"
 FIGURES = PAGE.with_name("diagnostics.json")
 """The figures of the corpus, written by `python -m tests.asl.test_broken_definitions`."""
 
 _HEAD = """# Diagnostics
 
-This page is made by `python -m sfnlearn.asl.diagnostics.codes`; a test holds it to the code.
+This page is made by `python -m sfnlearn.asl.diagnostics.code_pages`; a test holds it to the code.
 
 `sfnlearn check FILE` prints all findings about a definition with their lines, `sfnlearn.validate(definition)` gives
 them as AWS's ValidateStateMachineDefinition does, and `StateMachine(definition)` raises `DefinitionError` with the
@@ -131,3 +137,12 @@ def _laid_out(value: Any, indent: int = 0) -> str:
         inner = [f"{pad}{json.dumps(key)}: {_laid_out(item, indent + 2)}" for key, item in value.items()]
     opening, closing = ("[", "]") if isinstance(value, list) else ("{", "}")
     return "\n".join([opening, ",\n".join(inner), " " * indent + closing])
+
+
+def main() -> None:
+    """Write docs/diagnostics.md."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sfnlearn.asl.definition import processor_field
+from sfnlearn.asl.definition import processor_field, states_of, ways_out
 from sfnlearn.asl.diagnostics.field_owners import BELONGS, DISTRIBUTED_ONLY, JSONATA_ONLY, JSONPATH_ONLY, TYPE_TOLD_BY
 from sfnlearn.asl.diagnostics.guesses import asked, nearest, plain
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import HANDLING, Kind
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.choice import OPERATORS
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.jsonata.delimiters import delimited, looks_delimited
 
-if TYPE_CHECKING:
-    from sfnlearn.asl.reading.fields import Fields
-
 _OPERATORS = frozenset({*OPERATORS, "And", "Or", "Not"})
 _SIMPLE_PATH = re.compile(r"\$(\.[A-Za-z_]\w*)*")
 
 
-def report_stranger(fields: Fields, name: str) -> None:
+def report_unknown_field(fields: Fields, name: str) -> None:
     """Report a field that this kind of object does not have, with the fix that fits best."""
-    from sfnlearn.asl.reading.fields import Rank
-
     if _is_of_other_language(fields, name):
         own, other = ("JSONata", "JSONPath") if fields.is_jsonata else ("JSONPath", "JSONata")
         message = (
@@ -189,20 +186,15 @@ def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Fix | None]:
 
 def _language_of_owner(fields: Fields) -> Fix | None:
     """The state around a rule or Catcher, read as JSONata, where nothing in it is JSONPath."""
-    state = fields.block.get("States", {}).get(fields.location[-3])
+    state = states_of(fields.block).get(str(fields.location[-3]))
     if not isinstance(state, dict) or "QueryLanguage" in state or _speaks_jsonpath(state):
         return None
     return Fix(fields.location.parent.parent.below("QueryLanguage"), "set", "JSONata")
 
 
 def _speaks_jsonpath(state: Mapping[str, Any]) -> bool:
-    rules = [*_objects(state, "Choices"), *_objects(state, "Catch")]
-    return any(name in JSONPATH_ONLY or name.endswith(("Path", ".$")) for holder in (state, *rules) for name in holder)
-
-
-def _objects(state: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    value = state.get(name)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    names = (name for _, holder in ways_out(state) for name in holder)
+    return any(name in JSONPATH_ONLY or name.endswith(("Path", ".$")) for name in names)
 
 
 def _holds_expression(value: Any) -> bool:

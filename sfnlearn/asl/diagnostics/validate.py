@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sfnlearn.asl.diagnostics.causes import diagnose
-from sfnlearn.asl.diagnostics.warnings.graph import MISSING_END
+from sfnlearn.asl.reading.report import MISSING_END
 from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
-from sfnlearn.asl.definition import processor_mode
+from sfnlearn.asl.definition import all_states, processor_mode, states_of, transitions, unled
 from sfnlearn.asl.diagnostics.field_owners import DISTRIBUTED_ONLY, TYPE_TOLD_BY
 from sfnlearn.asl.diagnostics.guesses import asked, nearest
+from sfnlearn.asl.diagnostics.unknown_fields import report_unknown_field
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.common_fields import assigned_names, assignments
-from sfnlearn.asl.reading.fields import Fields, Rank, Report
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import MISSING_TARGET, Rank, Report
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.asl.states.fail import Fail
@@ -29,7 +31,6 @@ from sfnlearn.asl.states.wait import Wait
 from sfnlearn.errors import Fix
 from sfnlearn.query.paths.paths import json_type
 
-MISSING_TARGET = "MISSING_TRANSITION_TARGET"
 DUPLICATE_NAME = "DUPLICATE_STATE_NAME"
 INVALID_NAME = "INVALID_STATE_NAME"
 LANGUAGES = ("JSONPath", "JSONata")
@@ -66,17 +67,21 @@ class BlockReader:
     """Reads blocks, inner ones within outer ones; knows the state names and variables met so far."""
 
     def __init__(self, machine_type: str) -> None:
-        self.report = Report(machine_type, self.read)
+        self.report = Report()
+        self.machine_type = machine_type
+        self.machine_language = "JSONPath"
+        self.labels: dict[str, Location] = {}
+        self._unled: dict[int, str | None] = {}
         self._places: dict[str, Location] = {}
         self._elsewhere: dict[str, Location] = {}
         self._outer_variables: list[set[str]] = []
 
-    def read(self, fields: Fields) -> States | None:
+    def read_block(self, fields: Fields) -> States | None:
         """Read StartAt and States of a block; None where they are missing or wrong."""
         fields.block = fields.value
         if not fields.location:
-            self._elsewhere = dict(_all_states(fields.value, Location()))
-        start_at = fields.text("StartAt", required=True, meant=unled(fields.value) or _first(fields.value))
+            self._elsewhere = {found.name: found.location for found in all_states(fields.value)}
+        start_at = fields.text("StartAt", required=True, meant=self.unled(fields.value) or _first(fields.value))
         value = fields.typed("States", dict, "an object", required=True)
         if value is None:
             return None
@@ -90,6 +95,16 @@ class BlockReader:
         if start_at is None or len(states) < len(value) or None in states.values():
             return None
         return States(start_at, cast("dict[str, State]", states))
+
+    def report_unknown(self, fields: Fields, name: str) -> None:
+        """Report a field that nobody took, with the fix that fits best."""
+        report_unknown_field(fields, name)
+
+    def unled(self, block: Mapping[str, Any]) -> str | None:
+        """The only state of a block that nothing leads to: found once, though every state of a long block may ask."""
+        if id(block) not in self._unled:
+            self._unled[id(block)] = unled(block)
+        return self._unled[id(block)]
 
     def _members(self, fields: Fields, value: dict[str, Any]) -> Iterator[tuple[str, Fields]]:
         for name, state in value.items():
@@ -117,7 +132,7 @@ class BlockReader:
     def _language(self, fields: Fields) -> str:
         """> A state's QueryLanguage field overrides the machine's; JSONPath cannot be set below a JSONata machine."""
         language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
-        machine = self.report.machine_language
+        machine = self.machine_language
         if language == "JSONPath" and machine == "JSONata":
             fields.problem(
                 None,
@@ -166,10 +181,9 @@ class BlockReader:
         if start_at is not None and states and start_at not in states:
             self._missing(fields, ("StartAt",), start_at, states)
         for name, state in states.items():
-            if isinstance(state, dict):
-                for place, target in targets(state):
-                    if target not in states:
-                        self._missing(fields, ("States", name, *place), target, states)
+            for place, target in transitions(state):
+                if target not in states:
+                    self._missing(fields, ("States", name, *place), target, states)
 
     def _missing(self, fields: Fields, place: Keys, target: str, states: dict[str, Any]) -> None:
         """A transition that leads nowhere; AWS says 'Next' of StartAt and Default too (measured)."""
@@ -208,17 +222,6 @@ def _other_name(name: str, taken: Iterable[str]) -> str:
     return other
 
 
-def _all_states(block: Mapping[str, Any], location: Location) -> Iterator[tuple[str, Location]]:
-    """The names of all states of a block and of the blocks in it, with their locations."""
-    from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
-
-    states = block.get("States")
-    for name, state in states.items() if isinstance(states, dict) else ():
-        yield name, location.below("States", name)
-        for place, inner in inner_blocks({name: state}):
-            yield from _all_states(inner, location.below("States", *place))
-
-
 def _names_type(value: Any) -> bool:
     return isinstance(value, str) and nearest(value, STATE_TYPES) is not None
 
@@ -235,28 +238,5 @@ def _type_of(state: Mapping[str, Any]) -> str | None:
     return "Succeed" if set(state) <= {"Comment", "InputPath", "OutputPath", "Output"} else None
 
 
-def unled(block: Mapping[str, Any]) -> str | None:
-    """The only state of a block that nothing leads to: the one that is meant where a transition is missing."""
-    states = block.get("States")
-    if not isinstance(states, dict):
-        return None
-    led = {target for state in states.values() if isinstance(state, dict) for _, target in targets(state)}
-    alone = [name for name in states if name not in led and name != block.get("StartAt")]
-    return alone[0] if len(alone) == 1 else None
-
-
 def _first(block: Mapping[str, Any]) -> str | None:
-    states = block.get("States")
-    return next(iter(states), None) if isinstance(states, dict) else None
-
-
-def targets(state: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
-    """The transitions that a state's definition names: their places below the state, and their targets."""
-    for field in ("Next", "Default"):
-        if isinstance(state.get(field), str):
-            yield (field,), state[field]
-    for group in ("Choices", "Catch"):
-        rules = state.get(group)
-        for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-            if isinstance(rule, dict) and isinstance(rule.get("Next"), str):
-                yield (group, index, "Next"), rule["Next"]
+    return next(iter(states_of(block)), None)

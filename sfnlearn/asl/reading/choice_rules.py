@@ -9,8 +9,9 @@ from sfnlearn.asl.diagnostics.field_owners import BELONGS
 from sfnlearn.asl.diagnostics.guesses import asked, nearest
 from sfnlearn.asl.reading.common_fields import read_flow
 from sfnlearn.asl.reading.field_values import condition_setting
-from sfnlearn.asl.reading.fields import Fields, Rank
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.choice import (
     KINDS,
     OPERATORS,

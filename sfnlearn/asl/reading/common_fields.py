@@ -9,8 +9,9 @@ from typing import Any
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import jsonata_template
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
-from sfnlearn.asl.reading.fields import Fields, Rank
+from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.dataflow import DISCARD, CatchFlow, Flow, JSONataFlow, JSONPathCatchFlow, JSONPathFlow, empty
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix

@@ -10,7 +10,8 @@ from typing import Any
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
-from sfnlearn.asl.reading.fields import Fields, Rank
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.dataflow import (
     JSONataTemplate,
     Setting,

@@ -11,73 +11,47 @@ AWS names the object around a field that does not belong there; here the field i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path, nearest
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.kinds import Kind
-from sfnlearn.errors import Diagnostic, Fix
+from sfnlearn.asl.reading.report import SCHEMA, Rank, Report
+from sfnlearn.asl.running.state import States
+from sfnlearn.errors import Fix
+from sfnlearn.jsontext import dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
 from sfnlearn.query.payload_templates import Template, TemplateError, compile_expression
 
-if TYPE_CHECKING:
-    from sfnlearn.asl.running.state import States
-
-__all__ = ["SCHEMA", "Fields", "Rank", "Report"]
-
-SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
 """Fields in which any text is right, so that a number can only be meant as one."""
 Place = str | Keys
 """Where in an object: the name of a field, or the keys and indexes on the way to it; () is the object itself."""
 
 
-class Rank(IntEnum):
-    """What a finding is about; causes come before what they bring about.
+class Reader(Protocol):
+    """Who reads the definition as a whole: what all its fields share, and what reading one object hands back.
 
-    LANGUAGE is what decides how other fields are read: the query language, or the type of a state.
+    A block holds states and a state holds blocks.  Neither module can import the other; so a state reads the blocks in
+    it through its `Fields`, which have this from the reader of the outermost block.
     """
 
-    LANGUAGE = 0
-    FIELD = 1
-    VALUE = 2
-    MISSING = 3
-    TARGET = 4
-    END = 5
-    UNREACHABLE = 6
+    report: Report
+    machine_type: str
+    machine_language: str
+    """The query language of a state that names none."""
+    labels: dict[str, Location]
+    """The Labels of distributed Maps met so far, and where they are."""
 
+    def read_block(self, fields: Fields) -> States | None:
+        """Read a block that a state holds; None where it is wrong."""
 
-Finding = tuple[Rank, Diagnostic]
+    def report_unknown(self, fields: Fields, name: str) -> None:
+        """Report a field that nobody took."""
 
-
-class Report:
-    """The findings about one definition, and what its states share while they are read."""
-
-    def __init__(self, machine_type: str, read_block: Callable[[Fields], States | None]) -> None:
-        self.findings: list[Finding] = []
-        self.machine_type = machine_type
-        self.read_block = read_block
-        self.machine_language = "JSONPath"
-        self.labels: dict[str, str] = {}
-        self.unled: dict[int, str | None] = {}
-        """Of each block, by its identity, the only state that nothing leads to."""
-
-    def __len__(self) -> int:
-        return len(self.findings)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether so much is wrong that looking for what was meant each time would take minutes."""
-        return len(self.findings) > 100
-
-    def error(
-        self, message: str, place: Location, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
-        rank: Rank = Rank.VALUE,
-    ) -> None:  # fmt: skip
-        """Add a finding that makes the definition unusable."""
-        self.findings.append((rank, Diagnostic("ERROR", code, message, place, hint, fix)))
+    def unled(self, block: Mapping[str, Any]) -> str | None:
+        """The only state of a block that nothing leads to."""
 
 
 class Fields:
@@ -87,12 +61,13 @@ class Fields:
     """
 
     def __init__(
-        self, value: Mapping[str, Any], location: Location, report: Report, language: str, kind: Kind, *,
+        self, value: Mapping[str, Any], location: Location, reader: Reader, language: str, kind: Kind, *,
         block: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.value = value
         self.location = location
-        self.report = report
+        self.reader = reader
+        self.report = reader.report
         self.language = language
         self.kind = kind
         self.block: Mapping[str, Any] = block or {}
@@ -209,7 +184,7 @@ class Fields:
 
     def nested(self, place: Place, value: Mapping[str, Any], kind: Kind) -> Fields:
         """The fields of an object below this one."""
-        return Fields(value, self.at(place), self.report, self.language, kind, block=self.block)
+        return Fields(value, self.at(place), self.reader, self.language, kind, block=self.block)
 
     def objects(self, name: str, kind: Kind, *, required: bool = False) -> list[Fields]:
         """Take an array of objects, not empty where it is required."""
@@ -240,12 +215,7 @@ class Fields:
 
     def unled(self) -> str | None:
         """The only state of the block that nothing leads to: the one that is meant where a transition is missing."""
-        from sfnlearn.asl.reading.blocks import unled
-
-        found = self.report.unled
-        if id(self.block) not in found:
-            found[id(self.block)] = unled(self.block)
-        return found[id(self.block)]
+        return self.reader.unled(self.block)
 
     # ----------------------------------------------------------- expressions
 
@@ -343,11 +313,9 @@ class Fields:
 
     def finish(self) -> None:
         """Report the fields that are missing and those that this kind of object does not have."""
-        from sfnlearn.asl.diagnostics.unknown_fields import report_stranger
-
         for name in self.value:
             if name not in self.known:
-                report_stranger(self, name)
+                self.reader.report_unknown(self, name)
         if not self._missing:
             return
         [(name, meant), *more] = self._missing.items()
@@ -359,7 +327,5 @@ class Fields:
 
 
 def _short(value: Any) -> str:
-    from sfnlearn.jsontext import dumps
-
     text = dumps(value)
     return text if len(text) <= 60 else text[:57] + "..."

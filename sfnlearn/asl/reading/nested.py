@@ -23,7 +23,7 @@ def read_branches(fields: Fields) -> tuple[States, ...]:
 def _read_block(fields: Fields) -> States | None:
     """An inner block; its states fall back on the machine's query language, not on their parent's (recorded)."""
     fields.text("Comment")
-    block = fields.report.read_block(fields)
+    block = fields.reader.read_block(fields)
     fields.finish()
     return block
 
@@ -69,7 +69,7 @@ def read_resource(fields: Fields) -> Resource:
         hint = asked(meant) or "It is a Lambda function's ARN, an activity's, or arn:aws:states:::service:action."
         message = f"The resource provided {arn} is not recognized. The value is not a valid resource ARN"
         fields.problem("Resource", message, hint, fix=fields.fix("Resource", "set", meant) if meant else None)
-    if resource is not None and fields.report.machine_type == "EXPRESS":
+    if resource is not None and fields.reader.machine_type == "EXPRESS":
         _check_express(fields, resource)
     return cast("Resource", resource)
 

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import Steps, all_states, own_fields, plain_values
+from sfnlearn.asl.definition import all_states, own_fields, plain_values
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.states.choice import Choice
@@ -64,7 +65,7 @@ def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
             yield found.name
 
 
-def _is_unsteady(value: tuple[Steps, JSON]) -> bool:
+def _is_unsteady(value: tuple[Keys, JSON]) -> bool:
     _, text = value
     return isinstance(text, str) and any(word in text for word in _UNSTEADY)
 

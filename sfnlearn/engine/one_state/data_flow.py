@@ -194,7 +194,7 @@ def _refused(
 ) -> Flow:
     """The definition is not right: the first finding about this state, with its place in the expression."""
     placed = next(each for each in all_states(definition) if each.name == name)
-    below = {one: _place_below(placed.steps, one) for one in found}
+    below = {one: _place_below(placed.location, one) for one in found}
     own = next((one for one in found if below[one]), found[0])
     place = below[own]
     text = _text_at(place, placed.state)

@@ -1,6 +1,37 @@
-"""What is checked on a definition as a whole: its graph, and what is allowed but seldom meant."""
+"""Warnings: what AWS takes, and what is seldom meant.  They never keep a machine from loading.
 
-from sfnlearn.asl.diagnostics.warnings.found import find_warnings
-from sfnlearn.asl.diagnostics.warnings.graph import check_graph, inner_blocks, reachable
+Each module has a topic.  It holds its codes, with their meaning and the examples that provoke them, and a `check` that
+finds them; docs/diagnostics.md is made from the codes, and the tests run the examples.  So a new warning is a constant
+and a `yield` in the module of its topic.  A new topic is a module, and its name in one of the two tuples here.
 
-__all__ = ["check_graph", "find_warnings", "inner_blocks", "reachable"]
+Three codes are AWS's own (NO_DOLLAR, NO_PATH, PASS_RESULT_IS_STATIC: API reference,
+ValidateStateMachineDefinitionDiagnostic); the others are ours.
+"""
+
+from __future__ import annotations
+
+from sfnlearn.asl.definition import Definition, all_states, blocks
+from sfnlearn.asl.diagnostics.codes import Code
+from sfnlearn.asl.diagnostics.warnings import handlers, loops, tasks, templates
+from sfnlearn.errors import Diagnostic
+
+OF_STATES = (templates, tasks, handlers)
+"""Topics whose `check` looks at one state."""
+OF_BLOCKS = (loops,)
+"""Topics whose `check` looks at one block of states."""
+WARNINGS = tuple(
+    code for topic in (*OF_STATES, *OF_BLOCKS) for code in vars(topic).values() if isinstance(code, Code)
+)
+"""The codes of all warnings, in the order of the documentation."""
+
+
+def find_warnings(definition: Definition, machine_type: str) -> list[Diagnostic]:
+    """All warnings about a definition: those about blocks, then those about states in its order."""
+    warnings: list[Diagnostic] = []
+    for location, block in blocks(definition):
+        for topic in OF_BLOCKS:
+            warnings += topic.check(block, location, machine_type)
+    for found in all_states(definition):
+        for about in OF_STATES:
+            warnings += about.check(found)
+    return warnings

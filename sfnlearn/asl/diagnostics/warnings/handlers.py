@@ -1,23 +1,66 @@
 """Retriers and Catchers that never get what they are there for.
 
-> A States.Runtime error isn't retriable, and will always cause the execution to fail.  A retry or catch on States.ALL
-> won't catch States.Runtime errors (Developer Guide, "Error names").
+Three ways lead to that.  States.Runtime is handled by nobody: whoever names it waits in vain, and States.ALL does not
+stand for it.  Handlers are tried in their order, so one behind another that takes all its errors is never asked:
+
+    "Catch": [{"ErrorEquals": ["States.TaskFailed"], ...}, {"ErrorEquals": ["Boom"], ...}]     Boom never comes here
+
+And where nothing inside a Map or Parallel can fail with anything but States.Runtime, States.ALL around it gets nothing.
+
+Source: Developer Guide, "Handling errors in Step Functions workflows", error names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from sfnlearn.asl.definition import (
+    Definition,
+    PlacedState,
+    inner_blocks,
+    is_distributed,
+    objects_of,
+    own_fields,
+    states_of,
+)
+from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
+from sfnlearn.asl.diagnostics.example_machines import END, caught
 from sfnlearn.asl.diagnostics.guesses import asked, nearest
-from sfnlearn.asl.diagnostics.warnings.found import Found
-from sfnlearn.asl.diagnostics.warnings.graph import inner_blocks
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.query.jsonata.delimiters import holds_expression
 
+HANDLER_WITHOUT_ERROR = sfnlearn_warning(
+    "NEVER_HANDLED",
+    """A Retrier or Catcher is there for an error that it never gets: it names `States.Runtime`, or it is `States.ALL`
+    around states of which none can fail with anything else. `States.Runtime` always fails the execution, and
+    `States.ALL` does not stand for it.""",
+    {
+        "States.Runtime in a Catcher": caught(["States.Runtime"]),
+        "States.ALL around a Pass state": {
+            "StartAt": "A",
+            "States": {
+                "A": {
+                    "Type": "Map", "ItemProcessor": {"StartAt": "C", "States": {"C": END}}, "Next": "B",
+                    "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}],
+                },
+                "B": END,
+            },
+        },
+    },
+)  # fmt: skip
+NEVER_REACHED = sfnlearn_warning(
+    "NEVER_REACHED",
+    "A Retrier or Catcher stands behind others that take all its errors, `States.TaskFailed` above all.",
+    {"a Catcher behind States.TaskFailed": caught(["States.TaskFailed"], ["Boom"])},
+)
+UNKNOWN_ERROR_NAME = sfnlearn_warning(
+    "UNKNOWN_ERROR_NAME",
+    "An error name begins with `States.`, which is reserved, and is not one of the reserved names.",
+    {"a reserved name that is misspelt": caught(["States.Timout"])},
+)
 RESERVED = (
     "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
     "States.HeartbeatTimeout", "States.Http.Socket", "States.IntrinsicFailure", "States.ItemReaderFailed",
@@ -30,13 +73,12 @@ _HTTP = re.compile(r"States\.Http\.StatusCode\.\d{3}")
 _TASK_FAILED_TAKES_NOT = {"States.Timeout", "States.DataLimitExceeded", "States.Runtime", "States.ALL"}
 
 
-def check(found: Found) -> Iterator[Diagnostic]:
+def check(found: PlacedState) -> Iterator[Diagnostic]:
     """The warnings about one state's Retriers and Catchers."""
     for group, kind in (("Retry", "Retrier"), ("Catch", "Catcher")):
-        handlers = found.state.get(group)
         before: list[str] = []
-        for index, handler in enumerate(handlers if isinstance(handlers, list) else ()):
-            names = handler.get("ErrorEquals") if isinstance(handler, dict) else None
+        for index, handler in objects_of(found.state, group):
+            names = handler.get("ErrorEquals")
             if isinstance(names, list) and all(isinstance(name, str) for name in names):
                 yield from _check_names(found, (group, index, "ErrorEquals"), names)
                 yield from _check_order(found, (group, index), kind, names, before)
@@ -44,21 +86,21 @@ def check(found: Found) -> Iterator[Diagnostic]:
                 before += names
 
 
-def _check_names(found: Found, place: Keys, names: list[str]) -> Iterator[Diagnostic]:
+def _check_names(found: PlacedState, place: Keys, names: list[str]) -> Iterator[Diagnostic]:
     for index, name in enumerate(names):
         if name in NEVER_HANDLED:
             message = f"{name} is never retried or caught: it fails the execution"
             hint = "Fix what brings it about, such as a path that may find nothing."
-            yield found.warn("NEVER_HANDLED", (*place, index), message, hint)
+            yield HANDLER_WITHOUT_ERROR.found(found.at((*place, index)), message, hint)
         elif name.startswith("States.") and name not in RESERVED and not _HTTP.fullmatch(name):
             near = nearest(name, RESERVED)
             fix = Fix(found.at((*place, index)), "set", near) if near else None
             message = f"No error is called {name}: names that start with States. are reserved"
-            yield found.warn("UNKNOWN_ERROR_NAME", (*place, index), message, asked(near), fix)
+            yield UNKNOWN_ERROR_NAME.found(found.at((*place, index)), message, asked(near), fix)
 
 
 def _check_order(
-    found: Found, place: Keys, kind: str, names: list[str], before: list[str]
+    found: PlacedState, place: Keys, kind: str, names: list[str], before: list[str]
 ) -> Iterator[Diagnostic]:
     """A handler whose errors an earlier one has all taken."""
     if names and all(_is_taken(name, before) for name in names):
@@ -67,11 +109,11 @@ def _check_order(
         group, _ = place
         first = next(index for index, taken in enumerate(_names(found, str(group))) if _is_taken(names[0], taken))
         fix = Fix(found.at(place), "move", first) if "States.TaskFailed" in before else None
-        yield found.warn("NEVER_REACHED", place, message, hint, fix)
+        yield NEVER_REACHED.found(found.at(place), message, hint, fix)
 
 
-def _names(found: Found, group: str) -> list[list[str]]:
-    return [handler.get("ErrorEquals", []) for handler in found.state[group] if isinstance(handler, dict)]
+def _names(found: PlacedState, group: str) -> list[list[str]]:
+    return [handler.get("ErrorEquals", []) for _, handler in objects_of(found.state, group)]
 
 
 def _is_taken(name: str, before: list[str]) -> bool:
@@ -82,29 +124,32 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _check_use(found: Found, place: Keys, kind: str, names: list[str]) -> Iterator[Diagnostic]:
+def _check_use(found: PlacedState, place: Keys, kind: str, names: list[str]) -> Iterator[Diagnostic]:
     """States.ALL around states of which none can fail with anything that it stands for."""
-    if names == ["States.ALL"] and found.state.get("Type") in ("Map", "Parallel") and not _can_fail(found.state):
+    if names == ["States.ALL"] and found.type in ("Map", "Parallel") and not _can_fail(found.state):
         message = f"This {kind} never gets an error: what stands inside can fail with States.Runtime only"
         hint = "States.ALL does not stand for States.Runtime, such as a path that finds nothing."
-        yield found.warn("NEVER_HANDLED", place, message, hint)
+        yield HANDLER_WITHOUT_ERROR.found(found.at(place), message, hint)
 
 
-def _can_fail(state: Mapping[str, Any]) -> bool:
-    """Whether a Map or Parallel can fail with an error that is handled; in doubt it can."""
-    blocks = [inner for _, inner in inner_blocks({"": state})]
-    if not blocks or _may_fail(state) or "'DISTRIBUTED'" in str(state):
+def _can_fail(state: Definition) -> bool:
+    """Whether a Map or Parallel can fail with an error that is handled; in doubt it can.
+
+    A distributed Map fails with errors of its own, whatever its children do: of its reader, of its writer, of its
+    threshold.
+    """
+    inner = [block for _, block in inner_blocks(state)]
+    if not inner or _may_fail(state) or is_distributed(state):
         return True
-    inner = [block["States"] for block in blocks if isinstance(block.get("States"), dict)]
-    return any(_state_can_fail(each) for states in inner for each in states.values() if isinstance(each, dict))
+    return any(_state_can_fail(each) for block in inner for each in states_of(block).values() if isinstance(each, dict))
 
 
-def _state_can_fail(state: Mapping[str, Any]) -> bool:
+def _state_can_fail(state: Definition) -> bool:
     if state.get("Type") in ("Map", "Parallel"):
         return _can_fail(state)
     return state.get("Type") in ("Task", "Fail") or _may_fail(state)
 
 
-def _may_fail(state: Mapping[str, Any]) -> bool:
+def _may_fail(state: Definition) -> bool:
     """JSONata may fail with States.QueryEvaluationError, ResultPath with States.ResultPathMatchFailure."""
-    return holds_expression(state) or state.get("ResultPath") not in (None, "$")
+    return holds_expression(own_fields(state)) or state.get("ResultPath") not in (None, "$")

@@ -1,28 +1,72 @@
-"""Values that look like expressions, and are none where they stand."""
+"""Values that look like expressions, and are plain text where they stand.
+
+What is an expression depends on the query language and on the field's name, which learners mix up in six ways:
+
+    JSONPath   "id": "$.order.id"                 wants "id.$"                               NO_DOLLAR
+               "Error": "$.error"                 wants "ErrorPath"                          NO_PATH
+               "Result": {"id.$": "$.id"}         a Pass state evaluates nothing in Result   PASS_RESULT_IS_STATIC
+               "id": "{% $states.input.id %}"     only JSONata has such expressions          EXPRESSION_IN_JSONPATH
+    JSONata    "id": "$states.input.id"           wants {% ... %} around it                  NO_DELIMITERS
+               "id.$": "{% $states.input.id %}"   the ".$" stays in the name                 DOLLAR_IN_JSONATA
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from sfnlearn.asl.diagnostics.warnings.found import Found
+from sfnlearn.asl.definition import Definition, PlacedState, objects_of, plain_values, ways_out
+from sfnlearn.asl.diagnostics.codes import aws_warning, sfnlearn_warning
+from sfnlearn.asl.diagnostics.example_machines import jsonata, one_state, pass_state
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import unwrapped
 from sfnlearn.asl.running.choice import COMPARISONS
 from sfnlearn.errors import Diagnostic, Fix
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression, looks_delimited
 from sfnlearn.query.paths.paths import PathSyntaxError
 from sfnlearn.query.payload_templates import compile_expression
 
+NO_DOLLAR = aws_warning(
+    "NO_DOLLAR",
+    """In a payload template a value looks like a path or an intrinsic function, but the field's name does not end with
+    `.$`, so the text itself is passed on.""",
+    {"a path without .$": pass_state(Parameters={"id": "$.order.id"})},
+)
+NO_PATH = aws_warning(
+    "NO_PATH",
+    """A value looks like a path, but the field takes it as it stands; its twin whose name ends with `Path` would
+    evaluate it.""",
+    {"a path in Error": one_state({"Type": "Fail", "Error": "$.error"})},
+)
+PASS_RESULT_IS_STATIC = aws_warning(
+    "PASS_RESULT_IS_STATIC",
+    "The `Result` of a Pass state holds a path or a `.$` field. Nothing in it is evaluated; `Parameters` is.",
+    {"a path in Result": pass_state(Result={"id.$": "$.order.id"})},
+)
+EXPRESSION_IN_JSONPATH = sfnlearn_warning(
+    "EXPRESSION_IN_JSONPATH",
+    "A text `{% ... %}` stands in a state whose query language is JSONPath, where it is only text.",
+    {"an expression in Parameters": pass_state(Parameters={"id": "{% $states.input.id %}"})},
+)
+NO_DELIMITERS = sfnlearn_warning(
+    "NO_DELIMITERS",
+    "In a JSONata state a text looks like an expression, but does not begin with `{%` and end with `%}`.",
+    {"an expression without delimiters": jsonata(Output={"id": "$states.input.id"})},
+)
+DOLLAR_IN_JSONATA = sfnlearn_warning(
+    "DOLLAR_IN_JSONATA",
+    "A name ends with `.$` in a JSONata state, where that means nothing.",
+    {"a name with .$": jsonata(Output={"id.$": "{% $states.input.id %}"})},
+)
 _TEMPLATES = ("Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials")
 _EXPRESSIONS = ("Arguments", "Output", "Assign", "ItemSelector", "Items", "Credentials", "Error", "Cause")
 _WITH_PATH = ("Error", "Cause", "Timestamp")
 _LOOKS_LIKE_PATH = re.compile(r"\$(\$?[.\[].*|\$|\w+[.\[].*)?", re.DOTALL)
 
 
-def looks_like_expression(value: Any) -> bool:
+def looks_like_expression(value: JSON) -> bool:
     """Whether a text would be a path or an intrinsic function in a `.$` field.
 
     >>> looks_like_expression("$.order.id"), looks_like_expression("$5"), looks_like_expression("States.UUID()")
@@ -37,7 +81,7 @@ def looks_like_expression(value: Any) -> bool:
     return True
 
 
-def check(found: Found) -> Iterator[Diagnostic]:
+def check(found: PlacedState) -> Iterator[Diagnostic]:
     """The warnings about one state's values."""
     if found.language == "JSONata":
         yield from _check_jsonata(found)
@@ -47,53 +91,40 @@ def check(found: Found) -> Iterator[Diagnostic]:
             if name in holder:
                 yield from _check_template(found, (*place, name), holder[name])
     yield from _check_paths(found)
-    if found.state.get("Type") == "Pass" and "Result" in found.state:
+    if found.type == "Pass" and "Result" in found.state:
         yield from _check_result(found)
 
 
-def _holders(state: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
+def _holders(state: Definition) -> Iterator[tuple[Keys, Definition]]:
     """The state, its rules and Catchers, and what a Map holds templates in."""
-    yield (), state
-    for group in ("Choices", "Catch"):
-        items = state.get(group)
-        for index, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict):
-                yield (group, index), item
+    yield from ways_out(state)
     for name in ("ItemReader", "ItemBatcher", "ResultWriter"):
         if isinstance(state.get(name), dict):
             yield (name,), state[name]
 
 
-def _members(place: Keys, value: Any) -> Iterator[tuple[Keys, Any]]:
-    """Every plain value in a value, with its place."""
-    if isinstance(value, (dict, list)):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _members((*place, key), item)
-    else:
-        yield place, value
-
-
 # ------------------------------------------------------------------- JSONPath
 
 
-def _check_template(found: Found, place: Keys, value: Any) -> Iterator[Diagnostic]:
-    for where, item in _members(place, value):
+def _check_template(found: PlacedState, place: Keys, value: JSON) -> Iterator[Diagnostic]:
+    for where, item in plain_values(value, place):
         key = where[-1]
         if is_expression(item):
             yield _foreign(found, where, item)
         elif isinstance(key, str) and not key.endswith(".$") and looks_like_expression(item):
             fix = Fix(found.at(where), "rename", f"{key}.$")
             message = f"The value of '{key}' looks like a path or an intrinsic function, and is taken as it stands"
-            yield found.warn("NO_DOLLAR", where, message, f'To have it evaluated, call the field "{key}.$".', fix)
+            yield NO_DOLLAR.found(found.at(where), message, f'To have it evaluated, call the field "{key}.$".', fix)
 
 
-def _foreign(found: Found, place: Keys, item: str) -> Diagnostic:
+def _foreign(found: PlacedState, place: Keys, item: str) -> Diagnostic:
     message = f"A JSONata expression is only text in a JSONPath state: {item}"
-    return found.warn("EXPRESSION_IN_JSONPATH", place, message, 'Set "QueryLanguage": "JSONata" to have it evaluated.')
+    hint = 'Set "QueryLanguage": "JSONata" to have it evaluated.'
+    return EXPRESSION_IN_JSONPATH.found(found.at(place), message, hint)
 
 
-def _check_paths(found: Found) -> Iterator[Diagnostic]:
-    """> NO_PATH: Field value looks like a path, but field name does not end with 'Path'."""
+def _check_paths(found: PlacedState) -> Iterator[Diagnostic]:
+    """Fields that have a twin whose name ends with Path, and texts that Choice rules compare with."""
     for place, holder in _rules((), found.state):
         for name, value in holder.items():
             known = name in _WITH_PATH or (name in COMPARISONS and name.startswith("String"))
@@ -102,56 +133,54 @@ def _check_paths(found: Found) -> Iterator[Diagnostic]:
             elif known and looks_like_expression(value):
                 fix = Fix(found.at((*place, name)), "rename", f"{name}Path")
                 message = f"The value of '{name}' looks like a path, and is taken as it stands"
-                yield found.warn("NO_PATH", (*place, name), message, f'To have it evaluated, use "{name}Path".', fix)
+                yield NO_PATH.found(found.at((*place, name)), message, f'To have it evaluated, use "{name}Path".', fix)
 
 
-def _rules(place: Keys, holder: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
+def _rules(place: Keys, holder: Definition) -> Iterator[tuple[Keys, Definition]]:
     """A state and its Choice rules, at every depth."""
     yield place, holder
     for group in ("Choices", "And", "Or"):
-        items = holder.get(group)
-        for index, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict):
-                yield from _rules((*place, group, index), item)
+        for index, item in objects_of(holder, group):
+            yield from _rules((*place, group, index), item)
     if isinstance(holder.get("Not"), dict):
         yield from _rules((*place, "Not"), holder["Not"])
 
 
-def _check_result(found: Found) -> Iterator[Diagnostic]:
-    """> PASS_RESULT_IS_STATIC: Attempt to use a path in the result of a pass state."""
-    for where, item in _members(("Result",), found.state["Result"]):
+def _check_result(found: PlacedState) -> Iterator[Diagnostic]:
+    """A Result is given as it stands; what it seems to ask for is done by Parameters."""
+    for where, item in plain_values(found.state["Result"], ("Result",)):
         key = where[-1]
         dollar = isinstance(key, str) and key.endswith(".$")
         if looks_like_expression(item) or (dollar and isinstance(item, str)):
             fits = isinstance(found.state["Result"], dict) and "Parameters" not in found.state and dollar
             fix = Fix(found.at(("Result",)), "rename", "Parameters") if fits else None
             message = "Nothing is evaluated in the Result of a Pass state"
-            yield found.warn("PASS_RESULT_IS_STATIC", where, message, 'Expressions stand in "Parameters".', fix)
+            yield PASS_RESULT_IS_STATIC.found(found.at(where), message, 'Expressions stand in "Parameters".', fix)
 
 
 # -------------------------------------------------------------------- JSONata
 
 
-def _check_jsonata(found: Found) -> Iterator[Diagnostic]:
+def _check_jsonata(found: PlacedState) -> Iterator[Diagnostic]:
     for place, holder in _holders(found.state):
         for name in _EXPRESSIONS:
-            for where, item in _members((*place, name), holder[name]) if name in holder else ():
+            for where, item in plain_values(holder[name], (*place, name)) if name in holder else ():
                 yield from _check_value(found, where, item)
 
 
-def _check_value(found: Found, place: Keys, item: Any) -> Iterator[Diagnostic]:
+def _check_value(found: PlacedState, place: Keys, item: JSON) -> Iterator[Diagnostic]:
     key = place[-1]
     if isinstance(key, str) and key.endswith(".$"):
         hint = "In JSONata every value may be an expression: {% ... %}."
         fix = Fix(found.at(place), "rename", key[:-2])
         message = f"'{key}' keeps its \".$\": it means nothing in JSONata"
-        yield found.warn("DOLLAR_IN_JSONATA", place, message, hint, fix)
+        yield DOLLAR_IN_JSONATA.found(found.at(place), message, hint, fix)
     elif isinstance(item, str) and not is_expression(item) and _means_expression(item):
         meant = unwrapped(item)
         hint = f"To have it evaluated, write {meant}." if meant else "An expression begins with {% and ends with %}."
         wrapped = Fix(found.at(place), "set", meant) if meant else None
         message = f"This looks like an expression, and is taken as text: {item}"
-        yield found.warn("NO_DELIMITERS", place, message, hint, wrapped)
+        yield NO_DELIMITERS.found(found.at(place), message, hint, wrapped)
 
 
 def _means_expression(text: str) -> bool:

@@ -58,7 +58,7 @@ class DistributedMap(LastingState):
     @classmethod
     def read(cls, name: str, fields: Fields) -> DistributedMap:
         """Read the fields of a Map state in distributed mode."""
-        if fields.report.machine_type == "EXPRESS":
+        if fields.reader.machine_type == "EXPRESS":
             place = (processor_field(fields.value), "ProcessorConfig", "Mode")
             hint = "Make the machine a STANDARD one, or the Mode INLINE."
             fields.problem(place, "Express state machine does not support a Map in distributed mode", hint)
@@ -211,9 +211,9 @@ def _read_label(fields: Fields) -> str | None:
         meant = re.sub(r"[^\w.-]+", "-", label)[:40] or "rows"
         message = f"A Label has 1 to 40 letters, digits, - or _, but this one is {label!r}"
         fields.problem("Label", message, asked(meant), "INVALID_LABEL_NAME", fix=fields.fix("Label", "set", meant))
-    elif label in fields.report.labels:
+    elif label in fields.reader.labels:
         fix = fields.fix("Label", "set", f"{label[:38]}-2")
-        hint = f"The Map at {fields.report.labels[label]} has it."
+        hint = f"The Map at {fields.reader.labels[label]} has it."
         fields.problem("Label", f"Duplicate Label: {label}", hint, "DUPLICATE_LABEL_NAME", fix=fix)
-    fields.report.labels.setdefault(label, str(fields.location))
+    fields.reader.labels.setdefault(label, fields.location)
     return label

@@ -1,0 +1,55 @@
+"""Small machines in which one thing is wrong: the examples of diagnostics are made of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sfnlearn.jsontext import JSON
+
+LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+END = {"Type": "Pass", "End": True}
+BLOCK = {"StartAt": "B", "States": {"B": END}}
+RETRY = [{"ErrorEquals": ["States.ALL"]}]
+
+Machine = dict[str, JSON]
+
+
+def one_state(state: Mapping[str, JSON], **more: JSON) -> Machine:
+    """A machine of one state; what is wrong stands in it, or in the machine's further fields."""
+    return {"StartAt": "A", "States": {"A": dict(state)}, **more}
+
+
+def task(**more: JSON) -> Machine:
+    """A Task with a Retry and further fields."""
+    return one_state({"Type": "Task", "Resource": LAMBDA, "Retry": RETRY, "End": True, **more})
+
+
+def pass_state(**more: JSON) -> Machine:
+    """A Pass state with further fields."""
+    return one_state({"Type": "Pass", **more, "End": True})
+
+
+def jsonata(**more: JSON) -> Machine:
+    """A Pass state in JSONata with further fields."""
+    return {"QueryLanguage": "JSONata", **pass_state(**more)}
+
+
+def choice(**rule: JSON) -> Machine:
+    """A Choice state with one rule about `$.a`."""
+    rules = [{"Variable": "$.a", **rule, "Next": "B"}]
+    return {"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": rules}, "B": END}}
+
+
+def distributed_map(label: str, **more: JSON) -> dict[str, JSON]:
+    """A distributed Map with a Label: a state, not a machine."""
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    processor = {"ProcessorConfig": config, "StartAt": f"{label}1", "States": {f"{label}1": END}}
+    return {"Type": "Map", "Label": label, "ItemProcessor": processor, **more}
+
+
+def caught(*names: list[str]) -> Machine:
+    """A Task with a Catcher for each list of error names."""
+    catch = [{"ErrorEquals": listed, "Next": "B"} for listed in names]
+    state = {"Type": "Task", "Resource": LAMBDA, "Retry": RETRY, "Catch": catch, "Next": "B"}
+    return {"StartAt": "A", "States": {"A": state, "B": END}}
