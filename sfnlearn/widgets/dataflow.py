@@ -122,8 +122,8 @@ def told(flow: Flow, problem: Problem | None = None) -> dict[str, Any]:
         },
         "assigned": compact(flow.assigned) if flow.assigned else "",
         "next": flow.next_state or "",
-        "twin": None if flow.twin is None else [[name, _pretty(value)] for name, value in flow.twin.items()],
-        "note": flow.twin_note,
+        "twin": None if flow.jsonata is None else [[name, _pretty(value)] for name, value in flow.jsonata.items()],
+        "note": flow.jsonata_note,
     }
 
 

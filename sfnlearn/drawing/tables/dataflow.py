@@ -85,13 +85,13 @@ class DataFlow:
     def _notes(self) -> Iterator[str]:
         if self.flow.assigned:
             yield f"Assigned variables: {clip_middle(compact(self.flow.assigned), 100)}"
-        if self.flow.twin is not None:
+        if self.flow.jsonata is not None:
             yield "The same in JSONata"
-            yield from (f"  {name}: {compact(value)}" for name, value in self.flow.twin.items())
-            if not self.flow.twin:
+            yield from (f"  {name}: {compact(value)}" for name, value in self.flow.jsonata.items())
+            if not self.flow.jsonata:
                 yield "  no field is needed"
-        if self.flow.twin_note:
-            yield self.flow.twin_note
+        if self.flow.jsonata_note:
+            yield self.flow.jsonata_note
 
     @cached_property
     def svg(self) -> str:
@@ -229,16 +229,16 @@ class _Painter:
         flow = self.flow
         if flow.assigned:
             self._note("Assign", compact(flow.assigned))
-        if flow.twin is None and not flow.twin_note:
+        if flow.jsonata is None and not flow.jsonata_note:
             return
         self.y += 26
-        head = "The same in JSONata" if flow.twin is not None else "In JSONata"
+        head = "The same in JSONata" if flow.jsonata is not None else "In JSONata"
         self._text(head, _MARGIN, self.y, font_weight=600)
-        if flow.twin_note:
-            self._text(flow.twin_note, _MARGIN + width(head, 12) + 24, self.y, fill=QUIET)
-        for name, value in (flow.twin or {}).items():
+        if flow.jsonata_note:
+            self._text(flow.jsonata_note, _MARGIN + width(head, 12) + 24, self.y, fill=QUIET)
+        for name, value in (flow.jsonata or {}).items():
             self._note(name, compact(value))
-        if flow.twin == {}:
+        if flow.jsonata == {}:
             self._note("", "no field is needed")
 
     def _note(self, name: str, text: str) -> None:

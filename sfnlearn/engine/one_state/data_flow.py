@@ -16,9 +16,11 @@ from typing import Any
 from sfnlearn.asl.definition import all_states, find_state
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.asl.translate import NoTwin, twin_of
+from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
+from sfnlearn.engine.one_state.attempt import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.query.in_jsonata import NotTranslated
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
 from sfnlearn.query.jsonata.delimiters import expression_text, is_expression
@@ -83,7 +85,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The lanes of a state; `twin` are its fields in JSONata, `twin_note` what comes of them."""
+    """The lanes of a state; `jsonata` are its fields in JSONata, `jsonata_note` is what comes of them."""
 
     state: str
     type: str
@@ -93,8 +95,8 @@ class Flow:
     problem: Problem | None = None
     assigned: Mapping[str, Any] = field(default_factory=dict)
     next_state: str | None = None
-    twin: Mapping[str, Any] | None = None
-    twin_note: str = ""
+    jsonata: Mapping[str, Any] | None = None
+    jsonata_note: str = ""
 
 
 def flow_of(
@@ -128,8 +130,8 @@ def flow_of(
     found = edited.inspect(name, input, **given)
     lanes = tuple(_lanes(state, language, found.stages))
     problem = None if found.error is None else _problem(state, lanes, found.error, found.cause)
-    twin, note = _twin(edited, state, language, found, given)
-    return Flow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, twin, note)
+    said = _in_jsonata(edited, state, language, found, given)
+    return Flow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
 
 
 REMOVED = object()
@@ -159,31 +161,30 @@ def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -
         before = data
 
 
-def _twin(
-    machine: StateMachine, state: Mapping[str, Any], language: str, found: Any, given: Mapping[str, Any]
+def _in_jsonata(
+    machine: StateMachine, state: Mapping[str, Any], language: str, found: Inspection, given: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any] | None, str]:
-    """The state in JSONata, and whether it gives the same: that is tried, not supposed."""
+    """The state's fields in JSONata, and whether they give the same: that is tried, not supposed."""
     if language == "JSONata":
         return None, ""
     try:
-        twin = twin_of(state)
-    except NoTwin as part:
+        fields, whole = fields_in_jsonata(state), state_in_jsonata(state)
+    except NotTranslated as part:
         return None, f"{part} is not translated here: JSONata says it in its own way."
+    if found.status != "SUCCEEDED" or state["Type"] not in {"Pass", "Task", "Succeed"}:
+        return fields, ""
     definition = copy.deepcopy(machine.definition)
     other: Any = find_state(definition, found.state)
-    for field_ in ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Result", "Assign"):
-        other.pop(field_, None)
-    other.update({"QueryLanguage": "JSONata", **twin})
-    if found.status != "SUCCEEDED" or state["Type"] not in {"Pass", "Task", "Succeed"}:
-        return twin, ""
+    other.clear()
+    other.update(whole)
     more = {**given, "result": found.stages["result"]} if state["Type"] == "Task" else dict(given)
     more.pop("functions", None)
     try:
         again = StateMachine(definition, type=machine.type).inspect(found.state, found.stages["input"], **more)
     except (DefinitionError, UsageError):
-        return twin, ""
+        return fields, ""
     same = again.status == "SUCCEEDED" and json.dumps(again.output) == json.dumps(found.output)
-    return twin, "It gives the same output." if same else "With this data its output differs."
+    return fields, "It gives the same output." if same else "With this data its output differs."
 
 
 # ------------------------------------------------------------------------ errors

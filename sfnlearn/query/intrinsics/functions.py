@@ -37,7 +37,8 @@ class IntrinsicError(Exception):
 class Function:
     """One intrinsic function: `most` is None when it takes any number of arguments.
 
-    `call` takes the arguments' values; with `scoped`, the scope before them.
+    `call` takes the arguments' values; with `scoped`, the scope before them.  `jsonata` is what people write in its
+    place in JSONata, with `{0}`, `{1}` for the arguments or `{*}` for all of them; None where it has no short form.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Function:
     least: int
     most: int | None
     scoped: bool = False
+    jsonata: str | None = None
 
     @property
     def takes(self) -> str:
@@ -286,22 +288,22 @@ FUNCTIONS = {
     function.name: function
     for function in (
         Function("States.Format", _format, 1, None),
-        Function("States.StringToJson", _string_to_json, 1, 1),
-        Function("States.JsonToString", dumps, 1, 1),
-        Function("States.Array", _array_of, 0, None),
+        Function("States.StringToJson", _string_to_json, 1, 1, jsonata="$parse({0})"),
+        Function("States.JsonToString", dumps, 1, 1, jsonata="$string({0})"),
+        Function("States.Array", _array_of, 0, None, jsonata="[{*}]"),
         Function("States.ArrayPartition", _array_partition, 2, 2),
-        Function("States.ArrayContains", _array_contains, 2, 2),
+        Function("States.ArrayContains", _array_contains, 2, 2, jsonata="({1} in {0})"),
         Function("States.ArrayRange", _array_range, 3, 3),
-        Function("States.ArrayGetItem", _array_get_item, 2, 2),
-        Function("States.ArrayLength", _array_length, 1, 1),
+        Function("States.ArrayGetItem", _array_get_item, 2, 2, jsonata="{0}[{1}]"),
+        Function("States.ArrayLength", _array_length, 1, 1, jsonata="$count({0})"),
         Function("States.ArrayUnique", _array_unique, 1, 1),
-        Function("States.Base64Encode", _base64_encode, 1, 1),
-        Function("States.Base64Decode", _base64_decode, 1, 1),
+        Function("States.Base64Encode", _base64_encode, 1, 1, jsonata="$base64encode({0})"),
+        Function("States.Base64Decode", _base64_decode, 1, 1, jsonata="$base64decode({0})"),
         Function("States.Hash", _hash, 2, 2),
-        Function("States.JsonMerge", _json_merge, 3, 3),
+        Function("States.JsonMerge", _json_merge, 3, 3, jsonata="$merge([{0}, {1}])"),
         Function("States.MathRandom", _math_random, 2, 3, scoped=True),
-        Function("States.MathAdd", _math_add, 2, 2),
-        Function("States.StringSplit", _string_split, 2, 2),
-        Function("States.UUID", _uuid, 0, 0, scoped=True),
+        Function("States.MathAdd", _math_add, 2, 2, jsonata="{0} + {1}"),
+        Function("States.StringSplit", _string_split, 2, 2, jsonata="$split({0}, {1})"),
+        Function("States.UUID", _uuid, 0, 0, scoped=True, jsonata="$uuid()"),
     )
 }

@@ -5,7 +5,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sfnlearn import StateMachine, UsageError
-from sfnlearn.asl.translate import NoTwin, twin_of
 from sfnlearn.drawing.tables.dataflow import DataFlow
 from sfnlearn.engine.one_state.data_flow import REMOVED, flow_of
 from tests.drawing.samples import HOSTILE
@@ -34,7 +33,7 @@ def test_every_stage_is_a_lane_with_its_field():
         ("afterResultPath", "ResultPath", {**DATA, "r": {"n": 5}}),
         ("output", "OutputPath", {**DATA, "r": {"n": 5}}),
     ]
-    assert (found.status, found.problem, found.twin_note) == ("SUCCEEDED", None, "It gives the same output.")
+    assert (found.status, found.problem, found.jsonata_note) == ("SUCCEEDED", None, "It gives the same output.")
 
 
 def test_a_jsonata_state_has_lanes_of_its_own():
@@ -45,7 +44,7 @@ def test_a_jsonata_state_has_lanes_of_its_own():
         ("result", ""),
         ("output", "Output"),
     ]
-    assert (found.lanes[-1].data, found.twin, found.twin_note) == (5, None, "")
+    assert (found.lanes[-1].data, found.jsonata, found.jsonata_note) == (5, None, "")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +112,8 @@ def test_states_that_call_nobody_have_fewer_lanes():
         "afterInputPath",
         "output",
     ]
-    assert flow_of(made, "P", DATA).twin == {"Output": "{% $merge([$states.input, {'p': 1}]) %}"}
-    assert flow_of(made, "P", DATA).twin_note == "It gives the same output."
+    assert flow_of(made, "P", DATA).jsonata == {"Output": "{% $merge([$states.input, {'p': 1}]) %}"}
+    assert flow_of(made, "P", DATA).jsonata_note == "It gives the same output."
 
 
 @pytest.mark.parametrize(
@@ -132,16 +131,14 @@ def test_states_that_call_nobody_have_fewer_lanes():
         {"ResultSelector": {"id.$": "$$.State.Name", "it's": 'a "b"'}},
     ],
 )
-def test_the_twin_in_jsonata_gives_the_same_output(fields):
-    assert flow(**fields).twin_note == "It gives the same output."
+def test_the_fields_in_jsonata_give_the_same_output(fields):
+    assert flow(**fields).jsonata_note == "It gives the same output."
 
 
 def test_what_is_not_translated_is_told():
-    with pytest.raises(NoTwin, match=r"\$\.\.id"):
-        twin_of({"Type": "Task", "InputPath": "$..id"})
     found = flow(ResultSelector={"h.$": "States.Hash($.n, 'MD5')"})
-    assert found.twin is None
-    assert found.twin_note.startswith("States.Hash($.n, 'MD5') is not translated here")
+    assert found.jsonata is None
+    assert found.jsonata_note.startswith("States.Hash($.n, 'MD5') is not translated here")
 
 
 def test_hostile_names_and_data_are_text(tmp_path):
