@@ -25,7 +25,7 @@ from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.failures import ApiError
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.run_options import ClockName, Conditions
+from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 
@@ -68,8 +68,8 @@ class AWS:
     running: ClassVar[AWS | None] = None
     """The one that is started: there is one at a time."""
 
-    def __init__(self, conditions: Conditions, region: str) -> None:
-        self._conditions, self._region = conditions, region
+    def __init__(self, options: RunOptions, region: str) -> None:
+        self._options, self._region = options, region
         self._parts: _Parts | None = None
 
     def start(self) -> Self:
@@ -79,7 +79,7 @@ class AWS:
         moto.require()
         if AWS.running is not None:
             AWS.running.stop()
-        self._parts = _Parts(self._conditions, self._region)
+        self._parts = _Parts(self._options, self._region)
         self._parts.start()
         AWS.running = self
         return self
@@ -135,13 +135,13 @@ class AWS:
 class _Parts:
     """What one start has made."""
 
-    def __init__(self, conditions: Conditions, region: str) -> None:
+    def __init__(self, options: RunOptions, region: str) -> None:
         self.cloud = Cloud(
-            conditions.functions,
-            conditions.make_clock(),
+            options.functions,
+            options.make_clock(),
             region=region,
-            seed=conditions.seed,
-            quotas=conditions.quotas,
+            seed=options.seed,
+            quotas=options.quotas,
         )
         self.world, self.plane = self.cloud.world, self.cloud.plane
         self.lambdas = LambdaApi(self.cloud.functions, self.plane, _fetch)
@@ -238,4 +238,4 @@ def aws(
     """
     if clock not in ("virtual", "wall"):
         raise UsageError(f'clock is "virtual" or "wall", not {clock!r}.')
-    return AWS(Conditions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas), region)
+    return AWS(RunOptions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas), region)

@@ -17,7 +17,7 @@ from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord, Status
-from sfnlearn.engine.run_options import Conditions
+from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
 from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
 from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
@@ -46,14 +46,14 @@ class Execution(ExecutionRecord):
         self,
         machine: StateMachine,
         input: Any,
-        conditions: Conditions,
+        options: RunOptions,
         journal: Journal | None = None,
         world: World | None = None,
     ) -> None:
         self.machine = machine
-        self.conditions = conditions
-        self.world = world or World(conditions.functions, conditions.make_clock(), shuffle=conditions.shuffle)
-        self.account = ExecutionAccount(journal or Journal(), conditions.faults or Faults())
+        self.options = options
+        self.world = world or World(options.functions, options.make_clock(), shuffle=options.shuffle)
+        self.account = ExecutionAccount(journal or Journal(), options.faults or Faults())
         self.when_ended: Callable[[Execution], None] | None = None
         """Told once the execution has ended: a task of another execution may wait for it."""
         self.status: Status = "RUNNING"
@@ -68,8 +68,8 @@ class Execution(ExecutionRecord):
         self.stopped_at: Stop | None = None
         """The breakpoint that the execution stands at."""
         self.input, self.input_text = take_input(input)
-        self.name = check_name(str(conditions.name or _execution_name(conditions.seed)), "An execution's name")
-        self.run = self._facts(conditions)
+        self.name = check_name(str(options.name or _execution_name(options.seed)), "An execution's name")
+        self.run = self._facts(options)
         self.world.executions[self.arn] = self
         self._launch(Frame(self.run))
 
@@ -83,8 +83,8 @@ class Execution(ExecutionRecord):
         """Seconds on its clock from the start to the end, or to now while it is running."""
         return (self.world.now if self.stop_time is None else self.stop_time) - self.start_time
 
-    def _facts(self, conditions: Conditions) -> Run:
-        quotas = conditions.limits()
+    def _facts(self, options: RunOptions) -> Run:
+        quotas = options.limits()
         log = EventLog(quotas.history, express=self.machine.type == "EXPRESS")
         log.now = self.start_time
         log.input_text = self.input_text
@@ -99,8 +99,8 @@ class Execution(ExecutionRecord):
             input=self.input,
             role_arn=self.machine.role_arn,
             start_time=self.start_time,
-            seed=str(conditions.seed),
-            stepping=conditions.stepping,
+            seed=str(options.seed),
+            stepping=options.stepping,
             refusal=self.world.refusal,
             owner=self.account,
         )

@@ -12,7 +12,7 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
-from sfnlearn.engine.run_options import ClockName, Conditions
+from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Until
 from sfnlearn.errors import UsageError
 
@@ -49,7 +49,7 @@ def run(
 
     Source: StartExecution in the API reference.
     """
-    conditions = Conditions(
+    options = RunOptions(
         functions=functions,
         name=name,
         clock=clock,
@@ -60,7 +60,7 @@ def run(
         shuffle=shuffle,
         stepping=until is not None,
     )
-    return start(machine, input, conditions).resume(until=until)
+    return start(machine, input, options).resume(until=until)
 
 
 def step(
@@ -82,7 +82,7 @@ def step(
     >>> [event.type for event in step(machine)]
     ['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded']
     """
-    conditions = Conditions(
+    options = RunOptions(
         functions=functions,
         name=name,
         clock=clock,
@@ -93,15 +93,15 @@ def step(
         shuffle=shuffle,
         stepping=True,
     )
-    return start(machine, input, conditions)
+    return start(machine, input, options)
 
 
-def start(machine: StateMachine, data: Any, conditions: Conditions, journal: Journal | None = None) -> Execution:
+def start(machine: StateMachine, data: Any, options: RunOptions, journal: Journal | None = None) -> Execution:
     """An execution that is ready to go on; with a journal it answers its first effects from that."""
     if not isinstance(machine, StateMachine):
         kind = type(machine).__name__
         raise UsageError(f"run() takes a StateMachine, not {kind}: write run(StateMachine(...), input).")
-    execution = Execution(machine, data, conditions, journal)
+    execution = Execution(machine, data, options, journal)
     answered = {rule.state for rule in execution.account.faults.rules}
     for task in machine.tasks:
         if task.name not in answered and not execution.world.answers(task.resource.arn):

@@ -1,4 +1,4 @@
-"""The conditions of an execution: everything beside the machine and the input that decides its events."""
+"""The options of `run`: everything beside the machine and the input that decides its events."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ ClockName = Literal["virtual", "wall"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """What `run` was given; the same conditions give the same events."""
+class RunOptions:
+    """What `run` was given; the same options give the same events."""
 
     functions: Mapping[str, Any] | None = None
     name: str | None = None

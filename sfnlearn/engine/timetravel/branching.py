@@ -88,13 +88,13 @@ def _answered(execution: Execution, event: Event, value: Any, entered: int) -> E
     answer = OneAnswer(
         event.state, result=check_value(value), answers=True, entered=entered, retry=max(0, len(mine) - 1)
     )
-    plan = execution.conditions.faults or Faults()
+    plan = execution.options.faults or Faults()
     faults = replace(plan, rules=(answer, *plan.rules))
     return _replayed(execution, event.previous_event_id, execution.run.edit, faults=faults)
 
 
-def _replayed(execution: Execution, number: int, edit: Edit | None, **conditions: Any) -> Execution:
-    again = anew(execution, number, **conditions)
+def _replayed(execution: Execution, number: int, edit: Edit | None, **options: Any) -> Execution:
+    again = anew(execution, number, **options)
     again.run.edit = edit
     again.replay(number, until=execution.events.times[number - 1])
     same = number - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sfnlearn.effects import Checkpoint, Moment
 from sfnlearn.errors import UsageError
@@ -73,7 +73,6 @@ class Breakpoint:
 
 
 Until = str | Breakpoint | Predicate | None
-AtEvent = Literal["event"]
 
 
 def as_breakpoint(until: Until, states: Mapping[str, Any] | frozenset[str]) -> Breakpoint | None:

@@ -106,12 +106,12 @@ def redrive_status(execution: Execution) -> dict[str, Any]:
 
 def _change(execution: Execution, functions: Mapping[str, Any] | None, faults: Faults | None) -> None:
     """Put the fixed functions and the other faults in force."""
-    before = execution.conditions
+    before = execution.options
     if functions is not None:
         execution.world.functions.replace(functions)
     if faults is not None:
         execution.account.faults = faults
-    execution.conditions = replace(
+    execution.options = replace(
         before, functions={**(before.functions or {}), **(functions or {})}, faults=faults or before.faults
     )
 

@@ -59,8 +59,8 @@ def _check(execution: Execution, n: int, data: Any) -> None:
 
 def _again(earlier: Execution, n: int, data: Any, change: Change) -> Execution:
     """The same execution anew, with the earlier one's answers for its first n events."""
-    before = earlier.conditions
-    conditions = replace(
+    before = earlier.options
+    options = replace(
         before,
         functions={**(before.functions or {}), **(change.functions or {})},
         faults=change.faults or before.faults,
@@ -71,7 +71,7 @@ def _again(earlier: Execution, n: int, data: Any, change: Change) -> Execution:
     )
     given = JSONText(earlier.input_text) if earlier.input_text else earlier.input
     journal = Journal(earlier.account.journal, n)
-    return type(earlier)(earlier.machine, given if data is SAME else data, conditions, journal)
+    return type(earlier)(earlier.machine, given if data is SAME else data, options, journal)
 
 
 def _check_prefix(rewound: Execution, earlier: Execution, n: int) -> None:

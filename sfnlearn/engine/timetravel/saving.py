@@ -16,7 +16,7 @@ from sfnlearn.asl.quotas import Quotas
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
-from sfnlearn.engine.run_options import Conditions
+from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.redrive import Redriven, replay_redrives
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
@@ -37,7 +37,7 @@ def save(execution: Execution, path: str | FilePath) -> FilePath:
 
 def to_json(execution: Execution) -> dict[str, Any]:
     """Everything that rebuilds an execution, as a JSON value."""
-    machine, conditions, log = execution.machine, execution.conditions, execution.events
+    machine, options, log = execution.machine, execution.options, execution.events
     aborted = execution.status == "ABORTED"
     return {
         "sfnlearn": 1,
@@ -49,8 +49,8 @@ def to_json(execution: Execution) -> dict[str, Any]:
         },
         "input": execution.input_text or dumps(execution.input),
         "name": execution.name,
-        "seed": conditions.seed,
-        "shuffle": conditions.shuffle,
+        "seed": options.seed,
+        "shuffle": options.shuffle,
         "start_time": execution.start_time,
         "quotas": {name: getattr(execution.run.quotas, name) for name in Quotas.__slots__},
         "events": len(log),
@@ -73,7 +73,7 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
         saved = json.loads(file.read_text(encoding="utf-8"))
         machine = StateMachine(saved["machine"].pop("definition"), **saved["machine"])
         journal = Journal.from_json(saved["journal"], replay_until=saved["events"] + 1)
-        conditions = Conditions(
+        options = RunOptions(
             functions=_answering(machine, functions),
             name=saved["name"],
             seed=saved["seed"],
@@ -85,7 +85,7 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
         redrives = [Redriven(**one) for one in saved.get("redrives", ())]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file} is no execution that was saved by sfnlearn: {error}.") from None
-    execution = Execution(machine, text, conditions, journal)
+    execution = Execution(machine, text, options, journal)
     replay_redrives(execution, redrives, saved["events"])
     execution.replay(saved["events"], until=saved["last_time"])
     if saved["stopped"] is not None:

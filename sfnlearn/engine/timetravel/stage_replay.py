@@ -63,14 +63,14 @@ def _again(execution: Execution) -> Execution:
     return anew(execution, len(execution.events) + 1, functions=refusing, stepping=True)
 
 
-def anew(execution: Execution, events: int, **conditions: Any) -> Execution:
+def anew(execution: Execution, events: int, **options: Any) -> Execution:
     """The same execution, not yet begun, with the answers that it was given up to so many events."""
     given = JSONText(execution.input_text) if execution.input_text else execution.input
     known: dict[str, Any] = {"name": execution.name, "start_time": execution.start_time, "clock": "virtual"}
     again = Execution(
         execution.machine,
         given,
-        replace(execution.conditions, **known, **conditions),
+        replace(execution.options, **known, **options),
         Journal(execution.account.journal, events),
     )
     again.run.edit = execution.run.edit

@@ -22,7 +22,7 @@ from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import Revision, StartedExecution, Target
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import missing_integration
-from sfnlearn.engine.run_options import Conditions
+from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.redrive import reason, redrive
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSONText
@@ -88,14 +88,14 @@ def _invalid_input(why: str) -> ApiError:
 
 
 def _launch(registry: Registry, target: Target, name: str, text: JSONText) -> StartedExecution:
-    conditions = Conditions(
+    options = RunOptions(
         functions=registry.functions,
         name=name,
         seed=registry.chance.getrandbits(48),
         start_time=registry.now,
         quotas=registry.quotas,
     )
-    return StartedExecution(target.revision.machine.through(target), text, conditions, world=registry.world)
+    return StartedExecution(target.revision.machine.through(target), text, options, world=registry.world)
 
 
 def start_sync_execution(registry: Registry, request: Request) -> dict[str, Any]:
