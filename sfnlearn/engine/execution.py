@@ -24,7 +24,7 @@ from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
-from sfnlearn.jsontext import JSONText, check_value, dumps, parse
+from sfnlearn.jsontext import JSON, JSONText, check_value, dumps, parse
 from sfnlearn.late import late
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Execution(ExecutionRecord):
     def __init__(
         self,
         machine: StateMachine,
-        input: Any,
+        input: JSON,
         options: RunOptions,
         journal: Journal | None = None,
         world: World | None = None,
@@ -56,12 +56,12 @@ class Execution(ExecutionRecord):
         self.account = ExecutionAccount(journal or Journal(), options.faults or Faults())
         self.when_ended: Callable[[Execution], None] | None = None
         """Told once the execution has ended: a task of another execution may wait for it."""
-        self.status: Status = "RUNNING"
-        self.output: Any = None
-        self.error: str | None = None
-        self.cause: str | None = None
+        self.status = "RUNNING"
+        self.output = None
+        self.error = None
+        self.cause = None
         self.start_time = self.world.scheduler.now
-        self.stop_time: float | None = None
+        self.stop_time = None
         self.stopped_after: int | None = None
         """How many events there were when it was aborted."""
         self.redrives: list[Redriven] = []
@@ -107,7 +107,7 @@ class Execution(ExecutionRecord):
 
     # ------------------------------------------------------------ how it ends
 
-    def _ended(self, output: Any, failure: StatesError | None) -> None:
+    def _ended(self, output: JSON, failure: StatesError | None) -> None:
         self.status = "SUCCEEDED" if failure is None else "FAILED"
         self.output = output
         if failure is not None:
@@ -123,7 +123,7 @@ class Execution(ExecutionRecord):
         seconds = self.machine.timeout_seconds
         yield Sleep(last if seconds is None else min(since + seconds, last))
 
-    def _timed_out(self, _value: Any, _failure: StatesError | None) -> None:
+    def _timed_out(self, _value: JSON, _failure: StatesError | None) -> None:
         self._break_off("TIMED_OUT", "ExecutionTimedOut", "States.Timeout", None)
 
     def _break_off(self, status: Status, event_type: str, error: str | None, cause: str | None) -> None:
@@ -186,7 +186,7 @@ class Execution(ExecutionRecord):
         self,
         n: int,
         *,
-        input: Any = SAME,
+        input: JSON = SAME,
         functions: Mapping[str, Any] | None = None,
         faults: Faults | None = None,
         until: Until = None,
@@ -274,7 +274,7 @@ class Execution(ExecutionRecord):
         """The task tokens that wait for an answer, in the order in which they were given out."""
         return tuple(pending.token for pending in self.world.tokens.waiting())
 
-    def send_task_success(self, token: str, output: Any = None) -> Execution:
+    def send_task_success(self, token: str, output: JSON = None) -> Execution:
         """Answer a token with the task's result, and go on."""
         self.world.tokens.answer(token, take_input(output)[0])
         return self.resume()
@@ -292,7 +292,7 @@ class Execution(ExecutionRecord):
     # ------------------------------------------------------------------- views
 
     @staticmethod
-    def from_aws(history: Any, definition: Any, **options: Any) -> ImportedExecution:
+    def from_aws(history: JSON, definition: JSON, **options: Any) -> ImportedExecution:
         """An execution that ran on AWS, from its history: see `sfnlearn.engine.imported`."""
         imported: ImportedExecution = late("from_aws")(history, definition, **options)
         return imported
@@ -327,7 +327,7 @@ def _execution_name(seed: int) -> str:
     return uuid_text(generator.getrandbits(128))
 
 
-def take_input(value: Any) -> tuple[Any, str | None]:
+def take_input(value: JSON) -> tuple[Any, str | None]:
     """A value that comes in: (the JSON value, its text where that is known)."""
     if isinstance(value, JSONText):
         return parse(value), str(value)

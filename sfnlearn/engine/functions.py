@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from sfnlearn.asl.resource import LambdaArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import JSONSyntaxError, check_value, dumps, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, parse
 
 if TYPE_CHECKING:
     from sfnlearn.engine.history.lambda_calls import FunctionCall
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Callee(Protocol):
     """A simulated function: called with a JSON value at a time of the virtual clock."""
 
-    def invoke(self, payload: Any, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
+    def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
         """Answer the call; nothing of `payload` is kept or changed."""
 
 
@@ -66,7 +66,7 @@ class Pooled(Protocol):
 class Asynchronous(Protocol):
     """A simulated function that takes events for which nobody waits, and tries them again itself."""
 
-    def invoke_async(self, payload: Any, *, at: float, request_id: str = "") -> object:
+    def invoke_async(self, payload: JSON, *, at: float, request_id: str = "") -> object:
         """Take the event."""
 
 
@@ -99,7 +99,7 @@ class Functions:
     """
 
     def __init__(self, functions: Mapping[str, Any] | None = None) -> None:
-        self._functions: dict[str, Any] = {}
+        self._functions: dict[str, Callee | Stub] = {}
         self._pools: dict[int, FunctionPool] = {}
         self.replace(functions or {})
 
@@ -113,7 +113,7 @@ class Functions:
                 )
             self._functions[name] = function
 
-    def find(self, *names: str) -> Any | None:
+    def find(self, *names: str) -> Callee | Stub | None:
         """The function or stub under the first of these names that has one."""
         for name in names:
             if name in self._functions:
@@ -164,7 +164,7 @@ class Functions:
         for pool in list(self._pools.values()):
             pool.catch_up(at)
 
-    def hand_over(self, found: Any, call: Call) -> None:
+    def hand_over(self, found: Callee | Stub | None, call: Call) -> None:
         """Let a function have an event for which nobody waits; a stub is called at once."""
         opened = self._opened(found) if isinstance(found, Callee) else found
         if isinstance(opened, Asynchronous):
@@ -173,7 +173,7 @@ class Functions:
         else:
             self._function(found, call)
 
-    def executed_version(self, found: Any) -> str:
+    def executed_version(self, found: object) -> str:
         """The version of a function that answered the last call."""
         pool = self._pools.get(id(found))
         return "$LATEST" if pool is None else pool.executed_version
@@ -182,7 +182,7 @@ class Functions:
         """The calls of simulated functions, function after function."""
         return [call for pool in self._pools.values() for call in pool.billed_calls()]
 
-    def _qualified(self, arn: str, name: str) -> Any | None:
+    def _qualified(self, arn: str, name: str) -> Callee | Stub | None:
         """The function under this ARN or name, or the version or alias of it that the ARN names."""
         found = self.find(arn, name)
         qualifier = arn.rpartition(":function:")[2].partition(":")[2]
@@ -190,7 +190,7 @@ class Functions:
             return found
         return found.qualified(qualifier)
 
-    def _function(self, found: Any, call: Call) -> Answer:
+    def _function(self, found: Callee | Stub | None, call: Call) -> Answer:
         if found is None:
             return _not_found(call.arn, call.request_id)
         if not isinstance(found, Callee):
@@ -224,7 +224,7 @@ class Functions:
             self.hand_over(found, call)
         return Answer(_response(call.request_id, INVOCATION_TYPES[kind], {}))
 
-    def named(self, name: str, qualifier: Any = None) -> tuple[str, Any | None]:
+    def named(self, name: str, qualifier: JSON = None) -> tuple[str, Callee | Stub | None]:
         """The ARN of what lambda:invoke takes as FunctionName, and what is under it."""
         arn = _arn(name, qualifier)
         exact = self._functions.get(name) if ":" in name else None
@@ -232,7 +232,7 @@ class Functions:
         return arn, exact or (self._qualified(arn, plain[0]) if plain else None)
 
 
-def _payload(value: Any) -> Any:
+def _payload(value: JSON) -> JSON:
     """The event of lambda:invoke: null stands for {}, and a string that is a JSON text for its value (recorded)."""
     if value is None:
         return {}
@@ -256,7 +256,7 @@ def _is_invoke(resource: ServiceIntegration) -> bool:
     return resource.service == "lambda" and resource.action == "invoke" and not resource.sdk
 
 
-def _arn(name: str, qualifier: Any = None) -> str:
+def _arn(name: str, qualifier: JSON = None) -> str:
     """The ARN for what lambda:invoke takes as FunctionName: a name, a partial or a full ARN, each with a qualifier."""
     plain = name.rpartition("function:")[2] if ":function:" in name else name
     arn = name if name.startswith("arn:") else f"arn:aws:lambda:us-east-1:123456789012:function:{plain}"
@@ -273,7 +273,7 @@ def _not_found(arn: str, request_id: str) -> Answer:
     return Answer(error="Lambda.ResourceNotFoundException", cause=cause)
 
 
-def _unknown_type(kind: Any, request_id: str) -> Answer:
+def _unknown_type(kind: JSON, request_id: str) -> Answer:
     cause = (
         f"1 validation error detected: Value '{kind}' at 'invocationType' failed to satisfy constraint: Member must "
         f"satisfy enum value set: [Event, RequestResponse, DryRun] (Service: AWSLambda; Status Code: 400; "
@@ -314,7 +314,7 @@ def _response(request_id: str, status: int, headers: Mapping[str, str]) -> dict[
     }
 
 
-def call_stub(function: Stub, payload: Any, request_id: str) -> Answer:
+def call_stub(function: Stub, payload: JSON, request_id: str) -> Answer:
     """Call a plain callable as `(event, context)` or `(event)`; what it raises is the task's error.
 
     The event is a copy and the result is copied, since both cross as JSON.  A StatesError is taken as it is; any other

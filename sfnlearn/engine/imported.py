@@ -19,6 +19,7 @@ from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 from sfnlearn.events import EventLog
+from sfnlearn.jsontext import JSON
 
 _ENDS: Mapping[str, Status] = {
     "ExecutionSucceeded": "SUCCEEDED",
@@ -91,7 +92,7 @@ class ImportedExecution(ExecutionRecord):
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
 
-def _refuse(name: str, *_arguments: Any, **_named: Any) -> NoReturn:
+def _refuse(name: str, *_arguments: object, **_named: object) -> NoReturn:
     raise UsageError(
         f"{name}() needs an execution that ran here. This one ran on AWS and only its events are known: "
         "run(execution.machine, execution.input, faults=execution.to_faults()) runs it again here."
@@ -99,8 +100,8 @@ def _refuse(name: str, *_arguments: Any, **_named: Any) -> NoReturn:
 
 
 def from_aws(
-    history: Any,
-    definition: Any,
+    history: JSON,
+    definition: JSON,
     *,
     name: str | None = None,
     type: MachineType = "STANDARD",
@@ -131,5 +132,5 @@ def from_aws(
     return ImportedExecution(machine, log, name or "imported")
 
 
-def _plain(definition: Any) -> Any:
+def _plain(definition: JSON) -> Any:
     return dict(definition) if isinstance(definition, Mapping) else definition

@@ -15,13 +15,14 @@ from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Until
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON
 
 EMPTY: Mapping[str, Any] = {}
 
 
 def run(
     machine: StateMachine,
-    input: Any = EMPTY,
+    input: JSON = EMPTY,
     *,
     functions: Mapping[str, Any] | None = None,
     name: str | None = None,
@@ -65,7 +66,7 @@ def run(
 
 def step(
     machine: StateMachine,
-    input: Any = EMPTY,
+    input: JSON = EMPTY,
     *,
     functions: Mapping[str, Any] | None = None,
     name: str | None = None,
@@ -96,7 +97,7 @@ def step(
     return start(machine, input, options)
 
 
-def start(machine: StateMachine, data: Any, options: RunOptions, journal: Journal | None = None) -> Execution:
+def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journal | None = None) -> Execution:
     """An execution that is ready to go on; with a journal it answers its first effects from that."""
     if not isinstance(machine, StateMachine):
         kind = type(machine).__name__

@@ -17,6 +17,7 @@ from typing import Any
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Effect, Fork, Steps
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(slots=True, eq=False)
@@ -79,13 +80,13 @@ class Scheduler:
         self._ready.append((fiber, None, None))
         return fiber
 
-    def resume(self, fiber: Fiber, value: Any = None, error: StatesError | None = None) -> None:
+    def resume(self, fiber: Fiber, value: JSON = None, error: StatesError | None = None) -> None:
         """Let a waiting fiber go on with an answer; whatever else it waited for is forgotten."""
         fiber.waits += 1
         self._ready.append((fiber, value, error))
 
     def at(
-        self, when: float, fiber: Fiber, value: Any = None, error: StatesError | None = None, *, order: int = 0
+        self, when: float, fiber: Fiber, value: JSON = None, error: StatesError | None = None, *, order: int = 0
     ) -> None:
         """Let the fiber go on at a time, unless it is resumed before; at the same time the lower `order` goes first."""
         self._count += 1
@@ -130,7 +131,7 @@ class Scheduler:
         if not fiber.over:
             self._advance(fiber, value, error)
 
-    def _advance(self, fiber: Fiber, value: Any, error: StatesError | None) -> None:
+    def _advance(self, fiber: Fiber, value: JSON, error: StatesError | None) -> None:
         fiber.frame.run.log.now = self.now
         try:
             effect = fiber.steps.throw(error) if error is not None else fiber.steps.send(value)
@@ -160,7 +161,7 @@ class Scheduler:
         child = fork.alive[index] = Fiber(frame, steps, parent, index)
         self._ready.append((child, None, None))
 
-    def _finish(self, fiber: Fiber, result: Any, failure: StatesError | None) -> None:
+    def _finish(self, fiber: Fiber, result: JSON, failure: StatesError | None) -> None:
         fiber.over = True
         parent = fiber.parent
         if parent is None:
@@ -170,7 +171,7 @@ class Scheduler:
             self._child_ended(parent, parent.fork, fiber, result, failure)
 
     def _child_ended(
-        self, parent: Fiber, fork: _Forked, child: Fiber, result: Any, failure: StatesError | None
+        self, parent: Fiber, fork: _Forked, child: Fiber, result: JSON, failure: StatesError | None
     ) -> None:
         del fork.alive[child.index]
         fork.left -= 1

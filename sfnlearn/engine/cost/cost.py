@@ -23,7 +23,7 @@ from sfnlearn.engine.history.lambda_calls import FunctionCall, calls_of, childre
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import DefinitionError, UsageError
 from sfnlearn.events import EventLog
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.late import late
 
 LONGEST = {"STANDARD": 31_536_000, "EXPRESS": 300}
@@ -158,7 +158,7 @@ class Cost:
 
     __repr__ = __str__
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         bundle: dict[str, str] = late("cost table")(self)._repr_mimebundle_()
         return bundle
 
@@ -219,7 +219,7 @@ def largest_payload(log: EventLog) -> tuple[int, str]:
     return found
 
 
-def _bytes(value: Any) -> int:
+def _bytes(value: JSON) -> int:
     return len(dumps(value).encode())
 
 

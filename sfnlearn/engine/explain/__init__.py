@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sfnlearn.engine.explain.advice import advise
 from sfnlearn.engine.explain.handling import handled_errors, handlers_of
@@ -39,7 +39,7 @@ class Explanation:
 
     __repr__ = __str__
 
-    def _repr_mimebundle_(self, **_: Any) -> Mapping[str, str]:
+    def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
         parts = [("", self.what), *(("Retry and Catch: ", text) for text in (*self.handlers, *self.handled))]
         lines = "".join(f"<p>{html.escape(label + text)}</p>" for label, text in parts if text)
         fix = f"<p><b>To try:</b> {html.escape(self.fix)}</p>" if self.fix else ""

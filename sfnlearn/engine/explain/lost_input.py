@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def who_lost(origin: Origin, path: str) -> str | None:
     return exits[-1][0] if exits else None
 
 
-def _has(data: Any, path: str) -> bool:
+def _has(data: JSON, path: str) -> bool:
     """Whether the first step of the path names something in the data."""
     try:
         steps = compile_path(path).steps if path.startswith("$") else ()

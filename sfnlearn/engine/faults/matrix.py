@@ -10,6 +10,7 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run import EMPTY, run
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class FaultRun:
 
 def fault_matrix(
     machine: StateMachine,
-    input: Any = EMPTY,
+    input: JSON = EMPTY,
     *,
     error: str = "States.TaskFailed",
     cause: str | None = None,

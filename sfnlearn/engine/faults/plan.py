@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Answer
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import check_value
+from sfnlearn.jsontext import JSON, check_value
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -38,7 +38,7 @@ class Fault:
     iteration: int | None = None
     error: str | None = None
     cause: str | None = None
-    result: Any = None
+    result: JSON = None
     answers: bool = False
     delay: float | tuple[float, float] = 0.0
     chance: float = 1.0
@@ -90,7 +90,7 @@ class Faults:
         error: str | None = None,
         cause: str | None = None,
         delay: float = 0.0,
-        **answer: Any,
+        **answer: JSON,
     ) -> Faults:
         """Fail (`error`, `cause`), answer (`result=`) or delay (seconds) the calls of a state.
 

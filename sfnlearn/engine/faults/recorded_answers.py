@@ -7,7 +7,7 @@ visit; a plan knows state, attempt and innermost iteration, so of visits that it
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Path
+from sfnlearn.jsontext import JSON
 
 _WORK = ("Task", "LambdaFunction", "Activity")
 _FAILURES = ("Failed", "TimedOut")
@@ -26,7 +27,7 @@ class Attempt:
     """The answer of one attempt, after so many seconds."""
 
     seconds: float
-    result: Any = None
+    result: JSON = None
     error: str | None = None
     cause: str | None = None
 
@@ -55,7 +56,7 @@ def answered_visits(execution: ExecutionRecord) -> list[Visit]:
     return [visit for visit in found.values() if visit.attempts]
 
 
-def _read(visit: Visit, kind: str, now: float, details: Any) -> None:
+def _read(visit: Visit, kind: str, now: float, details: Mapping[str, Any]) -> None:
     if kind.startswith("TaskState") or not kind.startswith(_WORK):
         return
     if kind.endswith("Scheduled"):

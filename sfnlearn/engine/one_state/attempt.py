@@ -26,11 +26,13 @@ from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import EventLog
-from sfnlearn.jsontext import check_value
+from sfnlearn.jsontext import JSON, check_value
 from sfnlearn.late import late
 
 Status = Literal["SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"]
 EMPTY: Mapping[str, Any] = {}
+Left = tuple[JSON, Mapping[str, Any] | None, str | None]
+"""What a state's work came to: its output, the variables that it assigned, the state that follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class Inspection:
 
     __repr__ = __str__
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         bundle: dict[str, str] = late("stages")(self)._repr_mimebundle_()
         return bundle
 
@@ -108,7 +110,7 @@ class InspectedFrame(Frame):
         return reason
 
 
-def make_run(machine: StateMachine, data: Any, now: float, machine_type: str, role_arn: str) -> Run:
+def make_run(machine: StateMachine, data: JSON, now: float, machine_type: str, role_arn: str) -> Run:
     """The facts of an execution that exists for one state."""
     kind = "express" if machine_type == "EXPRESS" else "execution"
     name = "inspection"
@@ -153,7 +155,7 @@ def answers(state: State, mock: Mock | None) -> ExecutionAccount:
 
 def attempt(
     state: State,
-    raw: Any,
+    raw: JSON,
     frame: Frame,
     world: World,
     mock: Mock | None = None,
@@ -179,7 +181,7 @@ def attempt(
     return _handled(state, failure, raw, frame, stages, retries=retries)
 
 
-def _work(state: State, raw: Any, frame: Frame, mock: Mock | None) -> Steps:
+def _work(state: State, raw: JSON, frame: Frame, mock: Mock | None) -> Steps:
     raw = frame.enter(state, raw)
     if isinstance(state, InstantState):
         return state.compute(raw, frame)
@@ -191,7 +193,7 @@ def _work(state: State, raw: Any, frame: Frame, mock: Mock | None) -> Steps:
     return output, assigned, state.next
 
 
-def _left(state: State, value: Any, frame: Frame, stages: dict[str, Any]) -> Inspection:
+def _left(state: State, value: Left, frame: Frame, stages: dict[str, Any]) -> Inspection:
     output, assigned, following = value
     try:
         output = frame.exit(state, output, assigned)
@@ -222,7 +224,7 @@ def _failed(state: State, error: StatesError, frame: Frame, stages: dict[str, An
 
 
 def _handled(
-    state: State, error: StatesError, raw: Any, frame: Frame, stages: dict[str, Any], *, retries: int
+    state: State, error: StatesError, raw: JSON, frame: Frame, stages: dict[str, Any], *, retries: int
 ) -> Inspection:
     """> [...] the interpreter uses any appropriate Retriers first and only applies the matching Catcher [then]."""
     if not isinstance(state, LastingState):
@@ -245,7 +247,7 @@ def _handled(
     )
 
 
-def _caught(state: LastingState, error: StatesError, raw: Any, frame: Frame, stages: dict[str, Any]) -> Inspection:
+def _caught(state: LastingState, error: StatesError, raw: JSON, frame: Frame, stages: dict[str, Any]) -> Inspection:
     position = first_match(state.catch, error)
     if position is None:
         return _failed(state, error, frame, stages)
@@ -277,10 +279,10 @@ def _caught(state: LastingState, error: StatesError, raw: Any, frame: Frame, sta
 def inspect(
     machine: StateMachine,
     state: str,
-    input: Any = EMPTY,
+    input: JSON = EMPTY,
     *,
     variables: Mapping[str, Any] | None = None,
-    result: Any = NO_RESULT,
+    result: JSON = NO_RESULT,
     error: str | StatesError | None = None,
     functions: Mapping[str, Any] | None = None,
     context: Mapping[str, Any] | None = None,
@@ -300,7 +302,7 @@ def inspect(
     return attempt(found, data, frame, world, mock)
 
 
-def _read_mock(state: State, result: Any, error: str | StatesError | None) -> Mock | None:
+def _read_mock(state: State, result: JSON, error: str | StatesError | None) -> Mock | None:
     if result is NO_RESULT and error is None:
         return None
     if not isinstance(state, (Task, *MOCKED)):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 HTTP_INVOKE = "arn:aws:states:::http:invoke"
 
 
-def http_request(arguments: Any) -> dict[str, Any]:
+def http_request(arguments: JSON) -> dict[str, Any]:
     """The request that the arguments of the Task ask for.
 
     >>> http_request({"Method": "GET", "ApiEndpoint": "https://example.com/a", "QueryParameters": {"n": 1}})["url"]
@@ -34,7 +34,7 @@ def http_request(arguments: Any) -> dict[str, Any]:
     return request
 
 
-def http_response(result: Any) -> dict[str, Any]:
+def http_response(result: JSON) -> dict[str, Any]:
     """The response that the result of the Task tells of."""
     members = result if isinstance(result, dict) else {}
     response = {"protocol": "https", "headers": _headers(members.get("Headers"))}
@@ -42,12 +42,12 @@ def http_response(result: Any) -> dict[str, Any]:
     return {**response, **{name: _text(members[member]) for name, member in named.items() if member in members}}
 
 
-def _headers(headers: Any) -> str:
+def _headers(headers: JSON) -> str:
     """`[name: value, ...]`; the values of one header are joined."""
     pairs = headers.items() if isinstance(headers, dict) else ()
     shown = (f"{name}: {','.join(map(_text, value if isinstance(value, list) else [value]))}" for name, value in pairs)
     return f"[{', '.join(shown)}]"
 
 
-def _text(value: Any) -> str:
+def _text(value: JSON) -> str:
     return value if isinstance(value, str) else dumps(value)

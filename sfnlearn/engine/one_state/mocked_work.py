@@ -19,7 +19,7 @@ from sfnlearn.asl.states.map.map_run import EXCEEDED, MapRun
 from sfnlearn.asl.states.parallel import Parallel
 from sfnlearn.effects import Steps
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import JSONSyntaxError, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Mock:
     `failed_iterations` of a Map is a count; `reader_text` is what its ItemReader finds.
     """
 
-    result: Any = None
+    result: JSON = None
     error: StatesError | None = None
     failed_iterations: int = 0
     reader_text: str | None = None
@@ -42,7 +42,7 @@ class Mock:
         return {GET_OBJECT: lambda _request: {"Body": text}, LIST_OBJECTS: lambda _request: {"Contents": _listed(text)}}
 
 
-def _listed(text: str) -> Any:
+def _listed(text: str) -> JSON:
     """What ListObjectsV2 found: an array of its Contents, or the whole answer."""
     try:
         value = parse(text)
@@ -55,7 +55,7 @@ MOCKED = (Map, DistributedMap, Parallel)
 """The states that are mocked here; a Task's call is mocked where it is answered."""
 
 
-def mocked(state: Map | DistributedMap | Parallel, raw: Any, frame: Frame, mock: Mock) -> Steps:
+def mocked(state: Map | DistributedMap | Parallel, raw: JSON, frame: Frame, mock: Mock) -> Steps:
     """One attempt with the mock in place of the work; returns the output and the assigned variables."""
     effective = state.flow.effective_input(raw, frame)
     if isinstance(state, Parallel):
@@ -67,7 +67,7 @@ def mocked(state: Map | DistributedMap | Parallel, raw: Any, frame: Frame, mock:
     return state.flow.output(raw, mock.result, frame)
 
 
-def _survey(state: Map | DistributedMap, effective: Any, frame: Frame, mock: Mock) -> Steps:
+def _survey(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Steps:
     """Everything that a Map finds out before its first iteration."""
     items = yield from _items(state, effective, frame, mock)
     frame.keep("maxConcurrency", state.max_concurrency(effective, frame))
@@ -80,7 +80,7 @@ def _survey(state: Map | DistributedMap, effective: Any, frame: Frame, mock: Moc
         _count_failures(state.name, tolerated, 0 if items is None else len(items), mock.failed_iterations)
 
 
-def _items(state: Map | DistributedMap, effective: Any, frame: Frame, mock: Mock) -> Steps:
+def _items(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Steps:
     """The items; None where an ItemReader has nothing to read."""
     reader = state.item_reader if isinstance(state, DistributedMap) else None
     if reader is None:

@@ -34,6 +34,7 @@ from sfnlearn.engine.one_state.request import (
     read_object,
 )
 from sfnlearn.engine.one_state.verbatim import Wordings
+from sfnlearn.jsontext import JSON
 
 InspectionLevel = Literal["INFO", "DEBUG", "TRACE"]
 LEVELS = ("INFO", "DEBUG", "TRACE")
@@ -70,14 +71,14 @@ NUMBERS = frozenset({"toleratedFailureCount", "toleratedFailurePercentage", "max
 
 
 def test_state(
-    definition: Any,
+    definition: JSON,
     *,
     state_name: str | None = None,
-    input: Any = "{}",
-    variables: Any = None,
+    input: JSON = "{}",
+    variables: JSON = None,
     inspection_level: InspectionLevel = "INFO",
     mock: Mapping[str, Any] | None = None,
-    context: Any = None,
+    context: JSON = None,
     state_configuration: Mapping[str, Any] | None = None,
     role_arn: str | None = None,
     reveal_secrets: bool = False,
@@ -129,7 +130,7 @@ test_state.__test__ = False  # type: ignore[attr-defined]  # pytest takes an imp
 # ------------------------------------------------------------------ the request
 
 
-def read_state(definition: Any, state_name: str | None) -> tuple[StateMachine, State, Mapping[str, Any]]:
+def read_state(definition: JSON, state_name: str | None) -> tuple[StateMachine, State, Mapping[str, Any]]:
     """The state to test, the machine around it, and its own definition."""
     source, _ = load_definition(definition)
     if state_name is None:
@@ -161,7 +162,7 @@ class _Request:
     configuration: Configuration
     wordings: Wordings
 
-    def frame(self, input: Any, variables: Any, context: Any, role_arn: str | None) -> InspectedFrame:
+    def frame(self, input: JSON, variables: JSON, context: JSON, role_arn: str | None) -> InspectedFrame:
         """The place where the state works: TestState runs it as an express execution (recorded)."""
         data, text = read_json(input, "The input", "InvalidExecutionInput")
         self.wordings.add(data, text)
@@ -224,7 +225,7 @@ def inspection_data(found: Inspection, written: Mapping[str, Any], wordings: Wor
     return data
 
 
-def _written(stage: str, value: Any, wordings: Wordings) -> Any:
+def _written(stage: str, value: JSON, wordings: Wordings) -> JSON:
     if stage in NUMBERS:
         return value
     return wordings.part(value) if stage == "afterItemsPath" else wordings.whole(value)

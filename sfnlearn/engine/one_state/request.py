@@ -19,7 +19,7 @@ from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.task import Task
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import JSONSyntaxError, check_value, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, parse
 from sfnlearn.late import late
 
 Code = Literal["ValidationException", "InvalidDefinition", "InvalidExecutionInput"]
@@ -42,7 +42,7 @@ class RequestError(UsageError):
 # -------------------------------------------------------------- reading the request
 
 
-def read_json(value: Any, what: str, code: Code = "ValidationException") -> tuple[Any, str | None]:
+def read_json(value: JSON, what: str, code: Code = "ValidationException") -> tuple[Any, str | None]:
     """A JSON text, as AWS takes it, or a JSON value: (the value, the text where there is one)."""
     if not isinstance(value, str):
         return check_value(value), None
@@ -56,7 +56,7 @@ def read_json(value: Any, what: str, code: Code = "ValidationException") -> tupl
         ) from None
 
 
-def read_object(value: Any, what: str) -> tuple[dict[str, Any], str | None]:
+def read_object(value: JSON, what: str) -> tuple[dict[str, Any], str | None]:
     """A JSON object, as a text or as a value: (the object, the text where there is one)."""
     found, text = read_json(value, what)
     if not isinstance(found, dict):
@@ -64,7 +64,7 @@ def read_object(value: Any, what: str) -> tuple[dict[str, Any], str | None]:
     return found, text
 
 
-def check_members(given: Any, known: tuple[str, ...], what: str) -> Mapping[str, Any]:
+def check_members(given: JSON, known: tuple[str, ...], what: str) -> Mapping[str, Any]:
     """A structure of the request, with AWS's member names and no others."""
     if not isinstance(given, Mapping):
         raise UsageError(f"{what} is a dict with {', '.join(known)}, not {type(given).__name__}.")
@@ -75,7 +75,7 @@ def check_members(given: Any, known: tuple[str, ...], what: str) -> Mapping[str,
     return given
 
 
-def check_word(value: Any, allowed: tuple[str, ...], what: str) -> None:
+def check_word(value: JSON, allowed: tuple[str, ...], what: str) -> None:
     """One of a few words."""
     if value not in allowed:
         raise RequestError(f"{what} should have one of these values: [{', '.join(allowed)}], not {value!r}.")
@@ -85,13 +85,13 @@ def check_word(value: Any, allowed: tuple[str, ...], what: str) -> None:
 class MockInput:
     """The request's `mock`: a result (with its text) or an error, and how the result is validated."""
 
-    result: Any = None
+    result: JSON = None
     text: str | None = None
     error: StatesError | None = None
     mode: str = "STRICT"
 
 
-def read_mock(mock: Any) -> MockInput | None:
+def read_mock(mock: JSON) -> MockInput | None:
     """Read the member `mock`; its result is a JSON text or a value that is no string."""
     if mock is None:
         return None
@@ -107,7 +107,7 @@ def read_mock(mock: Any) -> MockInput | None:
     return MockInput(error=_read_error(given["errorOutput"]), mode=mode)
 
 
-def _read_error(given: Any) -> StatesError:
+def _read_error(given: JSON) -> StatesError:
     output = check_members(given, ("error", "cause"), "errorOutput")
     if output.get("error") is None:
         raise RequestError("A mocked errorOutput must have the field 'error'.")
@@ -124,7 +124,7 @@ class Configuration:
     reader_text: str | None = None
 
 
-def read_configuration(given: Any) -> Configuration:
+def read_configuration(given: JSON) -> Configuration:
     """Read the member `stateConfiguration`."""
     names = ("retrierRetryCount", "errorCausedByState", "mapIterationFailureCount", "mapItemReaderData")
     members = check_members({} if given is None else given, names, "state_configuration")
@@ -222,7 +222,7 @@ CONTEXT: Mapping[str, Mapping[str, str]] = {
 """The members of the context object that may be given (Developer Guide, "Context object fields")."""
 
 
-def read_context(value: Any, state: State, mock: MockInput | None) -> tuple[dict[str, Any] | None, str | None]:
+def read_context(value: JSON, state: State, mock: MockInput | None) -> tuple[dict[str, Any] | None, str | None]:
     """Read the member `context`, with its text; it stands for the whole context object (recorded)."""
     if value is None:
         return None, None
@@ -234,7 +234,7 @@ def read_context(value: Any, state: State, mock: MockInput | None) -> tuple[dict
     return context, text
 
 
-def _check_section(section: str, members: Any, state: State) -> None:
+def _check_section(section: str, members: JSON, state: State) -> None:
     if section == "Map":
         raise _bad_context("'Map' field is not supported when mocking a Context object")
     if section not in CONTEXT:
@@ -250,7 +250,7 @@ def _check_section(section: str, members: Any, state: State) -> None:
         _check_member(section, name, value)
 
 
-def _check_member(section: str, name: str, value: Any) -> None:
+def _check_member(section: str, name: str, value: JSON) -> None:
     if name not in CONTEXT[section]:
         raise _bad_context(f"Field '{name}' is not allowed")
     wanted = CONTEXT[section][name]

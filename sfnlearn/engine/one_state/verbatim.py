@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 _read = json.JSONDecoder().raw_decode
 _SPACE = " \t\r\n"
@@ -29,19 +29,19 @@ class Wordings:
 
     known: list[tuple[Any, str]] = field(default_factory=list)
 
-    def add(self, value: Any, text: str | None) -> None:
+    def add(self, value: JSON, text: str | None) -> None:
         """Note the text of a value; without a text it is written as any other."""
         if text is not None:
             self.known.append((value, text))
 
-    def whole(self, value: Any) -> str:
+    def whole(self, value: JSON) -> str:
         """A value as text: the text that it came in as, where it is the whole of one."""
         for known, text in self.known:
             if known is value and isinstance(value, (dict, list)):
                 return text
         return dumps(value)
 
-    def part(self, value: Any) -> str:
+    def part(self, value: JSON) -> str:
         """A value as text: the part of a text that it came in as, where it is a part of one."""
         for known, text in self.known:
             steps = _steps_to(value, known) if isinstance(value, (dict, list)) else None
@@ -50,7 +50,7 @@ class Wordings:
         return dumps(value)
 
 
-def _steps_to(wanted: Any, value: Any, steps: Steps = ()) -> Steps | None:
+def _steps_to(wanted: JSON, value: JSON, steps: Steps = ()) -> Steps | None:
     """The keys and indices that lead from a value to a part of it, the very object."""
     if value is wanted:
         return steps
