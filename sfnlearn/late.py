@@ -16,6 +16,7 @@ LATE: Mapping[str, str] = {
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",
     "timeline": "sfnlearn.drawing.tables.timeline:Timeline",
+    "environments": "sfnlearn.drawing.tables.environments:EnvironmentTable",
     "stages": "sfnlearn.drawing.tables.stages:StageTable",
     "explain": "sfnlearn.engine.explain:explain",
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",

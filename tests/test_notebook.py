@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from sfnlearn.course.run_notebooks import QUIET
+from sfnlearn.course.workspace import QUIET
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 
 ECHO = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'

@@ -14,7 +14,8 @@ import pytest
 
 from sfnlearn.course.build import EXERCISE_IN_CELL, LOAD, built, write
 from sfnlearn.course.feedback import MIMETYPE
-from sfnlearn.course.run_notebooks import Outcome, course_notebooks, course_root, execute
+from sfnlearn.course.run_notebooks import Outcome, course_notebooks, execute
+from sfnlearn.course.workspace import course_root
 
 pytestmark = pytest.mark.notebook
 

@@ -20,9 +20,9 @@ from typing import Any
 
 from sfnlearn.course.exercise import LESSONS, Exercise, lesson_folders
 from sfnlearn.course.lesson import Cell, Lesson, read_lesson
+from sfnlearn.course.workspace import course_root
 from sfnlearn.errors import UsageError
 
-ROOT = Path(__file__).resolve().parents[2]
 MOST_CELLS, MOST_WORDS, MOST_LINES = 35, 1200, 8
 LONG_MAGICS = ("%%asl", "%%lambda", "%%handler")
 LOAD = "%load_ext sfnlearn.course"
@@ -263,7 +263,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; exit code 1 where a lesson is refused or `--check` finds a difference."""
     parser = argparse.ArgumentParser(prog="python -m sfnlearn.course.build", description="Build the notebooks.")
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a notebook differs")
-    parser.add_argument("--root", type=Path, default=ROOT, help="the folder of notebooks/, exercises/ and solutions/")
+    about_root = "the folder of notebooks/, exercises/ and solutions/"
+    parser.add_argument("--root", type=Path, default=course_root(), help=about_root)
     options = parser.parse_args(arguments)
     try:
         files = built()

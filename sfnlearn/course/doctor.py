@@ -9,7 +9,6 @@ Rules that hold here:
 
 from __future__ import annotations
 
-import html
 import os
 import platform
 import shutil
@@ -21,10 +20,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sfnlearn.course import workspace
+from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.picture import render
+from sfnlearn.drawing.tables.html_table import ShownTable, cell, heading, table, text_cell
+from sfnlearn.drawing.text import markup
 
 Status = Literal["ok", "warn", "fail"]
 GLYPHS: dict[Status, str] = {"ok": "✓", "warn": "!", "fail": "✗"}
@@ -62,7 +64,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(ShownTable):
     """What the doctor found; a notebook shows it as a table, a terminal as lines."""
 
     findings: tuple[Finding, ...]
@@ -75,8 +77,6 @@ class Report:
     def __str__(self) -> str:
         return "\n".join([*map(str, self.findings), self.verdict])
 
-    __repr__ = __str__
-
     @property
     def verdict(self) -> str:
         """All findings in one sentence."""
@@ -87,24 +87,21 @@ class Report:
             return f"The course works here; {counts['warn']} of {len(self.findings)} could be better."
         return "The course works here."
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
-
     def html(self) -> str:
-        """The findings as an HTML table, without script or style sheet: it shows in an untrusted notebook."""
-        head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in ("", "what", "found", "to do"))
-        rows = "".join(map(_row, self.findings))
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{html.escape(self.verdict)}</p>"
+        head = [[heading(name, _CELL) for name in ("", "what", "found", "to do")]]
+        return table(map(_row, self.findings), head=head, style="") + tag("p", markup(self.verdict))
 
 
 _CELL = "text-align:left;vertical-align:top"
 
 
-def _row(finding: Finding) -> str:
-    status = f"{GLYPHS[finding.status]} {finding.status}"
-    cells = [f'<td style="{_CELL};color:{COLOURS[finding.status]};white-space:nowrap"><b>{status}</b></td>']
-    cells += [f'<td style="{_CELL}">{html.escape(text)}</td>' for text in (finding.what, finding.found, finding.remedy)]
-    return f"<tr>{''.join(cells)}</tr>"
+def _row(finding: Finding) -> list[str]:
+    status = tag("b", f"{GLYPHS[finding.status]} {finding.status}")
+    texts = (finding.what, finding.found, finding.remedy)
+    return [
+        cell(status, f"{_CELL};color:{COLOURS[finding.status]};white-space:nowrap"),
+        *(text_cell(text, _CELL) for text in texts),
+    ]
 
 
 def doctor() -> Report:

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
 from typing import Any
 
 from sfnlearn.course.attempt import Problem
 from sfnlearn.course.probes import Finding
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.tables.html_table import cell, heading, table
+from sfnlearn.drawing.text import markup
 from sfnlearn.engine.execution import Execution
 
 MIMETYPE = "application/vnd.sfnlearn.feedback+json"
@@ -170,21 +172,16 @@ _LABEL = "text-align: left; vertical-align: top; white-space: nowrap"
 
 def as_html(headline: str, lines: Sequence[Line]) -> str:
     """The same as a heading and a table; no style is needed to read it."""
-    rows = "".join(
-        f'<tr><th scope="row" style="{_LABEL}">{escape(line.label)}</th>'
-        f'<td style="text-align: left">{_cell(line)}</td></tr>'
-        for line in lines
-    )
-    table = f"<table>{rows}</table>" if rows else ""
-    return f'<div role="status"><p><strong>{escape(headline)}</strong></p>{table}</div>'
+    rows = [[heading(line.label, _LABEL, "row"), cell(_text(line), "text-align: left")] for line in lines]
+    told = tag("p", tag("strong", markup(headline)))
+    return tag("div", told + (table(rows, style="") if rows else ""), role="status")
 
 
-def _cell(line: Line) -> str:
+def _text(line: Line) -> str:
+    escaped = "\n".join(map(markup, line.text.split("\n")))
     if "\n" in line.text:
-        return f"<pre>{escape(line.text)}</pre>"
-    if line.code:
-        return f"<code>{escape(line.text)}</code>"
-    return _CODE.sub(r"<code>\1</code>", escape(line.text))
+        return tag("pre", escaped)
+    return tag("code", escaped) if line.code else _CODE.sub(r"<code>\1</code>", escaped)
 
 
 def _sentence(problem: Problem) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 
 from sfnlearn.course import workspace
 from sfnlearn.course.build import built, write
-from sfnlearn.course.run_notebooks import QUIET, course_root
+from sfnlearn.course.workspace import QUIET, course_root
 
 FIRST_PORT = 8888
 PORTS = 100

@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sfnlearn.course.feedback import MIMETYPE
+from sfnlearn.course.workspace import QUIET, course_root
+from sfnlearn.drawing.text import in_columns
 
 KINDS = {"notebooks": "lesson", "exercises": "exercise", "solutions": "solution"}
 """The course's folders, and what a notebook in each of them is."""
@@ -36,9 +38,6 @@ EXPECTED = {"exercise": "not attempted", "solution": "correct"}
 
 CELL_TIMEOUT = 300
 """Seconds after which one cell counts as hanging."""
-
-QUIET = ["--IPKernelApp.log_level=50"]
-"""Arguments that keep a kernel's own log (its transport, its shutdown) out of the terminal."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -202,17 +201,11 @@ def table(outcomes: Iterable[Outcome]) -> str:
     """What ran, how long and what failed, as lines of text.
 
     >>> print(table([Outcome(Path("notebooks/00_start.ipynb"), Path("x"), 12, 2.04)]))
-    notebook                   kind    cells  seconds  result
-    notebooks/00_start.ipynb   lesson     12      2.0  ok
+    notebook                  kind    cells  seconds  result
+    notebooks/00_start.ipynb  lesson     12      2.0  ok
     """
-    rows = list(outcomes)
-    width = max((len(row.name) for row in rows), default=0)
-    kind = max((len(row.kind) for row in rows), default=0)
-    lines = [f"{'notebook':{width}}   {'kind':{kind}}  cells  seconds  result"]
-    lines.extend(
-        f"{row.name:{width}}   {row.kind:{kind}}  {row.cells:5}  {row.seconds:7.1f}  {row.result}" for row in rows
-    )
-    return "\n".join(lines)
+    rows = ((one.name, one.kind, str(one.cells), f"{one.seconds:.1f}", one.result) for one in outcomes)
+    return "\n".join(in_columns([("notebook", "kind", "cells", "seconds", "result"), *rows], right={2, 3}))
 
 
 class ProgressBar:
@@ -238,11 +231,6 @@ class ProgressBar:
             columns = shutil.get_terminal_size().columns - 1
             self._stream.write(f"\r{line[:columns]:{columns}}" + ("\n" if self._count == self._total else ""))
         self._stream.flush()
-
-
-def course_root() -> Path:
-    """The folder that holds ``notebooks/``, ``exercises/`` and ``solutions/``: the clone that this package lies in."""
-    return Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -26,6 +26,15 @@ PRIVATE = ".sfnlearn"
 """The folder, inside the working folder, for what is ours: the record of what was shipped, JupyterLab's settings."""
 
 
+QUIET = ["--IPKernelApp.log_level=50"]
+"""Arguments that keep a kernel's own log (its transport, its shutdown) out of the terminal."""
+
+
+def course_root() -> Path:
+    """The folder that holds ``notebooks/``, ``exercises/`` and ``solutions/``: the clone that this package lies in."""
+    return Path(__file__).resolve().parents[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """What happened to one file of the course: ``what`` is "new", "updated", "kept", "beside" or "deleted"."""

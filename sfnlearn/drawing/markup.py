@@ -8,6 +8,8 @@ from __future__ import annotations
 from sfnlearn.drawing.text import markup
 from sfnlearn.drawing.theme import FONT, PAPER
 
+_ALWAYS_CLOSED = frozenset({"bdi", "code", "div", "p", "pre", "tbody", "td", "th", "tr"})
+"""Elements of HTML that may be empty: it reads `/>` as an element that was never closed."""
 _NAMES: dict[str, str] = {"class_": "class", "view_box": "viewBox"}
 
 
@@ -22,7 +24,9 @@ def tag(name: str, content: str = "", /, **attributes: str | float | None) -> st
     parts = [
         f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None and value != ""
     ]
-    return f"<{name}{''.join(parts)}>{content}</{name}>" if content else f"<{name}{''.join(parts)}/>"
+    if content or name in _ALWAYS_CLOSED:
+        return f"<{name}{''.join(parts)}>{content}</{name}>"
+    return f"<{name}{''.join(parts)}/>"
 
 
 def _name(key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape as _escape_markup
 
@@ -125,6 +125,24 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
     for word in _BREAK_AFTER.split(text):
         step = limit if _columns(word) == len(word) else limit // 2
         yield from (word[start : start + step] for start in range(0, len(word), step))
+
+
+def in_columns(rows: Iterable[Sequence[str]], right: Container[int] = ()) -> list[str]:
+    r"""Rows of cells as lines, each column as wide as its widest cell; columns in `right` are aligned to the right.
+
+    >>> print(*in_columns([("name", "n"), ("a", "10")], right={1}), sep="\n")
+    name   n
+    a     10
+    """
+    listed = list(rows)
+    widths = [max(map(len, column)) for column in zip(*listed, strict=True)]
+    return [
+        "  ".join(
+            text.rjust(wide) if place in right else text.ljust(wide)
+            for place, (text, wide) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in listed
+    ]
 
 
 def slug(text: str) -> str:

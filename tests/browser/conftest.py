@@ -16,8 +16,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.course.run_notebooks import course_root
-from sfnlearn.course.workspace import PRIVATE
+from sfnlearn.course.workspace import PRIVATE, course_root
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from sfnlearn import StateMachine, run
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.cloud.functions.invoking.pool_view import rows_of
+from sfnlearn.drawing.tables.environments import rows_of
 
 COUNTER = "count = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return count\n"
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:counter"

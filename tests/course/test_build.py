@@ -10,6 +10,7 @@ import pytest
 
 from sfnlearn.course import build
 from sfnlearn.course.lesson import read_lesson
+from sfnlearn.course.workspace import course_root
 from sfnlearn.errors import UsageError
 
 TEXT = """---
@@ -173,4 +174,4 @@ def test_a_broken_lesson_is_a_sentence_and_an_exit_code(
 
 
 def test_the_notebooks_in_the_repository_are_built_from_their_lessons():
-    assert build.drifted(build.built(), build.ROOT) == []
+    assert build.drifted(build.built(), course_root()) == []

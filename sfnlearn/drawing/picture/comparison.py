@@ -14,13 +14,14 @@ from typing import Any
 
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_container, draw_node, icon, rect, words
-from sfnlearn.drawing.picture.differences import Difference, differences, ends, first_difference, heading
+from sfnlearn.drawing.picture.differences import Difference, differences, ends, execution_line, first_difference
 from sfnlearn.drawing.picture.dot import SMALL_SIZE, to_dot
 from sfnlearn.drawing.picture.edge_counts import Chosen, times_taken
 from sfnlearn.drawing.picture.graph import Edge, Graph, Node
 from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.render import Box, Layout, layout
 from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label
+from sfnlearn.drawing.tables.html_table import CELL, TABLE, heading, table, text_cell
 from sfnlearn.drawing.text import markup, printable, width
 from sfnlearn.drawing.theme import (
     BOTH,
@@ -40,9 +41,7 @@ from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 
 _ROW, _LEAST = 22, 430
-_BORDER = "var(--jp-border-color2,#8883)"
-_CELL = f"text-align:left;padding:3px 10px;border-bottom:1px solid {_BORDER};overflow-wrap:anywhere;vertical-align:top"
-_TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,inherit);margin-top:8px"
+_CELL = f"{CELL};overflow-wrap:anywhere"
 
 
 class Comparison(Picture):
@@ -59,7 +58,7 @@ class Comparison(Picture):
         names = [node.name for node in graph.states()]
         self.differences: Mapping[str, Difference] = differences(seen, events, names)
         self._graph, self._seen, self._chosen = graph, seen, chosen
-        self.headings = [heading(number + 1, executions[number], seen[number], events[number]) for number in (0, 1)]
+        self.headings = [execution_line(side + 1, executions[side], seen[side], events[side]) for side in (0, 1)]
         self.first_difference = first_difference(events)
         self._ends = list(ends(executions))
         count = len(self.differences)
@@ -112,10 +111,10 @@ class Comparison(Picture):
     def table_html(self) -> str:
         """What differs, as a table."""
         rows = list(self.rows())
-        head = "".join(tag("th", text, scope="col", style=_CELL) for text in ("what differs", "1", "2"))
-        body = "".join(tag("tr", "".join(tag("td", markup(cell), style=_CELL) for cell in row)) for row in rows)
+        head = [[heading(text, _CELL) for text in ("what differs", "1", "2")]]
+        body = ([text_cell(text, _CELL) for text in row] for row in rows)
         note = tag("p", markup(self.first_difference)) if self.first_difference else ""
-        return (tag("table", tag("thead", tag("tr", head)) + tag("tbody", body), style=_TABLE) if rows else "") + note
+        return (table(body, head=head, style=f"{TABLE};margin-top:8px") if rows else "") + note
 
     # ---------------------------------------------------------------- drawing
 

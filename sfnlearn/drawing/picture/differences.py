@@ -114,7 +114,7 @@ def _event(event: Event) -> str:
     return f"{event.type} of {printable(event.state)}" if event.state else event.type
 
 
-def heading(number: int, execution: ExecutionRecord, seen: Snapshot, events: Sequence[Event]) -> str:
+def execution_line(number: int, execution: ExecutionRecord, seen: Snapshot, events: Sequence[Event]) -> str:
     """One execution in a line: `1: order-7, SUCCEEDED, 12 events in 3 s`."""
     name = clip_middle(execution.name, 28)
     took = duration(events[-1].timestamp - events[0].timestamp) if events else "0 s"

@@ -12,25 +12,23 @@ from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.subjects import events_of
-from sfnlearn.drawing.text import clip_middle, duration, markup
+from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, right, table
+from sfnlearn.drawing.text import clip_middle, duration, in_columns, markup
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import compact
 
 ROWS = 500
 _SHORT, _SHORT_TEXT, _WHOLE = 88, 60, 4000
-_BORDER = "var(--jp-border-color2,#8883)"
-_CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {_BORDER};vertical-align:top;white-space:nowrap"
-_NUMBER = _CELL.replace("left", "right", 1) + ";font-variant-numeric:tabular-nums"
-_WRAPPED = _CELL.replace("nowrap", "normal")
-_DETAILS = _WRAPPED + ";overflow-wrap:anywhere;min-width:15em"
-_CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:0.92em"
-_TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,inherit)"
+_CELL = f"{CELL};white-space:nowrap"
+_NUMBER = right(_CELL)
+_WRAPPED = f"{CELL};white-space:normal"
+_DETAILS = f"{_WRAPPED};overflow-wrap:anywhere;min-width:15em;{CODE}"
 _TEXTS = frozenset({"error", "cause", "resource", "resourceType", "name"})
 _HEADINGS = ("id", "time", "event", "state", "previous", "details")
 
 
-class HistoryTable:
+class HistoryTable(ShownTable):
     """The events of an execution, or a sequence of events, as a table.
 
     Its columns: id, time since the start on the execution's clock, type, state, id of the event before, details. The
@@ -49,9 +47,6 @@ class HistoryTable:
     def __len__(self) -> int:
         return len(self.events)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
-
     def to_aws(self) -> dict[str, Any]:
         """What boto3's get_execution_history answers: {"events": [...]}, with inputs and outputs as JSON texts."""
         if isinstance(self.events, EventLog):  # it also knows the texts that came in, verbatim
@@ -59,18 +54,16 @@ class HistoryTable:
         return {"events": [event.to_aws() for event in self.events]}
 
     def html(self) -> str:
-        """The table as HTML, without script or style sheet: it shows in an untrusted notebook."""
         shown = self.events[: self.rows]
         start = shown[0].timestamp if shown else 0.0
-        headings = "".join(tag("th", heading, scope="col", style=_CELL) for heading in _HEADINGS)
-        body = "\n".join(_html_row(event, start) for event in shown)
-        parts = [
-            tag("caption", f"History: {len(self.events)} events", style="text-align:left"),
-            tag("thead", tag("tr", headings)),
-        ]
-        table = tag("table", "".join([*parts, tag("tbody", body)]), style=_TABLE)
+        made = table(
+            (_html_row(event, start) for event in shown),
+            head=[[heading(name, _CELL) for name in _HEADINGS]],
+            caption=f"History: {len(self.events)} events",
+            caption_style="text-align:left",
+        )
         note = self._note()
-        return tag("div", table, style="max-height:420px;overflow:auto") + (tag("p", markup(note)) if note else "")
+        return tag("div", made, style="max-height:420px;overflow:auto") + (tag("p", markup(note)) if note else "")
 
     def _note(self) -> str:
         total = len(self.events)
@@ -82,11 +75,8 @@ class HistoryTable:
         shown = self.events[: self.rows]
         start = shown[0].timestamp if shown else 0.0
         rows = [_HEADINGS, *(_text_row(event, start) for event in shown)]
-        widths = [max(len(row[column]) for row in rows) for column in range(5)]
-        lines = [_line(row, widths) for row in rows]
+        lines = in_columns(rows, right={_HEADINGS.index("id"), _HEADINGS.index("previous")})
         return "\n".join([*lines, *filter(None, [self._note()])])
-
-    __repr__ = __str__
 
 
 def elapsed(event: Event, start: float) -> str:
@@ -130,21 +120,16 @@ def _place(event: Event) -> str:
     return " / ".join([*around, event.state] if event.state and event.state != own else around)
 
 
-def _html_row(event: Event, start: float) -> str:
+def _html_row(event: Event, start: float) -> tuple[str, ...]:
     whole, place = details_text(event), _place(event)
-    cells = (
-        _html_cell(str(event.id), _NUMBER),
-        _html_cell(elapsed(event, start), _NUMBER),
-        _html_cell(event.type, _CELL),
-        _html_cell(clip_middle(place, 48), _WRAPPED, place),
-        _html_cell(str(event.previous_event_id), _NUMBER),
-        _html_cell(clip_middle(whole, _SHORT), f"{_DETAILS};{_CODE}", clip_middle(whole, _WHOLE)),
+    return (
+        data_cell(str(event.id), _NUMBER),
+        data_cell(elapsed(event, start), _NUMBER),
+        data_cell(event.type, _CELL),
+        data_cell(clip_middle(place, 48), _WRAPPED, place),
+        data_cell(str(event.previous_event_id), _NUMBER),
+        data_cell(clip_middle(whole, _SHORT), _DETAILS, clip_middle(whole, _WHOLE)),
     )
-    return tag("tr", "".join(cells))
-
-
-def _html_cell(text: str, style: str, whole: str = "") -> str:
-    return tag("td", tag("bdi", markup(text)), style=style, title=whole)
 
 
 def _text_row(event: Event, start: float) -> tuple[str, ...]:
@@ -156,11 +141,3 @@ def _text_row(event: Event, start: float) -> tuple[str, ...]:
         str(event.previous_event_id),
         clip_middle(details_text(event), _SHORT_TEXT),
     )
-
-
-def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    cells = (
-        text.rjust(size) if heading in {"id", "previous"} else text.ljust(size)
-        for text, size, heading in zip(row, widths, _HEADINGS, strict=False)
-    )
-    return "  ".join([*cells, row[-1]]).rstrip()

@@ -6,18 +6,16 @@ sets no colour of its own beside the theme's variables, so it reads in both them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterator
 
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.text import clip_middle, markup
+from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, table, text_cell
+from sfnlearn.drawing.text import clip_middle, in_columns, markup
+from sfnlearn.engine.one_state.attempt import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
-from sfnlearn.jsontext import compact
+from sfnlearn.jsontext import JSON, compact
 
-_BORDER = "var(--jp-border-color2,#8883)"
-_CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {_BORDER};vertical-align:top"
-_CODE = f"{_CELL};overflow-wrap:anywhere;font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:0.92em"
-_TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,inherit)"
+_DATA = f"{CELL};overflow-wrap:anywhere;{CODE}"
 _HEADINGS = ("stage", "data", "change")
 _SHORT, _SHORT_TEXT, _WHOLE = 160, 72, 4000
 _ORDER = (
@@ -39,70 +37,18 @@ _ORDER = (
     "output",
 )
 _ASIDE = frozenset({"maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage"})
-"""Stages that are no step of the data: nothing changed from them or to them."""
+"""Stages beside the data's way: nothing changed from them or to them."""
 
 
-class Inspected(Protocol):
-    """What the table reads of an `Inspection`."""
-
-    @property
-    def state(self) -> str:
-        """The state's name."""
-
-    @property
-    def type(self) -> str:
-        """Its type."""
-
-    @property
-    def status(self) -> str:
-        """How it ended."""
-
-    @property
-    def stages(self) -> Mapping[str, Any]:
-        """The data at every stage."""
-
-    @property
-    def error(self) -> str | None:
-        """The error's name."""
-
-    @property
-    def cause(self) -> str | None:
-        """Its cause."""
-
-    @property
-    def next_state(self) -> str | None:
-        """The state that follows."""
-
-    @property
-    def assigned(self) -> Mapping[str, Any]:
-        """The variables that the state assigned."""
-
-    @property
-    def retry_index(self) -> int | None:
-        """The position of the Retrier that matched."""
-
-    @property
-    def retry_delay(self) -> float | None:
-        """Seconds until the next attempt."""
-
-    @property
-    def catch_index(self) -> int | None:
-        """The position of the Catcher that matched."""
-
-    @property
-    def handler(self) -> tuple[str, ...]:
-        """The Error Names of that Retrier or Catcher."""
-
-
-class StageTable:
+class StageTable(ShownTable):
     """The stages of one inspected state; `str()` is its text twin."""
 
-    def __init__(self, inspection: Inspected) -> None:
+    def __init__(self, inspection: Inspection) -> None:
         self.inspection = inspection
 
-    def rows(self) -> Iterator[tuple[str, Any, str]]:
+    def rows(self) -> Iterator[tuple[str, JSON, str]]:
         """(stage, data, what changed) in the order in which a state comes through its stages."""
-        before: Any = None
+        before: JSON = None
         stages = self.inspection.stages
         for stage in [name for name in _ORDER if name in stages]:
             data = stages[stage]
@@ -132,39 +78,21 @@ class StageTable:
             _HEADINGS,
             *((stage, clip_middle(compact(data), _SHORT_TEXT), what) for stage, data, what in self.rows()),
         ]
-        widths = [max(len(row[column]) for row in rows) for column in range(2)]
-        lines = ["  ".join([row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2]]).rstrip() for row in rows]
-        return "\n".join([self._title(), *lines, *self.notes()])
-
-    __repr__ = __str__
+        return "\n".join([self._title(), *in_columns(rows), *self.notes()])
 
     def _title(self) -> str:
         return f"{self.inspection.state} ({self.inspection.type}): {self.inspection.status}"
 
     def html(self) -> str:
-        """The table as HTML, without script or style sheet: it shows in an untrusted notebook."""
-        headings = "".join(tag("th", heading, scope="col", style=_CELL) for heading in _HEADINGS)
-        body = "\n".join(_row(*row) for row in self.rows())
-        parts = [
-            tag("caption", markup(self._title()), style="text-align:left;font-weight:bold"),
-            tag("thead", tag("tr", headings)),
-            tag("tbody", body),
-        ]
+        head = [[heading(name, CELL) for name in _HEADINGS]]
         notes = "".join(tag("div", markup(note), style="margin:2px 8px") for note in self.notes())
-        return tag("table", "".join(parts), style=_TABLE) + notes
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
+        return table((_row(*row) for row in self.rows()), head=head, caption=self._title()) + notes
 
 
-def _row(stage: str, data: Any, what: str) -> str:
+def _row(stage: str, data: JSON, what: str) -> tuple[str, str, str]:
     whole = compact(data)
-    cells = (
-        tag("td", markup(stage), style=_CELL),
-        tag("td", tag("bdi", markup(clip_middle(whole, _SHORT))), style=_CODE, title=clip_middle(whole, _WHOLE)),
-        tag("td", markup(what), style=_CELL),
-    )
-    return tag("tr", "".join(cells))
+    shown = data_cell(clip_middle(whole, _SHORT), _DATA, clip_middle(whole, _WHOLE))
+    return text_cell(stage, CELL), shown, text_cell(what, CELL)
 
 
 def change_text(change: ValueChange) -> str:

@@ -27,11 +27,11 @@ from sfnlearn.cloud.functions.environments.logs import Logs
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation, EventQueue
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, billing_of, throttled, too_large
-from sfnlearn.cloud.functions.invoking.pool_view import pool_html, pool_text
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import FunctionPool
 from sfnlearn.engine.history.lambda_calls import FunctionCall
 from sfnlearn.jsontext import JSON, check_value, dumps
+from sfnlearn.late import late
 
 World = MutableMapping[int, FunctionPool]
 """The pools of one world, by the id of the function, version or alias that was called."""
@@ -56,10 +56,11 @@ class Pool:
         self._running = 0
 
     def __repr__(self) -> str:
-        return pool_text(self)
+        return str(late("environments")(self))
 
     def _repr_html_(self) -> str:
-        return pool_html(self)
+        table: str = late("environments")(self).html()
+        return table
 
     @property
     def logs(self) -> Logs:

@@ -12,12 +12,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import Protocol
 
 from sfnlearn.cloud.functions.configuration import Configuration
 from sfnlearn.cloud.functions.environments.environment import Environment
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
+from sfnlearn.drawing.tables.html_table import ShownTable, heading, table, text_cell
+from sfnlearn.drawing.text import clip, in_columns
 
 
 class Lanes(Protocol):
@@ -36,27 +37,20 @@ class Lanes(Protocol):
         """The calls, in the order of their coming."""
 
 
-def pool_text(pool: Lanes) -> str:
-    """The table as text, with a line of totals above it."""
-    if not pool.invocations:
-        return caption(pool)
-    rows = [header(pool), *rows_of(pool)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([caption(pool), *lines])
+class EnvironmentTable(ShownTable):
+    """The execution environments of one function's pool; as text it has a line of totals above it."""
 
+    def __init__(self, pool: Lanes) -> None:
+        self.pool = pool
 
-def pool_html(pool: Lanes) -> str:
-    """The table as HTML."""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header(pool))
-    body = "".join(f"<tr>{_html_row(row)}</tr>" for row in rows_of(pool))
-    table = f"<caption>{escape(caption(pool))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-    return f"<table>{table}</table>"
+    def __str__(self) -> str:
+        lines = in_columns([header(self.pool), *rows_of(self.pool)]) if self.pool.invocations else []
+        return "\n".join([caption(self.pool), *lines])
 
-
-def _html_row(row: Sequence[str]) -> str:
-    first, *others = row
-    return f'<th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in others)
+    def html(self) -> str:
+        head = [[heading(name) for name in header(self.pool)]]
+        rows = ([heading(at, scope="row"), *map(text_cell, others)] for at, *others in rows_of(self.pool))
+        return table(rows, head=head, caption=caption(self.pool), caption_style="", style="")
 
 
 def caption(pool: Lanes) -> str:
@@ -113,7 +107,7 @@ def _rows(pool: Lanes, calls: Sequence[Invocation], first: float) -> Iterator[li
         yield [
             _since(call.at, first),
             *lanes,
-            answer if len(answer) <= 40 else f"{answer[:39]}…",
+            clip(answer, 40),
             call.why,
         ]
 

@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.cloud.functions.invoking.pool_view import header, rows_of
+from sfnlearn.drawing.tables.environments import header, rows_of
 
 COUNTER = """
 import logging
