@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path
 from sfnlearn.query.scope import Evaluate, Scope
@@ -42,6 +42,42 @@ def compile_expression(text: str) -> Evaluate:
     Raises `PathSyntaxError` or `IntrinsicSyntaxError`.
     """
     return compile_path(text) if text.startswith("$") else compile_intrinsic(text, compile_path)
+
+
+def variables_read(text: str) -> frozenset[str]:
+    """The workflow variables that a path or an intrinsic function reads; raises as `compile_expression` does.
+
+    >>> sorted(variables_read("States.Format('{} $no {}', $.name, $total)"))
+    ['total']
+    """
+    found: set[str] = set()
+
+    def note(path: str) -> Evaluate:
+        compiled = compile_path(path)
+        found.update([compiled.variable] if compiled.variable else [])
+        return compiled
+
+    if text.startswith("$"):
+        note(text)
+    else:
+        compile_intrinsic(text, note)
+    return frozenset(found)
+
+
+def template_variables(template: JSON) -> frozenset[str]:
+    """The workflow variables that a payload template reads.
+
+    >>> sorted(template_variables({"id": "$no", "lines": [{"price.$": "$price"}]}))
+    ['price']
+    """
+    found: set[str] = set()
+    if isinstance(template, dict):
+        for name, content in template.items():
+            is_expression = name.endswith(".$") and isinstance(content, str)
+            found |= variables_read(content) if is_expression else template_variables(content)
+    elif isinstance(template, list):
+        found.update(*map(template_variables, template))
+    return frozenset(found)
 
 
 def required(evaluate: Evaluate, text: str, field: str) -> Evaluate:

@@ -53,14 +53,15 @@ class Expression:
     """A compiled JSONata expression.
 
     `reads` names the members of `$states` that it uses ("*" for `$states` as a whole), `variables` the workflow
-    variables.  Called with `$states` and a scope it gives plain JSON or `UNDEFINED`; raises `JsonataEvaluationError`.
+    variables, `functions` those of JSONata, which a workflow variable of the same name would replace.  Called with
+    `$states` and a scope it gives plain JSON or `UNDEFINED`; raises `JsonataEvaluationError`.
 
     >>> expression = compile_expression("$states.input.price * $rate")
     >>> sorted(expression.reads), sorted(expression.variables)
     (['input'], ['rate'])
     """
 
-    __slots__ = ("_evaluate", "_program", "reads", "text", "variables")
+    __slots__ = ("_evaluate", "_program", "functions", "reads", "text", "variables")
 
     def __init__(self, text: str) -> None:
         from sfnlearn.query.jsonata import engine
@@ -69,7 +70,8 @@ class Expression:
         self._program = engine.compile(text)
         names = self._program.names
         self.reads = frozenset(names.reads)
-        self.variables = frozenset(names.variables - engine.FUNCTIONS.keys() - {"eval"})
+        self.functions = frozenset(names.variables & (engine.FUNCTIONS.keys() | {"eval"}))
+        self.variables = frozenset(names.variables - self.functions)
         self._evaluate = _shortcut(self._program.ast, self._engine) or self._engine
 
     def __call__(self, states: States, scope: Scope) -> Any:

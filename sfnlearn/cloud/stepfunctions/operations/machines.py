@@ -29,7 +29,7 @@ from sfnlearn.cloud.stepfunctions.resources import (
     Machine,
     Revision,
 )
-from sfnlearn.cloud.stepfunctions.variables import variable_references
+from sfnlearn.cloud.stepfunctions.variable_references import variable_references
 from sfnlearn.jsontext import dumps
 
 Request = Mapping[str, Any]
