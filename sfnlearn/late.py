@@ -26,7 +26,7 @@ LATE: Mapping[str, str] = {
     "cost table": "sfnlearn.drawing.tables.cost:CostTable",
     "from_aws": "sfnlearn.engine.imported:from_aws",
     "notebook": "sfnlearn.course.desk:load",
-    "mismatch": "sfnlearn.cloud.botocore.shapes:mismatch",
+    "mismatch": "sfnlearn.cloud.integrations.mocked_results:mismatch",
 }
 """What is found above, by the word for it: the module and the name in it."""
 

@@ -18,11 +18,12 @@ from typing import Any, ClassVar, Self
 from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.botocore.hooks import Reply, Request, Routing
+from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest, Routing
+from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.functions.api import LambdaApi
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.simulated_cloud import Cloud
-from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.run_options import ClockName, RunOptions
@@ -171,17 +172,17 @@ class _Parts:
         self.plane.go_on()
         self.lambdas.go_on()
 
-    def _route(self, request: Request) -> Reply | None:
+    def _route(self, request: BotoRequest) -> BotoReply | None:
         if request.service == "stepfunctions":
             return self._step_functions(request)
         self.go_on()
         return self.lambdas.answer(request) if request.service == "lambda" else None
 
-    def _done(self, request: Request, answer: dict[str, Any]) -> None:
+    def _done(self, request: BotoRequest, answer: dict[str, Any]) -> None:
         if request.service == "lambda":
             self.lambdas.done(request, answer)
 
-    def _step_functions(self, request: Request) -> Reply:
+    def _step_functions(self, request: BotoRequest) -> BotoReply:
         given = json.loads(request.body or b"{}")
         request_id = self.plane.registry(request.region).new_id()
         headers = {"content-type": "application/x-amz-json-1.0", "x-amzn-requestid": request_id}
@@ -189,8 +190,8 @@ class _Parts:
             answer = self.plane.call(request.operation, given, request.region, request.shape)
         except ApiError as error:
             body = {"__type": error.code, "message": error.message}
-            return Reply(json.dumps(body).encode(), 400, headers)
-        return Reply(json.dumps(answer, default=_seconds).encode(), headers=headers)
+            return BotoReply(json.dumps(body).encode(), 400, headers)
+        return BotoReply(json.dumps(answer, default=_seconds).encode(), headers=headers)
 
 
 def _seconds(moment: Any) -> float:
@@ -200,7 +201,7 @@ def _seconds(moment: Any) -> float:
 
 def _fetch(bucket: str, key: str) -> bytes:
     """An object in moto's S3: a deployment package may lie there."""
-    operation = moto.find_operation("s3", "getObject")
+    operation = find_operation("s3", "getObject")
     assert operation is not None
     body: bytes = moto.call(operation, {"Bucket": bucket, "Key": key})["Body"].read()
     return body

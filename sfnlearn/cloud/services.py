@@ -14,7 +14,15 @@ from typing import Any
 
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.integrations import http, lambda_functions, moto_differences, objects, polling, states
+from sfnlearn.cloud.botocore.models import Operation, find_operation, find_service
+from sfnlearn.cloud.integrations import (
+    http,
+    lambda_functions,
+    moto_differences,
+    s3_objects,
+    sqs_polling,
+    step_functions,
+)
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.cloud.stepfunctions import ControlPlane
@@ -106,11 +114,11 @@ def _service_call(resource: ServiceIntegration) -> ServiceCall | None:
     if not moto.is_installed():
         return None
     if resource.sdk:
-        name = moto.find_service(resource.service)
-        operation = None if name is None else moto.find_operation(name, resource.action)
+        name = find_service(resource.service)
+        operation = None if name is None else find_operation(name, resource.action)
     else:
         name, actions = OPTIMIZED.get(resource.service, (None, frozenset()))
-        operation = moto.find_operation(name, resource.action) if name and resource.action in actions else None
+        operation = find_operation(name, resource.action) if name and resource.action in actions else None
     if operation is None:
         return None
     return ServiceCall(operation, None if resource.sdk else resource.service)
@@ -122,10 +130,10 @@ def _caller(
     if service.operation.service == "stepfunctions":
         return partial(_run_job, parsed=resource.pattern == "sync:2") if resource.is_job else _ask_world
     if service.optimized == "s3":
-        return lambda found, call, _world: objects.call(found, call)
+        return lambda found, call, _world: s3_objects.call(found, call)
     match service.operation.service, service.operation.name:
         case "sqs", "ReceiveMessage":
-            return lambda found, call, _world: polling.receive(found, call)
+            return lambda found, call, _world: sqs_polling.receive(found, call)
         case "lambda", "Invoke":
             return lambda_functions.invoke
     return lambda found, call, _world: found.answer(call, moto_differences.send)
@@ -141,34 +149,34 @@ def _plane(world: World) -> ControlPlane:
 
 
 def _ask_world(service: ServiceCall, call: Call, world: World) -> Answer | LongPoll:
-    later: list[states.Later] = []
+    later: list[step_functions.Later] = []
 
-    def send(operation: moto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        result = states.ask(_plane(world), operation, parameters, call)
-        if isinstance(result, states.Later):
+    def send(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        result = step_functions.ask(_plane(world), operation, parameters, call)
+        if isinstance(result, step_functions.Later):
             later.append(result)
             return {}
         return result
 
     answer = service.answer(call, send)
-    return states.as_answer(later[0], lambda result: Answer(service.result(result, call))) if later else answer
+    return step_functions.as_answer(later[0], lambda result: Answer(service.result(result, call))) if later else answer
 
 
 def _run_job(service: ServiceCall, call: Call, world: World, *, parsed: bool) -> Answer:
     """`.sync` gives the execution as DescribeExecution does; `.sync:2` gives its input and output as JSON values."""
-    describe = moto.find_operation("stepfunctions", "describeExecution")
+    describe = find_operation("stepfunctions", "describeExecution")
 
     def told(execution: Execution) -> dict[str, Any]:
         shape = ServiceCall(describe, "s3") if describe is not None else service
-        shown = shape.result(states.described(execution), call)
+        shown = shape.result(step_functions.described(execution), call)
         if parsed:
             shown |= {name: parse(shown[name]) for name in ("Input", "Output") if name in shown}
         return shown
 
-    def send(operation: moto.Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        answer = states.ask(_plane(world), operation, parameters, call)
+    def send(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        answer = step_functions.ask(_plane(world), operation, parameters, call)
         assert isinstance(answer, dict)
-        states.await_job(world.executions[answer["executionArn"]], world, call, told)
+        step_functions.await_job(world.executions[answer["executionArn"]], world, call, told)
         return answer
 
     return service.answer(call, send)

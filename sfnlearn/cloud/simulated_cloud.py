@@ -9,7 +9,7 @@ from typing import Any, Self
 from sfnlearn.asl.machine import REGION, StateMachine
 from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.cloud.botocore.moto import Moto
-from sfnlearn.cloud.functions.registry import DeployedFunctions
+from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.cloud.services import CloudServices
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.cloud.stepfunctions.operations.executions import start

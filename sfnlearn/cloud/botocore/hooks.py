@@ -28,7 +28,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class BotoRequest:
     """A request of boto3, as it would be sent."""
 
     service: str
@@ -43,7 +43,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class BotoReply:
     """What the service answers."""
 
     body: bytes
@@ -51,9 +51,9 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Route = Callable[[Request], Reply | None]
+Route = Callable[[BotoRequest], BotoReply | None]
 """Answers a request, or leaves it to moto by None."""
-Done = Callable[[Request, dict[str, Any]], None]
+Done = Callable[[BotoRequest, dict[str, Any]], None]
 """Is told of a request that moto has answered without an error, and of the answer, to which it may add."""
 
 
@@ -72,7 +72,7 @@ class Routing:
         from botocore.httpsession import URLLib3Session
 
         self._replace_environment()
-        moto.find_operation("stepfunctions", "startExecution")  # boto's own session outlives this: it is made unhooked
+        moto.session()  # the session of tasks' clients outlives this, so it is made before the hooks hang
         BUILTIN_HANDLERS.extend(self._hooks())
         self._guard = mock.patch.object(URLLib3Session, "send", _guarded(URLLib3Session.send))
         self._guard.start()
@@ -138,8 +138,8 @@ def _guarded(send: Callable[..., Any]) -> Callable[..., Any]:
     return refuse_others
 
 
-def _read(model: Any, params: dict[str, Any], context: dict[str, Any]) -> Request:
-    return Request(
+def _read(model: Any, params: dict[str, Any], context: dict[str, Any]) -> BotoRequest:
+    return BotoRequest(
         service=model.service_model.service_name,
         operation=model.name,
         region=str(context.get("client_region")),
@@ -174,7 +174,7 @@ class _Raw(io.BytesIO):
         yield self.read()
 
 
-def _parsed(model: Any, params: dict[str, Any], reply: Reply) -> tuple[Any, dict[str, Any]]:
+def _parsed(model: Any, params: dict[str, Any], reply: BotoReply) -> tuple[Any, dict[str, Any]]:
     """The reply as botocore's client takes it: the HTTP response and the parsed one."""
     from botocore.awsrequest import AWSResponse
     from botocore.endpoint import convert_to_response_dict

@@ -1,43 +1,36 @@
-"""AWS services in this process: the file that starts moto and makes the clients that tasks call.
+"""moto in this process: the file that starts it and makes the clients that tasks call.
 
 Rules: every client has dummy credentials and is answered by moto; a call while moto is not active is refused, and so is
-one that moto lets through to the network.  No profile, endpoint or configuration file of the user's is read.  What
-leaves this file are plain values and botocore's shapes, which others read by their attributes.  Nothing is imported
-before a service is called.
+one that moto lets through to the network.  No profile, endpoint or configuration file of the user's is read.  Nothing
+is imported before a service is called.
 
-Two other files import botocore, and none boto3 or moto: `routing` hangs hooks on it, `shapes` reads its models alone.
+Three files import AWS's libraries, and no other does: this one, `models` (reads botocore's data files) and `hooks`
+(hangs routes on botocore's events).  Only this one imports moto.
 
-Sources: botocore's service models; the AWS SDK for Java 2's naming rules, which the Step Functions SDK integrations
-follow ("Learning to use AWS service SDK integrations", Developer Guide).
+What moto promises to nobody and is used all the same, each in one place:
+
+- importing moto adds its handler to botocore's list for new sessions (`session`);
+- `moto.core.models.botocore_stubber.enabled` tells whether a mock is active (`is_active`);
+- an operation that moto lacks raises NotImplementedError, answers "Not yet implemented", or is let through to the
+  network, where our proxy refuses it (`call`).
 """
 
 from __future__ import annotations
 
-import gzip
 import os
-import re
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
+from sfnlearn.asl.machine import REGION
+from sfnlearn.cloud.botocore import models
+from sfnlearn.cloud.botocore.models import Operation
 from sfnlearn.errors import UsageError
-
-REGION = "us-east-1"
-ACCOUNT = "123456789012"
-_HEAD = 4096
-_BOUNDARIES = (
-    r"([^a-z]{2,})(v[0-9]+)", r"([^A-Z]{2,})(V[0-9]+)", r"([a-z])([A-Z])", r"([A-Z])([A-Z][a-z])",
-    r"([0-9])([a-zA-Z])",
-)  # fmt: skip
-_SERVICE_ID = re.compile(rb'"serviceId"\s*:\s*"([^"]+)"')
-# The names of Java packages that do not follow from the service's id.
-_RENAMED = {"sfn": "stepfunctions", "eventbridge": "events", "cloudwatchevents": "events"}
 
 
 def is_installed() -> bool:
@@ -112,81 +105,7 @@ def present_region() -> str:
     return Moto.started[-1].region if Moto.started else REGION
 
 
-# -------------------------------------------------------------------- services
-
-
-@cache
-def _session() -> Any:
-    import moto  # noqa: F401 - registers its handler for the sessions that are made after it
-    from botocore.session import Session
-
-    # (name in a configuration file, variable of the environment, default, conversion): no variable, so nobody's profile
-    nothing = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
-    session = Session({"profile": (None, None, None, None), **nothing})
-    session.set_credentials("sfnlearn", "sfnlearn")
-    session.set_config_variable("region", REGION)
-    return session
-
-
-def words(service_id: str) -> list[str]:
-    """The words of a service's id or a shape's name, as the Java SDK 2 parts them.
-
-    >>> words("DynamoDB"), words("Elastic Load Balancing v2")
-    (['Dynamo', 'DB'], ['Elastic', 'Load', 'Balancing', 'v2'])
-    """
-    text = re.sub(r"[^A-Za-z0-9]+", " ", service_id)
-    for pattern in _BOUNDARIES:
-        text = re.sub(pattern, r"\1 \2", text)
-    return text.split()
-
-
-def pascal_case(name: str) -> str:
-    """A name as the Java SDK 2 writes it for a class.
-
-    >>> pascal_case("DBInstanceNotFoundFault"), pascal_case("SESv2"), pascal_case("NoSuchBucket")
-    ('DbInstanceNotFoundFault', 'SesV2', 'NoSuchBucket')
-    """
-    return "".join(word[:1].upper() + word[1:].lower() for word in words(name))
-
-
-def java_name(service_id: str) -> str:
-    """The Java SDK 2's name of a service, which error names begin with.
-
-    >>> java_name("DynamoDB"), java_name("Secrets Manager"), java_name("SFN"), java_name("AWS Health")
-    ('DynamoDb', 'SecretsManager', 'Sfn', 'Health')
-    """
-    name = pascal_case(service_id)
-    return name.removeprefix("Amazon").removeprefix("Aws").removesuffix("Service") or name
-
-
-@cache
-def find_service(name: str) -> str | None:
-    """boto3's name of the service that an SDK integration calls `name`.
-
-    >>> find_service("sfn"), find_service("secretsmanager"), find_service("cloudwatchlogs"), find_service("nonsense")
-    ('stepfunctions', 'secretsmanager', 'logs', None)
-    """
-    if name in _RENAMED:
-        return _RENAMED[name]
-    services = _session().get_available_services()
-    if name in services and java_name(_service_id(name)).lower() == name:
-        return name
-    return next((service for service in services if java_name(_service_id(service)).lower() == name), None)
-
-
-@cache
-def _service_id(service: str) -> str:
-    """The id in a service's model; only the head of the file is read, since 400 whole models take seconds."""
-    loader = _session().get_component("data_loader")
-    version = loader.determine_latest_version(service, "service-2")
-    for place in loader.search_paths:
-        for ending, opener in ((".json.gz", gzip.open), (".json", open)):
-            file = Path(place, service, version, f"service-2{ending}")
-            if file.exists():
-                with opener(file, "rb") as stream:
-                    found = _SERVICE_ID.search(stream.read(_HEAD))
-                return found[1].decode() if found else service
-    return service
+# ----------------------------------------------------------------------- calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,67 +122,19 @@ class ServiceError(Exception):
     at_client: bool = False
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation of a service, as botocore's model describes it."""
-
-    service: str
-    name: str
-    model: Any = field(repr=False, compare=False)
-
-    @property
-    def input(self) -> Any:
-        """The shape of the parameters, or None."""
-        return self.model.input_shape
-
-    @property
-    def output(self) -> Any:
-        """The shape of the result, or None."""
-        return self.model.output_shape
-
-    @property
-    def service_name(self) -> str:
-        """The Java SDK's name of the service."""
-        return java_name(self.model.service_model.service_id)
-
-    @property
-    def protocol(self) -> str:
-        """How the service is spoken to, such as `json` or `rest-xml`."""
-        return str(self.model.service_model.metadata["protocol"])
-
-    @property
-    def was_query(self) -> bool:
-        """Whether the service spoke the older query protocol before JSON, and kept its errors: SQS did."""
-        return "awsQueryCompatible" in self.model.service_model.metadata
-
-    @cached_property
-    def errors(self) -> dict[str, str]:
-        """The exceptions that the service's model knows: the shape's name by error code."""
-        named: dict[str, str] = {}
-        for shape in self.model.service_model.error_shapes:
-            named[shape.name] = named[shape.metadata.get("error", {}).get("code", shape.name)] = shape.name
-        return named
-
-    def shape(self, name: str) -> Any:
-        """A shape of the service's model, or None."""
-        model = self.model.service_model
-        return model.shape_for(name) if name in model.shape_names else None
-
-
 @cache
-def find_operation(service: str, action: str) -> Operation | None:
-    """The operation that an integration names in camel case; `service` is boto3's name.
+def session() -> Any:
+    """The session of tasks' clients; hooks that are hung on new sessions later do not reach it."""
+    import moto  # noqa: F401 - registers its handler for the sessions that are made after it
+    from botocore.session import Session
 
-    >>> find_operation("dynamodb", "putItem").name, find_operation("dynamodb", "fetchItem")
-    ('PutItem', None)
-    """
-    model = _session().get_service_model(service)
-    wanted = action.lower()
-    name = next((one for one in model.operation_names if one.lower() == wanted), None)
-    return None if name is None else Operation(service, name, model.operation_model(name))
-
-
-# ----------------------------------------------------------------------- calls
+    # (name in a configuration file, variable of the environment, default, conversion): no variable, so nobody's profile
+    nothing = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
+    made = Session({"profile": (None, None, None, None), **nothing})
+    made.register_component("data_loader", models.loader())
+    made.set_credentials("sfnlearn", "sfnlearn")
+    made.set_config_variable("region", REGION)
+    return made
 
 
 # What moto does not answer would go through this proxy: a port of this machine on which nothing listens.
@@ -286,7 +157,7 @@ def client_in(region: str, service: str) -> Any:
         ignore_configured_endpoint_urls=True,
         proxies={"http": _NOWHERE, "https": _NOWHERE},
     )
-    return _session().create_client(service, region_name=region, config=config)
+    return session().create_client(service, region_name=region, config=config)
 
 
 def call(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import ACCOUNT
-from sfnlearn.cloud.botocore.hooks import Reply, Request
+from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.functions.api_changes import LambdaChanges, function_name, named, refusal
+from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions, described
 from sfnlearn.cloud.functions.invoking.destinations import Destinations
-from sfnlearn.cloud.functions.registry import DeployedFunctions, described
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import INVOCATION_TYPES, Call
@@ -43,7 +43,7 @@ class LambdaApi:
         """Make the attempts of asynchronous calls that are due by now."""
         self._functions.go_on(self._plane.world.now)
 
-    def answer(self, request: Request) -> Reply | None:
+    def answer(self, request: BotoRequest) -> BotoReply | None:
         """Answer what is not moto's: Invoke, what moto does not know, what would be refused."""
         if request.operation == "Invoke":
             return self._invoke(request)
@@ -52,7 +52,7 @@ class LambdaApi:
             return self._describe(request, name)
         return self._changes.refused(request)
 
-    def done(self, request: Request, answer: dict[str, Any]) -> None:
+    def done(self, request: BotoRequest, answer: dict[str, Any]) -> None:
         """Follow a request that moto has answered."""
         if request.operation == "ListFunctions" and not answer.get("NextMarker"):
             answer["Functions"].extend(self._listed())
@@ -61,7 +61,7 @@ class LambdaApi:
 
     # --------------------------------------------------------------- describe
 
-    def _describe(self, request: Request, name: str) -> Reply | None:
+    def _describe(self, request: BotoRequest, name: str) -> BotoReply | None:
         """A function that moto does not know."""
         function = self._functions.simulated().get(name)
         _, _, qualifier = function_arn(request).rpartition(":function:")[2].partition(":")
@@ -69,7 +69,7 @@ class LambdaApi:
             return None
         shown = described(function.versions.get(qualifier, function), self._since)
         whole = {"Configuration": shown} if request.operation == "GetFunction" else shown
-        return Reply(json.dumps(whole).encode(), headers={"content-type": "application/json"})
+        return BotoReply(json.dumps(whole).encode(), headers={"content-type": "application/json"})
 
     def _listed(self) -> list[dict[str, Any]]:
         found = self._functions.simulated()
@@ -77,14 +77,14 @@ class LambdaApi:
 
     # ----------------------------------------------------------------- invoke
 
-    def _invoke(self, request: Request) -> Reply:
+    def _invoke(self, request: BotoRequest) -> BotoReply:
         """Invoke."""
         arn, name = function_arn(request), function_name(request.path)
         if not self._functions.exists(arn, name):
             return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
         kind = request.headers.get("x-amz-invocation-type", "RequestResponse")
         if kind == "DryRun":
-            return Reply(b"", INVOCATION_TYPES[kind])
+            return BotoReply(b"", INVOCATION_TYPES[kind])
         try:
             payload = parse(request.body.decode()) if request.body.strip() else {}
         except (JSONSyntaxError, UnicodeDecodeError) as error:
@@ -93,10 +93,10 @@ class LambdaApi:
         with self._plane.lock:
             if kind == "Event":
                 self._functions.hand_over(self._functions.find_qualified(arn, name), call)
-                return Reply(b"", INVOCATION_TYPES[kind])
+                return BotoReply(b"", INVOCATION_TYPES[kind])
             return self._wait_for(call, self._functions.pool(arn, name), request)
 
-    def _wait_for(self, call: Call, pool: Any, request: Request) -> Reply:
+    def _wait_for(self, call: Call, pool: Any, request: BotoRequest) -> BotoReply:
         answer = self._functions.call(call)
         self._plane.go_on(until=call.at + answer.duration)
         if answer.error == "Lambda.TooManyRequestsException":
@@ -105,7 +105,7 @@ class LambdaApi:
         return _reply(answer, headers)
 
 
-def function_arn(request: Request) -> str:
+def function_arn(request: BotoRequest) -> str:
     """The ARN of what a request names, with the version or alias, if one is named."""
     name, _, qualifier = named(request.path).partition(":")
     qualifier = qualifier or request.query.get("Qualifier", "")
@@ -113,7 +113,7 @@ def function_arn(request: Request) -> str:
     return f"{arn}:{qualifier}" if qualifier else arn
 
 
-def _log(pool: Any, call: Call, request: Request) -> dict[str, str]:
+def _log(pool: Any, call: Call, request: BotoRequest) -> dict[str, str]:
     """The header with the end of the call's log, where it was asked for."""
     calls = [one for one in getattr(pool, "invocations", ()) if one.request_id == call.request_id]
     if request.headers.get("x-amz-log-type") != "Tail" or not calls:
@@ -122,9 +122,9 @@ def _log(pool: Any, call: Call, request: Request) -> dict[str, str]:
     return {"x-amz-log-result": base64.b64encode(log).decode()}
 
 
-def _reply(answer: Answer, headers: Mapping[str, str]) -> Reply:
+def _reply(answer: Answer, headers: Mapping[str, str]) -> BotoReply:
     told = {"content-type": "application/json", **headers}
     if not answer.failed:
-        return Reply(dumps(answer.value).encode(), headers=told)
+        return BotoReply(dumps(answer.value).encode(), headers=told)
     body = answer.cause or dumps({"errorType": answer.error, "errorMessage": ""})
-    return Reply(body.encode(), headers={**told, "x-amz-function-error": "Unhandled"})
+    return BotoReply(body.encode(), headers={**told, "x-amz-function-error": "Unhandled"})

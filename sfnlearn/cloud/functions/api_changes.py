@@ -18,13 +18,13 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from sfnlearn.cloud.botocore.hooks import Reply, Request
+from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.functions.configuration import LATEST
+from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.cloud.functions.deployment import deployed
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
 from sfnlearn.cloud.functions.invoking.destinations import Destinations
-from sfnlearn.cloud.functions.registry import DeployedFunctions
 from sfnlearn.errors import UsageError
 
 _FUNCTION = re.compile(r"/functions/([^/]+)(?:/aliases/([^/]+))?")
@@ -52,7 +52,7 @@ class LambdaChanges:
 
     # ------------------------------------------------------------------ before
 
-    def refused(self, request: Request) -> Reply | None:
+    def refused(self, request: BotoRequest) -> BotoReply | None:
         """Why AWS would refuse a request; UsageError for what only the simulator cannot do."""
         given = _read(request)
         for name, (member, most) in _GREATEST.items():
@@ -69,7 +69,7 @@ class LambdaChanges:
                 self._try_destinations(request, given)
         return None
 
-    def _bad_function(self, given: Given) -> Reply | None:
+    def _bad_function(self, given: Given) -> BotoReply | None:
         name, runtime = given["FunctionName"].rpartition(":")[2], str(given.get("Runtime", ""))
         if not runtime.startswith("python"):
             what = runtime or "an image"
@@ -82,7 +82,7 @@ class LambdaChanges:
         LambdaFunction(name, package, handler=str(given.get("Handler", "")), **_settings(given))
         return None
 
-    def _bad_code(self, name: str, given: Given) -> Reply | None:
+    def _bad_code(self, name: str, given: Given) -> BotoReply | None:
         package, function = self._package(given), self._function(name)
         if package is None or function is None:
             return None
@@ -97,7 +97,7 @@ class LambdaChanges:
             replace(function.configuration, **_settings(given))
             deployed(name, self._packages[name], given.get("Handler") or function.configuration.handler)
 
-    def _try_destinations(self, request: Request, given: Given) -> None:
+    def _try_destinations(self, request: BotoRequest, given: Given) -> None:
         qualifier = request.query.get("Qualifier", LATEST)
         if qualifier != LATEST:
             raise UsageError(
@@ -118,7 +118,7 @@ class LambdaChanges:
 
     # ------------------------------------------------------------------- after
 
-    def done(self, request: Request, answer: dict[str, Any]) -> None:
+    def done(self, request: BotoRequest, answer: dict[str, Any]) -> None:
         """Follow a request that moto has answered."""
         given = _read(request)
         if request.operation == "CreateFunction":
@@ -138,7 +138,7 @@ class LambdaChanges:
         if given.get("Publish"):
             _publish(function, answer)
 
-    def _follow(self, function: LambdaFunction, request: Request, given: Given, answer: Given) -> None:
+    def _follow(self, function: LambdaFunction, request: BotoRequest, given: Given, answer: Given) -> None:
         name, alias = function.name, alias_name(request.path) or given.get("Name", "")
         match request.operation:
             case "UpdateFunctionCode":
@@ -230,7 +230,7 @@ def _settings(given: Given) -> dict[str, Any]:
     return settings
 
 
-def _read(request: Request) -> Given:
+def _read(request: BotoRequest) -> Given:
     given: Given = json.loads(request.body) if request.body.strip() else {}
     return given
 
@@ -242,13 +242,13 @@ def _too_much(member: str, value: int, most: int) -> str:
     )
 
 
-def refusal(status: int, code: str, message: str) -> Reply:
+def refusal(status: int, code: str, message: str) -> BotoReply:
     """An error as Lambda answers it."""
     body = json.dumps({"Type": "User", "Message": message, "message": message}).encode()
-    return Reply(body, status, {"x-amzn-errortype": code, "content-type": "application/json"})
+    return BotoReply(body, status, {"x-amzn-errortype": code, "content-type": "application/json"})
 
 
-def _bad_zip() -> Reply:
+def _bad_zip() -> BotoReply:
     return refusal(400, "InvalidParameterValueException", _NO_ZIP)
 
 

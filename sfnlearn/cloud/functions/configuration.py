@@ -37,14 +37,14 @@ def check_name(name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class FunctionConfiguration:
     """What a function was deployed with.  Times in seconds, memory in MB.
 
     >>> from sfnlearn.cloud.functions.files import read_file
     >>> file = read_file("hello", "def handler(event, context): return event")
-    >>> Configuration(name="hello", file=file).arn
+    >>> FunctionConfiguration(name="hello", file=file).arn
     'arn:aws:lambda:us-east-1:123456789012:function:hello'
-    >>> Configuration(name="hello", file=file, timeout=1000)
+    >>> FunctionConfiguration(name="hello", file=file, timeout=1000)
     Traceback (most recent call last):
     sfnlearn.errors.UsageError: hello: timeout is 1000 seconds; Lambda allows more than 0 and at most 900
     """

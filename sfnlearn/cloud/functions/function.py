@@ -16,19 +16,27 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Unpack, overload
 
-from sfnlearn.cloud.functions.configuration import LATEST, Configuration, check_name
+from sfnlearn.cloud.functions.configuration import LATEST, FunctionConfiguration, check_name
 from sfnlearn.cloud.functions.deployment import Settings, Source, deployed
-from sfnlearn.cloud.functions.environments.environment import Environment
+from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.environments.logs import Logs
-from sfnlearn.cloud.functions.environments.pool import Pool, World
+from sfnlearn.cloud.functions.environments.pool import Pool, Pools
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation
+from sfnlearn.cloud.functions.invoking.function_alias import FunctionAlias
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation
-from sfnlearn.cloud.functions.invoking.versions import Alias
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
 
-__all__ = ["START_TIME", "Alias", "FunctionVersion", "LambdaFunction", "Settings", "lambda_function", "register"]
+__all__ = [
+    "START_TIME",
+    "FunctionAlias",
+    "FunctionVersion",
+    "LambdaFunction",
+    "Settings",
+    "lambda_function",
+    "register",
+]
 
 START_TIME = 1_767_225_600.0
 """2026-01-01T00:00:00Z: when direct calls and schedules begin, as executions do on the virtual clock."""
@@ -37,7 +45,7 @@ START_TIME = 1_767_225_600.0
 class FunctionVersion:
     """A version of a function: what was deployed, and its execution environments.  `LambdaFunction` is `$LATEST`."""
 
-    def __init__(self, configuration: Configuration) -> None:
+    def __init__(self, configuration: FunctionConfiguration) -> None:
         self.configuration = configuration
         self.pool = Pool(configuration)
 
@@ -60,7 +68,7 @@ class FunctionVersion:
         return settings.arn if settings.version == LATEST else settings.qualified_arn
 
     @property
-    def environments(self) -> tuple[Environment, ...]:
+    def environments(self) -> tuple[ExecutionEnvironment, ...]:
         """The execution environments that were made, those that have ended too."""
         return tuple(self.pool.environments)
 
@@ -79,7 +87,7 @@ class FunctionVersion:
         """What the function wrote, as CloudWatch Logs has it."""
         return self.pool.logs
 
-    def open_pool(self, world: World | None = None) -> Pool:
+    def open_pool(self, world: Pools | None = None) -> Pool:
         """A pool with no environments yet, for a world with a clock of its own; `pool` is the one opened last.
 
         `world` holds the pools of the world's other functions, with which this one shares the account's concurrency.
@@ -185,9 +193,9 @@ class LambdaFunction(FunctionVersion):
 
     def __init__(self, name: str, source: Source, *, handler: str | None = None, **settings: Unpack[Settings]) -> None:
         check_name(name)
-        super().__init__(Configuration(name=name, file=deployed(name, source, handler), **settings))
+        super().__init__(FunctionConfiguration(name=name, file=deployed(name, source, handler), **settings))
         self.versions: dict[str, FunctionVersion] = {}
-        self.aliases: dict[str, Alias] = {}
+        self.aliases: dict[str, FunctionAlias] = {}
 
     def update_code(self, source: Source, *, handler: str | None = None) -> None:
         """Deploy another file: `$LATEST` changes and its environments are gone; published versions stay."""
@@ -197,7 +205,7 @@ class LambdaFunction(FunctionVersion):
         """Change settings: `$LATEST` changes and its environments are gone; published versions stay."""
         self._change(replace(self.configuration, **settings))
 
-    def _change(self, configuration: Configuration) -> None:
+    def _change(self, configuration: FunctionConfiguration) -> None:
         self.configuration = configuration
         self.reset()
 
@@ -215,7 +223,9 @@ class LambdaFunction(FunctionVersion):
         self.versions[number] = FunctionVersion(replace(self.configuration, version=number))
         return self.versions[number]
 
-    def alias(self, name: str, version: str | FunctionVersion, *, weights: Mapping[str, float] | None = None) -> Alias:
+    def alias(
+        self, name: str, version: str | FunctionVersion, *, weights: Mapping[str, float] | None = None
+    ) -> FunctionAlias:
         """Make an alias of a version, or point it to another one; `weights` sends a share of the calls elsewhere.
 
         >>> hello = LambdaFunction("hello", "def handler(event, context): return context.function_version")
@@ -227,10 +237,10 @@ class LambdaFunction(FunctionVersion):
         for each in (number, *(weights or {})):
             if each not in known:
                 raise UsageError(f"{self.name} has no version {each}, only {', '.join(known)}: publish_version() first")
-        self.aliases[name] = Alias(name, known, number, weights or {})
+        self.aliases[name] = FunctionAlias(name, known, number, weights or {})
         return self.aliases[name]
 
-    def qualified(self, qualifier: str) -> FunctionVersion | Alias | None:
+    def qualified(self, qualifier: str) -> FunctionVersion | FunctionAlias | None:
         """What `function:qualifier` names: a version, an alias, or nothing."""
         if qualifier == LATEST:
             return self

@@ -15,18 +15,17 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError
+from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.botocore.names import Spelling, capitalized, sdk_member
 from sfnlearn.cloud.integrations.casing import (
     Refused,
-    Spelling,
-    capitalized,
     from_boto,
     iso_time,
     milliseconds,
-    sdk_member,
     to_boto,
 )
-from sfnlearn.cloud.integrations.failures import legacy_failure, sdk_failure
+from sfnlearn.cloud.integrations.service_errors import legacy_failure, sdk_failure
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
 from sfnlearn.jsontext import dumps

@@ -19,41 +19,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sfnlearn.cloud.botocore.names import Spelling
 from sfnlearn.jsontext import dumps
 
-Spelling = Callable[[str], str]
 _MILLISECONDS = 1000
 _NUMBERS = ("integer", "long", "float", "double")
-
-
-def capitalized(name: str) -> str:
-    """A member's name as an optimized integration spells it.
-
-    >>> capitalized("executionArn"), capitalized("MD5OfMessageBody")
-    ('ExecutionArn', 'MD5OfMessageBody')
-    """
-    return name[:1].upper() + name[1:]
-
-
-def java_member(name: str) -> str:
-    """A member's name in the Java SDK 2: the leading capitals are lowered, up to the one that begins a word.
-
-    >>> [java_member(name) for name in ("DBInstanceIdentifier", "SSECustomerKeyMD5", "ETag", "MD5OfBody", "Bucket")]
-    ['dbInstanceIdentifier', 'sseCustomerKeyMD5', 'eTag', 'md5OfBody', 'bucket']
-    """
-    end = 1
-    while name[end : end + 1].isupper() and not name[end + 1 : end + 2].islower():
-        end += 1
-    return name[:end].lower() + name[end:]
-
-
-def sdk_member(name: str) -> str:
-    """A member's name as an SDK integration spells it.
-
-    >>> sdk_member("DBInstanceIdentifier"), sdk_member("ChecksumCRC32"), sdk_member("executionArn")
-    ('DbInstanceIdentifier', 'ChecksumCRC32', 'ExecutionArn')
-    """
-    return capitalized(java_member(name))
 
 
 # ------------------------------------------------------------------ parameters

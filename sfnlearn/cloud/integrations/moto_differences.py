@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError, call
-from sfnlearn.cloud.integrations import constraints
+from sfnlearn.cloud.botocore.constraints import parameters_complaint
+from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.moto import ServiceError, call
 
 Parameters = Mapping[str, Any]
 Send = Callable[[Parameters], dict[str, Any]]
@@ -135,7 +136,9 @@ QUIRKS: dict[tuple[str, str], Quirk] = {
 
 def send(operation: Operation, parameters: Parameters) -> dict[str, Any]:
     """Call a service in moto as AWS would answer; the parameters have the names of botocore's model."""
-    constraints.check(operation, parameters)
+    complaint = parameters_complaint(operation, parameters)
+    if complaint is not None:
+        raise ServiceError("ValidationException", complaint)
     quirk = QUIRKS.get((operation.service, operation.name))
     if quirk is None:
         return call(operation, parameters)

@@ -10,11 +10,13 @@ After `arn:aws:states:REGION:ACCOUNT:` follows
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from sfnlearn.cloud.stepfunctions.failures import invalid_arn
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid_arn
 
 STATES = "states"
+_NAME = re.compile(r"""[^\s?*<>{}\[\]"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]+""")
 _KINDS = frozenset({"stateMachine", "execution", "express", "activity", "mapRun"})
 
 
@@ -57,6 +59,21 @@ class Arn:
     def unqualified(self) -> str:
         """The state machine's own ARN."""
         return ":".join([*self.text.split(":")[:6], self.name])
+
+
+def check_name(name: str) -> str:
+    r"""A name of a state machine, an execution or an activity; raises InvalidName.
+
+    White space, control characters, brackets, wildcards and ``" # % \ ^ | ~ ` $ & , ; : /`` are not allowed.
+
+    >>> check_name("Ship-order_2")
+    'Ship-order_2'
+
+    Source: API reference, CreateStateMachine, name.
+    """
+    if not _NAME.fullmatch(name):
+        raise ApiError("InvalidName", f"Invalid Name: '{name}'")
+    return name
 
 
 def execution_arn(machine_arn: str, machine_type: str, name: str, qualifier: str | None, unique: str) -> str:

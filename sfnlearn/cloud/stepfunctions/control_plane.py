@@ -20,8 +20,9 @@ from typing import Any
 
 from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
-from sfnlearn.cloud.stepfunctions.constraints import check_request
-from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.botocore.constraints import request_complaint
+from sfnlearn.cloud.botocore.models import Shape
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
 from sfnlearn.cloud.stepfunctions.operations import aliases, executions, machines, map_runs, tags, versions, workers
 from sfnlearn.cloud.stepfunctions.operations.definitions import test_one_state, validate_state_machine_definition
 from sfnlearn.cloud.stepfunctions.registry import Registry
@@ -81,6 +82,13 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 """All 37 operations of the API."""
 TIMELESS = frozenset({"StartExecution", "StopExecution", "RedriveExecution"})
+
+
+def check_request(shape: Shape, request: Mapping[str, Any]) -> None:
+    """Raise ValidationException for a request that breaks the constraints of the operation's input shape."""
+    complaint = request_complaint(shape, request)
+    if complaint is not None:
+        raise invalid(complaint)
 
 
 class ControlPlane:
@@ -146,7 +154,7 @@ class ControlPlane:
         return self._registries[region]
 
     def call(
-        self, operation: str, request: Mapping[str, Any], region: str | None = None, shape: Any = None
+        self, operation: str, request: Mapping[str, Any], region: str | None = None, shape: Shape | None = None
     ) -> Response:
         """Do an operation; `shape` is botocore's shape of the request, against which it is checked.
 

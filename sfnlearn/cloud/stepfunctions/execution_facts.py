@@ -18,7 +18,7 @@ _ENDED = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ExecutionFacts:
     """What DescribeExecution, ListExecutions and GetExecutionHistory show."""
 
     arn: str
@@ -66,9 +66,9 @@ class Facts:
         return shown
 
 
-def facts_of(execution: Execution) -> Facts:
+def facts_of(execution: Execution) -> ExecutionFacts:
     """The facts of an execution."""
-    return Facts(
+    return ExecutionFacts(
         arn=execution.arn,
         machine_arn=execution.machine.arn,
         name=execution.name,
@@ -93,7 +93,7 @@ def _origin(execution: Execution) -> dict[str, str]:
     return {name: arn for name, arn in arns.items() if arn is not None}
 
 
-def child_facts(child: Child, map_run: MapRun, parent: Execution) -> Facts:
+def child_facts(child: Child, map_run: MapRun, parent: Execution) -> ExecutionFacts:
     """The facts of a child execution of a Map Run; one that runs when its parent ends is aborted."""
     run, status = child.run, child.status
     if status == "RUNNING" and not parent.is_running():
@@ -103,7 +103,7 @@ def child_facts(child: Child, map_run: MapRun, parent: Execution) -> Facts:
         standing["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"
     else:
         standing["redriveStatusReason"] = f"Execution is {status} and cannot be redriven"
-    return Facts(
+    return ExecutionFacts(
         arn=run.execution_id,
         machine_arn=run.machine_id,
         name=run.execution_name,
@@ -127,7 +127,7 @@ def map_runs(world: World) -> Iterator[tuple[MapRun, Execution]]:
             yield map_run, execution
 
 
-def find_child(world: World, arn: str) -> tuple[Facts, Execution] | None:
+def find_child(world: World, arn: str) -> tuple[ExecutionFacts, Execution] | None:
     """The child execution of an ARN, and its parent."""
     for map_run, parent in map_runs(world):
         for child in map_run.children:

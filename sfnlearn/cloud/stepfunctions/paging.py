@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 
 USUAL = 100
 """> The default is 100 and the maximum allowed page size is 1000. A value of 0 uses the default."""

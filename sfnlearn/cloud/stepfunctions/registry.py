@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.cloud.stepfunctions.api_errors import does_not_exist, invalid_arn
 from sfnlearn.cloud.stepfunctions.arns import Arn
-from sfnlearn.cloud.stepfunctions.failures import does_not_exist, invalid_arn
-from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity, Alias, Machine, Target, Version
+from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity, Machine, MachineAlias, MachineVersion, Target
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.world import World
 
@@ -32,7 +32,7 @@ class Registry:
     quotas: Quotas | None = SERVICE
     functions: Mapping[str, Any] = field(default_factory=dict)
     machines: dict[str, Machine] = field(default_factory=dict)
-    aliases: dict[str, Alias] = field(default_factory=dict)
+    aliases: dict[str, MachineAlias] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
     chance: random.Random = field(init=False)
     redriven: dict[tuple[str, str | None], float] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Registry:
             raise does_not_exist("State Machine", text)
         return found
 
-    def version(self, text: str) -> Version | None:
+    def version(self, text: str) -> MachineVersion | None:
         """The version that an ARN names, or None."""
         arn = Arn.read(text, "stateMachine")
         machine = self.machines.get(arn.unqualified)
@@ -83,7 +83,7 @@ class Registry:
             raise does_not_exist("State Machine", text)
         return Target(version.revision, arn.qualifier, chosen, None if alias is None else alias.arn)
 
-    def _choose(self, alias: Alias) -> str:
+    def _choose(self, alias: MachineAlias) -> str:
         arns = [one["stateMachineVersionArn"] for one in alias.routing]
         (chosen,) = self.chance.choices(arns, [one["weight"] for one in alias.routing])
         return str(chosen)

@@ -55,7 +55,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class MachineVersion:
     """A published revision: it does not change any more."""
 
     number: int
@@ -71,7 +71,7 @@ class Machine:
     arn: str
     created: float
     revision: Revision
-    versions: dict[int, Version] = field(default_factory=dict)
+    versions: dict[int, MachineVersion] = field(default_factory=dict)
     published: int = 0
     """The last number that a version got; numbers are not used again."""
     tags: dict[str, str] = field(default_factory=dict)
@@ -86,13 +86,13 @@ class Machine:
         """The name."""
         return self.revision.machine.name
 
-    def version_arn(self, version: Version) -> str:
+    def version_arn(self, version: MachineVersion) -> str:
         """The ARN of a version."""
         return f"{self.arn}:{version.number}"
 
 
 @dataclass(slots=True, eq=False)
-class Alias:
+class MachineAlias:
     """A name for one version, or for two with weights that add up to 100."""
 
     arn: str

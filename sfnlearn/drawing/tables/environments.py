@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from sfnlearn.cloud.functions.configuration import Configuration
-from sfnlearn.cloud.functions.environments.environment import Environment
+from sfnlearn.cloud.functions.configuration import FunctionConfiguration
+from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.drawing.tables.html_table import ShownTable, heading, table, text_cell
 from sfnlearn.drawing.text import clip, in_columns
@@ -25,11 +25,11 @@ class Lanes(Protocol):
     """What a pool view is made of."""
 
     @property
-    def configuration(self) -> Configuration:
+    def configuration(self) -> FunctionConfiguration:
         """The function's configuration."""
 
     @property
-    def environments(self) -> Sequence[Environment]:
+    def environments(self) -> Sequence[ExecutionEnvironment]:
         """The execution environments, in the order of their numbers."""
 
     @property
@@ -113,7 +113,7 @@ def _rows(pool: Lanes, calls: Sequence[Invocation], first: float) -> Iterator[li
 
 
 def _lane(
-    environment: Environment, call: Invocation, busy_until: dict[int, float], first: float, told: set[int]
+    environment: ExecutionEnvironment, call: Invocation, busy_until: dict[int, float], first: float, told: set[int]
 ) -> str:
     """What an environment does when a call comes; that it has ended is told once."""
     number = environment.number
@@ -138,7 +138,7 @@ def _since(moment: float, first: float) -> str:
     return f"{round(moment - first, 3):g} s"
 
 
-def lane_cell(call: Invocation, environment: Environment) -> str:
+def lane_cell(call: Invocation, environment: ExecutionEnvironment) -> str:
     """What a call met in its environment and what it left there: `warm, counter 1 → 2`."""
     # An environment that idled too long has ended too, but later; its own lane tells it.
     over = environment.ended and environment.ended_at <= call.ends_at

@@ -5,17 +5,9 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.cloud.botocore.moto import find_operation
-from sfnlearn.cloud.integrations.casing import (
-    Refused,
-    capitalized,
-    from_boto,
-    iso_time,
-    java_member,
-    milliseconds,
-    sdk_member,
-    to_boto,
-)
+from sfnlearn.cloud.botocore.models import find_operation
+from sfnlearn.cloud.botocore.names import capitalized, java_member, sdk_member
+from sfnlearn.cloud.integrations.casing import Refused, from_boto, iso_time, milliseconds, to_boto
 
 
 def shapes(service: str, action: str) -> tuple[Any, Any]:

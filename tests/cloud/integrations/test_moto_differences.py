@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sfnlearn.cloud.botocore.moto import find_operation
+from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.integrations.moto_differences import QUIRKS
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "integrations.md"

@@ -1,7 +1,7 @@
 import pytest
 
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.arns import Arn, execution_arn
-from sfnlearn.cloud.stepfunctions.failures import ApiError
 
 MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:Pay"
 

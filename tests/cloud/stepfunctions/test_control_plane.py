@@ -4,10 +4,10 @@ from typing import Any
 import pytest
 
 from sfnlearn import UsageError, World
-from sfnlearn.cloud.botocore import moto
+from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.stepfunctions import ControlPlane
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS
-from sfnlearn.cloud.stepfunctions.failures import ApiError
 from sfnlearn.engine.clock import WallClock
 
 ROLE = "arn:aws:iam::123456789012:role/learner"
@@ -20,7 +20,7 @@ def make(plane: ControlPlane, definition: Any = NAP, region: str = "us-east-1") 
 
 
 def test_every_operation_of_the_model_is_answered():
-    operation = moto.find_operation("stepfunctions", "startExecution")
+    operation = find_operation("stepfunctions", "startExecution")
     assert operation is not None
     assert set(OPERATIONS) == set(operation.model.service_model.operation_names)
 

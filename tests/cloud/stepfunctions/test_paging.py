@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.paging import page
 
 

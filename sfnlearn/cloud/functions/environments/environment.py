@@ -12,23 +12,23 @@ from __future__ import annotations
 
 import math
 
-from sfnlearn.cloud.functions.configuration import Configuration
+from sfnlearn.cloud.functions.configuration import FunctionConfiguration
 from sfnlearn.cloud.functions.environments.file_area import FileArea
 from sfnlearn.cloud.functions.environments.logs import failure_lines, report
 from sfnlearn.cloud.functions.environments.memory import Memory
-from sfnlearn.cloud.functions.environments.runtime import Outcome, Runtime
-from sfnlearn.cloud.functions.invoking.failures import Failure
+from sfnlearn.cloud.functions.environments.runtime import CallOutcome, Runtime
+from sfnlearn.cloud.functions.invoking.function_errors import Failure
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 
 
-class Environment:
+class ExecutionEnvironment:
     """One execution environment.
 
     `number` counts from 1 in the pool; `busy_until` and `ended_at` are POSIX seconds; `ended` says why the environment
     is gone, and is empty while it lives.
     """
 
-    def __init__(self, number: int, configuration: Configuration, log_stream_name: str) -> None:
+    def __init__(self, number: int, configuration: FunctionConfiguration, log_stream_name: str) -> None:
         self.number = number
         self.log_stream_name = log_stream_name
         self.busy_until = -math.inf
@@ -97,16 +97,18 @@ class Environment:
     def _timeout(self) -> float:
         return self._configuration.timeout
 
-    def _called(self, event: str, request_id: str, at: float, arn: str, again: Outcome | None) -> Outcome:
+    def _called(self, event: str, request_id: str, at: float, arn: str, again: CallOutcome | None) -> CallOutcome:
         """The call proper; after init code that was run `again` within it, what that has taken counts."""
         if again is None:
             return self._runtime.call(event, request_id, at, arn)
         if again.failure:
             return again
         outcome = self._runtime.call(event, request_id, at + again.duration, arn, again.duration)
-        return Outcome(again.duration + outcome.duration, outcome.text, outcome.failure)
+        return CallOutcome(again.duration + outcome.duration, outcome.text, outcome.failure)
 
-    def _log(self, request_id: str, init: Outcome | None, again: Outcome | None, outcome: Outcome) -> tuple[str, ...]:
+    def _log(
+        self, request_id: str, init: CallOutcome | None, again: CallOutcome | None, outcome: CallOutcome
+    ) -> tuple[str, ...]:
         failure = outcome.failure
         return (
             *([init_report(init, "init")] if init and again else ()),
@@ -127,13 +129,13 @@ class Environment:
         )
 
 
-def init_report(init: Outcome, phase: str) -> str:
+def init_report(init: CallOutcome, phase: str) -> str:
     """The line that Lambda writes for an init phase that failed."""
     status = "timeout" if init.failure and init.failure.error == "Sandbox.Timedout" else "error"
     return f"INIT_REPORT Init Duration: {init.duration * 1000:.2f} ms\tPhase: {phase}\tStatus: {status}"
 
 
-def _end(failure: Failure | None, again: Outcome | None) -> str:
+def _end(failure: Failure | None, again: CallOutcome | None) -> str:
     """Why the environment is gone after a call, or nothing."""
     if again and again.failure:
         return "its init code failed"

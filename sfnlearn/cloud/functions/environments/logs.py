@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock, iso_milliseconds
-from sfnlearn.cloud.functions.invoking.failures import Failure
+from sfnlearn.cloud.functions.invoking.function_errors import Failure
 
 
 class Logs(tuple[str, ...]):

@@ -21,8 +21,8 @@ from collections.abc import Iterator, MutableMapping
 from heapq import heappop, heappush
 from typing import Any
 
-from sfnlearn.cloud.functions.configuration import LATEST, Configuration
-from sfnlearn.cloud.functions.environments.environment import Environment
+from sfnlearn.cloud.functions.configuration import LATEST, FunctionConfiguration
+from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.environments.logs import Logs
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation, EventQueue
@@ -33,7 +33,7 @@ from sfnlearn.engine.history.lambda_calls import FunctionCall
 from sfnlearn.jsontext import JSON, check_value, dumps
 from sfnlearn.late import late
 
-World = MutableMapping[int, FunctionPool]
+Pools = MutableMapping[int, FunctionPool]
 """The pools of one world, by the id of the function, version or alias that was called."""
 
 _MICROSECOND = 1e-6  # two virtual times nearer than this are one: 0.1 + 0.2 is 0.3 here
@@ -43,16 +43,17 @@ _LIMITS = {"RequestResponse": 6 * 1024 * 1024, "Event": 1024 * 1024}
 class Pool:
     """The execution environments of one function in one world; shows itself as a table of lanes."""
 
-    def __init__(self, configuration: Configuration, world: World | None = None) -> None:
+    def __init__(self, configuration: FunctionConfiguration, world: Pools | None = None) -> None:
         self.configuration = configuration
-        self.environments: list[Environment] = []
+        self.environments: list[ExecutionEnvironment] = []
         self.invocations: list[Invocation] = []
         self.latest = -math.inf
         self.queue = EventQueue(self)
         self._world = {} if world is None else world
         self._random = random.Random(configuration.name)
-        self._free: deque[Environment] = deque()
-        self._busy: list[tuple[float, int, Environment]] = []  # a heap: the first to be free, then the last number
+        self._free: deque[ExecutionEnvironment] = deque()
+        # A heap: the first to be free, then the last number.
+        self._busy: list[tuple[float, int, ExecutionEnvironment]] = []
         self._running = 0
 
     def __repr__(self) -> str:
@@ -158,7 +159,7 @@ class Pool:
             self._running -= 1
             heappush(self._busy, (environment.busy_until, -environment.number, environment))
 
-    def _choose(self, at: float) -> tuple[Environment, str]:
+    def _choose(self, at: float) -> tuple[ExecutionEnvironment, str]:
         if self._free:
             environment = self._free.pop()
             idle = f"environment {environment.number} idle for {_seconds(at - environment.busy_until)}"
@@ -207,10 +208,10 @@ class Pool:
     def _others(self) -> Iterator[Pool]:
         return (pool for pool in self._world.values() if isinstance(pool, Pool) and pool is not self)
 
-    def _new(self, at: float) -> Environment:
+    def _new(self, at: float) -> ExecutionEnvironment:
         day, version = iso_milliseconds(at)[:10].replace("-", "/"), self.configuration.version
         stream = f"{day}/[{version}]{self._uuid().hex}"
-        environment = Environment(len(self.environments) + 1, self.configuration, stream)
+        environment = ExecutionEnvironment(len(self.environments) + 1, self.configuration, stream)
         self.environments.append(environment)
         return environment
 

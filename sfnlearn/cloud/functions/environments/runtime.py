@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sfnlearn.cloud.functions.capture import BUILTINS
-from sfnlearn.cloud.functions.configuration import INIT_LIMIT, Configuration
+from sfnlearn.cloud.functions.configuration import INIT_LIMIT, FunctionConfiguration
 from sfnlearn.cloud.functions.environments.file_area import FileArea
 from sfnlearn.cloud.functions.environments.file_modules import open_file, os_module, using
 from sfnlearn.cloud.functions.environments.lambda_context import LambdaContext
@@ -30,9 +30,9 @@ from sfnlearn.cloud.functions.environments.memory import Memory, memory_of
 from sfnlearn.cloud.functions.environments.modules import Modules
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock, TimedOut, datetime_module, time_module
 from sfnlearn.cloud.functions.guards import CHECK
-from sfnlearn.cloud.functions.invoking.failures import (
+from sfnlearn.cloud.functions.invoking.function_errors import (
     Failure,
-    Fault,
+    LambdaRuntimeError,
     UnknownResultError,
     exited,
     killed,
@@ -44,7 +44,7 @@ from sfnlearn.cloud.functions.invoking.failures import (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """What one call came to: the result's JSON text or a failure, and how long the handler took, in seconds."""
 
     duration: float
@@ -55,7 +55,7 @@ class Outcome:
 class Runtime:
     """One copy of a function's modules over the files of an environment.  Times are POSIX seconds, virtual."""
 
-    def __init__(self, configuration: Configuration, log_stream_name: str, files: FileArea) -> None:
+    def __init__(self, configuration: FunctionConfiguration, log_stream_name: str, files: FileArea) -> None:
         self._configuration = configuration
         self._log_stream_name = log_stream_name
         self._files = files
@@ -84,7 +84,7 @@ class Runtime:
         own = {"open": open_file, "input": _no_input, "exit": sys.exit, "quit": sys.exit, CHECK: clock.check}
         return Modules(self._configuration.file, stand_ins, {**BUILTINS, **own})
 
-    def initialize(self, request_id: str, at: float, limit: float = INIT_LIMIT) -> Outcome:
+    def initialize(self, request_id: str, at: float, limit: float = INIT_LIMIT) -> CallOutcome:
         """Run the file at `at`, for at most `limit` seconds: the cold start's own work.
 
         Trying again takes fresh modules; files and logs stay.
@@ -94,7 +94,7 @@ class Runtime:
         self._clock.start(at + before, limit - before, self._configuration.real_seconds)
         self.log.request_id = request_id
         failure = timed_out(request_id, limit) if before >= limit else self._load(request_id)
-        return Outcome(before + self._clock.slept, failure=failure)
+        return CallOutcome(before + self._clock.slept, failure=failure)
 
     def _load(self, request_id: str) -> Failure | None:
         file = self._configuration.file
@@ -116,19 +116,19 @@ class Runtime:
             return _refused("Runtime.HandlerNotFound", missing, file)
         return None
 
-    def call(self, event: str, request_id: str, at: float, arn: str, spent: float = 0.0) -> Outcome:
+    def call(self, event: str, request_id: str, at: float, arn: str, spent: float = 0.0) -> CallOutcome:
         """Hand the event (JSON text) to the handler at `at`; `spent` seconds of the timeout are over already."""
         configuration = self._configuration
         self._clock.start(at, configuration.timeout - spent, configuration.real_seconds)
         self.log.request_id = request_id
         outcome = self._handle(event, request_id, arn)
         if self._clock.has_expired or spent + outcome.duration > configuration.timeout:
-            return Outcome(configuration.timeout - spent, failure=timed_out(request_id, configuration.timeout))
+            return CallOutcome(configuration.timeout - spent, failure=timed_out(request_id, configuration.timeout))
         if (configuration.memory_used or 0) > configuration.memory_size:
-            return Outcome(outcome.duration, failure=killed(request_id))
+            return CallOutcome(outcome.duration, failure=killed(request_id))
         return outcome
 
-    def _handle(self, event: str, request_id: str, arn: str) -> Outcome:
+    def _handle(self, event: str, request_id: str, arn: str) -> CallOutcome:
         failure, text = None, "null"
         try:
             text = marshal(self._result(event, request_id, arn))
@@ -141,7 +141,7 @@ class Runtime:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is the function's failure
             failure = raised(error, request_id, self._configuration.file)
-        return Outcome(self._clock.slept + self._configuration.duration, "null" if failure else text, failure)
+        return CallOutcome(self._clock.slept + self._configuration.duration, "null" if failure else text, failure)
 
     def _result(self, event: str, request_id: str, arn: str) -> object:
         handler = getattr(self._modules.main, self._configuration.file.handler)
@@ -160,7 +160,7 @@ class Runtime:
 
 
 def _refused(error: str, message: str, file: Any) -> Failure:
-    return raised(Fault(error, message), "", file)
+    return raised(LambdaRuntimeError(error, message), "", file)
 
 
 def _no_input(_prompt: object = "") -> str:

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
-from sfnlearn.cloud.functions.configuration import Configuration
+from sfnlearn.cloud.functions.configuration import FunctionConfiguration
 from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.jsontext import JSON
@@ -32,11 +32,11 @@ RETRY_AFTER = (60.0, 120.0)
 _LONGEST_WAIT = 300.0
 
 
-class Runs(Protocol):
+class HasAttempts(Protocol):
     """The pool whose queue this is."""
 
     @property
-    def configuration(self) -> Configuration:
+    def configuration(self) -> FunctionConfiguration:
         """The function's configuration."""
 
     def run(self, event: str, at: float, request_id: str, arn: str = "") -> Invocation:
@@ -83,7 +83,7 @@ class AsynchronousInvocation:
 class EventQueue:
     """The events that wait for a function, by the time of their next attempt."""
 
-    def __init__(self, pool: Runs) -> None:
+    def __init__(self, pool: HasAttempts) -> None:
         self._pool = pool
         self._waiting: list[tuple[float, int, AsynchronousInvocation]] = []
         self._count = 0
@@ -142,7 +142,7 @@ class EventQueue:
             _deliver(destination, call.record, call.attempts[-1].ends_at)
 
 
-def _is_last(call: AsynchronousInvocation, attempt: Invocation, settings: Configuration) -> bool:
+def _is_last(call: AsynchronousInvocation, attempt: Invocation, settings: FunctionConfiguration) -> bool:
     if attempt.environment is None:
         return settings.reserved_concurrency == 0
     return len(call.runs) > settings.maximum_retry_attempts
@@ -156,7 +156,7 @@ def _deliver(destination: Callable[[Any], Any], record: JSON, at: float) -> None
         pool.invoke_async(record, at=max(at, pool.latest))
 
 
-def invocation_record(call: AsynchronousInvocation, configuration: Configuration) -> JSON:
+def invocation_record(call: AsynchronousInvocation, configuration: FunctionConfiguration) -> JSON:
     """What AWS sends to a destination about an event that is done with."""
     last = call.attempts[-1]
     ran = last.environment is not None

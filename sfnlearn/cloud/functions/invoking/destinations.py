@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.functions.registry import DeployedFunctions
+from sfnlearn.cloud.botocore.models import find_operation
+from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import dumps
 
@@ -74,7 +75,7 @@ def _event(bus: str, record: Record) -> dict[str, Any]:
 
 
 def _tell(service: str, action: str, parameters: Mapping[str, Any]) -> None:
-    operation = moto.find_operation(service, action)
+    operation = find_operation(service, action)
     assert operation is not None
     with contextlib.suppress(moto.ServiceError):
         moto.call(operation, parameters)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid, not_found
 from sfnlearn.cloud.stepfunctions.arns import Arn
-from sfnlearn.cloud.stepfunctions.failures import ApiError, invalid, not_found
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
-from sfnlearn.cloud.stepfunctions.resources import Alias
+from sfnlearn.cloud.stepfunctions.resources import MachineAlias
 
 Request = Mapping[str, Any]
 Routing = list[dict[str, Any]]
@@ -34,7 +34,7 @@ def create_state_machine_alias(registry: Registry, request: Request) -> dict[str
         if len(_aliases_of(registry, machine.arn)) >= MOST:
             message = f"A state machine has {MOST} aliases at most. Delete one that is not used."
             raise ApiError("ServiceQuotaExceededException", message)
-        registry.aliases[arn] = alias = Alias(arn, registry.now, registry.now, routing, description)
+        registry.aliases[arn] = alias = MachineAlias(arn, registry.now, registry.now, routing, description)
     elif (alias.routing, alias.description) != (routing, description):
         raise ApiError(
             "ConflictException",
@@ -68,11 +68,11 @@ def check_routing(registry: Registry, routing: Routing) -> None:
         raise not_found()
 
 
-def _aliases_of(registry: Registry, machine_arn: str) -> list[Alias]:
+def _aliases_of(registry: Registry, machine_arn: str) -> list[MachineAlias]:
     return [one for arn, one in registry.aliases.items() if arn.rpartition(":")[0] == machine_arn]
 
 
-def _alias(registry: Registry, text: str) -> Alias:
+def _alias(registry: Registry, text: str) -> MachineAlias:
     Arn.read(text, "stateMachine")
     if text not in registry.aliases:
         raise not_found()

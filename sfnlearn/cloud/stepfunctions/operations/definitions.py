@@ -11,7 +11,7 @@ from typing import Any
 
 from sfnlearn.asl.diagnostics.validate import described, validate
 from sfnlearn.asl.machine import MachineType
-from sfnlearn.cloud.stepfunctions.failures import ApiError, invalid_arn
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid_arn
 from sfnlearn.cloud.stepfunctions.resources import DeployedMachine
 from sfnlearn.engine.one_state.operation import test_state
 from sfnlearn.engine.one_state.request import RequestError

@@ -11,10 +11,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.cloud.stepfunctions.arns import Arn, execution_arn
-from sfnlearn.cloud.stepfunctions.constraints import check_name
-from sfnlearn.cloud.stepfunctions.execution_facts import Facts, child_facts, facts_of, find_child, map_runs
-from sfnlearn.cloud.stepfunctions.failures import ApiError, does_not_exist, invalid, not_found, type_not_supported
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, does_not_exist, invalid, not_found, type_not_supported
+from sfnlearn.cloud.stepfunctions.arns import Arn, check_name, execution_arn
+from sfnlearn.cloud.stepfunctions.execution_facts import ExecutionFacts, child_facts, facts_of, find_child, map_runs
 from sfnlearn.cloud.stepfunctions.json_texts import read_json
 from sfnlearn.cloud.stepfunctions.operations.machines import settings_of
 from sfnlearn.cloud.stepfunctions.paging import page
@@ -133,7 +132,7 @@ def billing(execution: Execution) -> dict[str, int]:
 # ----------------------------------------------------------------------- shown
 
 
-def find(registry: Registry, text: str) -> Facts:
+def find(registry: Registry, text: str) -> ExecutionFacts:
     """The facts of the execution or child execution of an ARN; raises InvalidArn and ExecutionDoesNotExist."""
     Arn.read(text, "execution")
     if text in registry.world.executions:
@@ -183,7 +182,7 @@ def list_executions(registry: Registry, request: Request) -> dict[str, Any]:
     return page("executions", shown, request)
 
 
-def _of_machine(registry: Registry, request: Request) -> list[Facts]:
+def _of_machine(registry: Registry, request: Request) -> list[ExecutionFacts]:
     text = request.get("stateMachineArn")
     if text is None:
         raise invalid("Must provide a State Machine ARN or Map Run ARN")
@@ -195,7 +194,7 @@ def _of_machine(registry: Registry, request: Request) -> list[Facts]:
     return [facts for facts in found if not qualified or text in facts.origin.values()]
 
 
-def _of_map_run(registry: Registry, request: Request) -> list[Facts]:
+def _of_map_run(registry: Registry, request: Request) -> list[ExecutionFacts]:
     if request.get("stateMachineArn"):
         raise invalid("Must provide either a State Machine ARN or a Map Run ARN, but not both")
     text = Arn.read(request["mapRunArn"], "mapRun").text

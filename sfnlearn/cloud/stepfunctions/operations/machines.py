@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.cloud.stepfunctions.arns import Arn
-from sfnlearn.cloud.stepfunctions.constraints import check_name
-from sfnlearn.cloud.stepfunctions.failures import ApiError, does_not_exist, invalid
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, does_not_exist, invalid
+from sfnlearn.cloud.stepfunctions.arns import Arn, check_name
 from sfnlearn.cloud.stepfunctions.operations.definitions import check_role, read_machine
 from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
 from sfnlearn.cloud.stepfunctions.operations.versions import publish

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.states.map.map_run import MapRun
+from sfnlearn.cloud.stepfunctions.api_errors import invalid, not_found
 from sfnlearn.cloud.stepfunctions.arns import Arn
 from sfnlearn.cloud.stepfunctions.execution_facts import child_facts, map_runs
-from sfnlearn.cloud.stepfunctions.failures import invalid, not_found
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.execution import Execution

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sfnlearn.cloud.stepfunctions.failures import ApiError, not_found
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, not_found
 from sfnlearn.cloud.stepfunctions.registry import Registry
 
 Request = Mapping[str, Any]

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.cloud.stepfunctions.failures import ApiError, invalid
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
-from sfnlearn.cloud.stepfunctions.resources import Machine, Version
+from sfnlearn.cloud.stepfunctions.resources import Machine, MachineVersion
 
 Request = Mapping[str, Any]
 MOST = 1000
 """> The maximum number of versions of a state machine."""
 
 
-def publish(registry: Registry, machine: Machine, description: str | None) -> Version:
+def publish(registry: Registry, machine: Machine, description: str | None) -> MachineVersion:
     """The version of the present revision: a new one, unless there is one."""
     for version in machine.versions.values():
         if version.revision is machine.revision:
@@ -28,7 +28,7 @@ def publish(registry: Registry, machine: Machine, description: str | None) -> Ve
         message = f"A state machine has {MOST} versions at most. Delete one that is not used."
         raise ApiError("ServiceQuotaExceededException", message)
     machine.published += 1
-    version = Version(machine.published, machine.revision, registry.now, description)
+    version = MachineVersion(machine.published, machine.revision, registry.now, description)
     machine.versions[version.number] = version
     return version
 

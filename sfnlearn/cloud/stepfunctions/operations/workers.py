@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.cloud.stepfunctions.arns import Arn
-from sfnlearn.cloud.stepfunctions.constraints import check_name
-from sfnlearn.cloud.stepfunctions.failures import ApiError
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
+from sfnlearn.cloud.stepfunctions.arns import Arn, check_name
 from sfnlearn.cloud.stepfunctions.json_texts import read_json
 from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
 from sfnlearn.cloud.stepfunctions.paging import page

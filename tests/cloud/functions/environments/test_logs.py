@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, strategies as st
 
 from sfnlearn.cloud.functions.environments.logs import Logs, billed_milliseconds, failure_lines, report
-from sfnlearn.cloud.functions.invoking.failures import exited, function_error, timed_out
+from sfnlearn.cloud.functions.invoking.function_errors import exited, function_error, timed_out
 
 
 @given(st.integers(1, 900_000), st.floats(0, 2**31))

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from hypothesis import given, strategies as st
 
-from sfnlearn.cloud.functions.environments.pool import World
+from sfnlearn.cloud.functions.environments.pool import Pools
 from sfnlearn.cloud.functions.function import LambdaFunction
+from sfnlearn.cloud.functions.invoking.function_alias import pool_in
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
-from sfnlearn.cloud.functions.invoking.versions import pool_in
 
 COUNTER = """
 count = 0
@@ -146,7 +146,7 @@ def test_an_account_runs_a_thousand_calls_at_once():
 
 @given(st.integers(0, 3), st.integers(0, 3), traces)
 def test_functions_of_one_world_share_what_reserved_concurrency_leaves(reserved, extra, trace):
-    world: World = {}
+    world: Pools = {}
     source = "def handler(event, context): return event"
     own = LambdaFunction(
         "own", source, duration=2.0, reserved_concurrency=reserved, account_concurrency=reserved + extra
@@ -164,7 +164,7 @@ def test_functions_of_one_world_share_what_reserved_concurrency_leaves(reserved,
 
 def test_versions_of_a_function_share_its_reserved_concurrency():
     function = LambdaFunction("f", "def handler(event, context): return 1", duration=1.0, reserved_concurrency=1)
-    world: World = {}
+    world: Pools = {}
     latest, published = pool_in(world, function), pool_in(world, function.publish_version())
     assert [latest.record(None, 0.0).error, published.record(None, 0.5).error, published.record(None, 1.0).error] == [
         None, "Lambda.TooManyRequestsException", None,

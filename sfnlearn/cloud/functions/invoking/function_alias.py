@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from sfnlearn.cloud.functions.configuration import Configuration
-from sfnlearn.cloud.functions.environments.pool import Pool, World
+from sfnlearn.cloud.functions.configuration import FunctionConfiguration
+from sfnlearn.cloud.functions.environments.pool import Pool, Pools
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.effects import Answer
@@ -27,22 +27,22 @@ from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 
-class Version(Protocol):
+class HasPool(Protocol):
     """A version of a function, `$LATEST` too."""
 
     @property
-    def configuration(self) -> Configuration:
+    def configuration(self) -> FunctionConfiguration:
         """What was deployed."""
 
     @property
     def pool(self) -> Pool:
         """The pool that was opened last."""
 
-    def open_pool(self, world: World | None = None) -> Pool:
+    def open_pool(self, world: Pools | None = None) -> Pool:
         """A pool in a world."""
 
 
-def pool_in(world: World, version: Version) -> Pool:
+def pool_in(world: Pools, version: HasPool) -> Pool:
     """The pool of a version in a world: the one that is there, or a new one."""
     if id(version) not in world:
         world[id(version)] = version.open_pool(world)
@@ -51,7 +51,7 @@ def pool_in(world: World, version: Version) -> Pool:
     return pool
 
 
-class Alias:
+class FunctionAlias:
     """A name for versions of a function, callable like the function.
 
     `weights` are the shares of other versions, as in `{"2": 0.1}`; the rest goes to `version`.
@@ -59,7 +59,7 @@ class Alias:
     Raises UsageError for a name or weights that Lambda would refuse.
     """
 
-    def __init__(self, name: str, versions: Mapping[str, Version], version: str, weights: Mapping[str, float]) -> None:
+    def __init__(self, name: str, versions: Mapping[str, HasPool], version: str, weights: Mapping[str, float]) -> None:
         self.name = name
         self.version = version
         self.weights = dict(weights)
@@ -67,7 +67,6 @@ class Alias:
         _check(name, version, weights)
         self._configuration = self.versions[version].configuration
         self._router = AliasPool(self, {})
-        self._is_open = False
 
     def __repr__(self) -> str:
         share = "".join(f", {weight:.0%} to version {version}" for version, weight in self.weights.items())
@@ -83,7 +82,7 @@ class Alias:
         """The calls that went through the alias."""
         return tuple(self._router.invocations)
 
-    def open_pool(self, world: World | None = None) -> AliasPool:
+    def open_pool(self, world: Pools | None = None) -> AliasPool:
         """The alias in a world with a clock of its own."""
         self._router = AliasPool(self, {} if world is None else world)
         return self._router
@@ -102,7 +101,7 @@ class Alias:
 class AliasPool:
     """An alias in one world: it draws a version for each call."""
 
-    def __init__(self, alias: Alias, world: World) -> None:
+    def __init__(self, alias: FunctionAlias, world: Pools) -> None:
         self._alias = alias
         self._world = world
         self._random = random.Random(alias.arn)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError
+from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.stepfunctions import ControlPlane
-from sfnlearn.cloud.stepfunctions.constraints import check_request
-from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS
+from sfnlearn.cloud.stepfunctions.api_errors import ApiError
+from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS, check_request
 from sfnlearn.cloud.stepfunctions.execution_facts import facts_of
-from sfnlearn.cloud.stepfunctions.failures import ApiError
 from sfnlearn.cloud.stepfunctions.operations import executions, workers
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.effects import Answer

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError, find_operation
+from sfnlearn.cloud.botocore.models import Operation, find_operation
+from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.integrations import moto_differences
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.effects import Answer

@@ -42,7 +42,7 @@ class Failure:
     fatal: bool = False
 
 
-class Fault(Exception):
+class LambdaRuntimeError(Exception):
     """Lambda's runtime itself refuses, under one of its own names."""
 
     def __init__(self, error: str, message: str) -> None:
@@ -108,7 +108,7 @@ def exited(request_id: str, code: object) -> Failure:
 
 def raised(error: BaseException, request_id: str, file: FunctionFile) -> Failure:
     """The function raised: the class's name is the error, its text the message."""
-    if isinstance(error, Fault):
+    if isinstance(error, LambdaRuntimeError):
         return function_error(error.error, error.message, request_id)
     trace = tuple(_stack_trace(error.__traceback__, file))
     return function_error(type(error).__name__, _text_of(error), request_id, trace)
@@ -138,13 +138,13 @@ def _printable(report: Any) -> Any:
 def marshal(result: object) -> str:
     """A handler's result as JSON text; bytes are taken as JSON text already, as AWS's runtime takes them.
 
-    Raises Fault `Runtime.MarshalError` for what has no JSON form.
+    Raises LambdaRuntimeError `Runtime.MarshalError` for what has no JSON form.
 
     >>> marshal({"price": decimal.Decimal("1.5"), "tags": ("a",)})
     '{"price":1.5,"tags":["a"]}'
     >>> marshal({1, 2})
     Traceback (most recent call last):
-    sfnlearn...Fault: Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON ...
+    sfnlearn...LambdaRuntimeError: Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON ...
     """
     if isinstance(result, bytes):
         return _raw(result)
@@ -152,9 +152,9 @@ def marshal(result: object) -> str:
         text = json.dumps(result, default=_marshal_other, allow_nan=False)
         return dumps(parse(text))
     except JSONSyntaxError as error:
-        raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error.reason}") from None
+        raise LambdaRuntimeError("Runtime.MarshalError", f"Unable to marshal response: {error.reason}") from None
     except Exception as error:  # noqa: BLE001 - AWS's marshaller does the same: the result is the learner's object
-        raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
+        raise LambdaRuntimeError("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
 
 
 def _marshal_other(value: object) -> Any:

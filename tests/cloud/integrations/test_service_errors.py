@@ -2,8 +2,10 @@
 
 import pytest
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError, find_operation
-from sfnlearn.cloud.integrations.failures import exception_name, legacy_failure, sdk_failure
+from sfnlearn.cloud.botocore.models import Operation, find_operation
+from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.botocore.names import exception_name
+from sfnlearn.cloud.integrations.service_errors import legacy_failure, sdk_failure
 
 
 def operation(service: str, action: str) -> Operation:

@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sfnlearn.cloud.botocore.moto import Operation, ServiceError, pascal_case
+from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.botocore.names import exception_name, pascal_case
 from sfnlearn.effects import Answer
 
 
@@ -34,15 +36,6 @@ LEGACY = {
     "states": Legacy("StepFunctions", "AWSStepFunctions", "AWSStepFunctionsException"),
     "s3": Legacy("S3", "Amazon S3", "AmazonS3Exception"),
 }
-
-
-def exception_name(shape: str) -> str:
-    """The Java name of an exception's shape.
-
-    >>> exception_name("NoSuchBucket"), exception_name("ResourceNotFoundException"), exception_name("SnapshotFault")
-    ('NoSuchBucketException', 'ResourceNotFoundException', 'SnapshotException')
-    """
-    return shape.removesuffix("Fault").removesuffix("Exception") + "Exception"
 
 
 def _known(operation: Operation, error: ServiceError, spell: Callable[[str], str] = str) -> str | None:

@@ -6,14 +6,15 @@ from typing import cast
 import pytest
 
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
-from sfnlearn.cloud.botocore import shapes
+from sfnlearn.cloud.botocore import models
+from sfnlearn.cloud.integrations import mocked_results
 
 START = "states:startExecution"
 
 
-def verdict(resource, result, *, strict=True) -> shapes.Verdict:
+def verdict(resource, result, *, strict=True) -> mocked_results.Verdict:
     parsed = cast("ServiceIntegration", parse_resource(f"arn:aws:states:::{resource}"))
-    return shapes.mismatch(parsed, result, strict=strict)
+    return mocked_results.mismatch(parsed, result, strict=strict)
 
 
 def test_required_fields_are_missed_in_strict_mode_only() -> None:
@@ -75,14 +76,16 @@ def test_what_fits_the_model_or_is_unknown_to_it_passes(resource, result) -> Non
 )
 def test_the_operation_is_found_by_its_name_in_a_resource(resource, name) -> None:
     parsed = cast("ServiceIntegration", parse_resource(f"arn:aws:states:::{resource}"))
-    assert shapes.output_shape(parsed).name == name
+    shape = mocked_results.output_shape(parsed)
+    assert shape is not None
+    assert shape.name == name
 
 
 def test_every_operation_of_the_tables_is_in_a_model() -> None:
-    for service, action in shapes.POLLS:
-        assert shapes.output_shape(ServiceIntegration("arn", service, action, "sync")) is not None
-    for service, action in shapes.OPERATIONS:
-        shapes.output_shape(ServiceIntegration("arn", service, action))
+    for service, action in mocked_results.POLLS:
+        assert mocked_results.output_shape(ServiceIntegration("arn", service, action, "sync")) is not None
+    for service, action in mocked_results.OPERATIONS:
+        mocked_results.output_shape(ServiceIntegration("arn", service, action))
 
 
 @pytest.mark.parametrize("resource", ["aws-sdk:nosuchservice:doIt", "sqs:noSuchAction"])
@@ -94,8 +97,8 @@ def test_what_botocore_does_not_know_is_not_validated_and_said(resource) -> None
 
 
 def test_without_botocore_nothing_is_validated_and_that_is_said(monkeypatch) -> None:
-    shapes._known_services.cache_clear()
-    shapes._service_model.cache_clear()
+    for cached in (models.loader, models.service_names, models.find_operation, models._service_model):
+        cached.cache_clear()
     monkeypatch.setitem(sys.modules, "botocore.loaders", None)
     problem, skipped = verdict(START, {"ExecutionArn": 1})
     assert problem is None
