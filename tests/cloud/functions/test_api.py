@@ -99,7 +99,7 @@ def test_new_code_begins_with_new_environments(client, count):
 
 def test_settings_reach_the_function(client, count):
     code = "import os\ndef handler(event, context): return [os.environ['COLOUR'], context.memory_limit_in_mb]"
-    count(Code={"ZipFile": package(app=code)}, ExecutionEnvironment={"Variables": {"COLOUR": "red"}})
+    count(Code={"ZipFile": package(app=code)}, Environment={"Variables": {"COLOUR": "red"}})
     assert invoke(client, "count")[1] == ["red", "128"]
     client.update_function_configuration(FunctionName="count", MemorySize=256)
     assert invoke(client, "count")[1] == ["red", "256"]

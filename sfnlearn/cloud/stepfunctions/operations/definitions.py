@@ -16,6 +16,7 @@ from sfnlearn.cloud.stepfunctions.resources import DeployedMachine
 from sfnlearn.engine.one_state.operation import test_state
 from sfnlearn.engine.one_state.request import RequestError
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.jsonplaces import TextPosition
 from sfnlearn.jsontext import JSONSyntaxError, JSONText, parse
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
@@ -48,7 +49,7 @@ def _read(text: str) -> Any:
     try:
         value = parse(text)
     except JSONSyntaxError as error:
-        place = f"line {error.line}, column {error.column}"
+        place = TextPosition(error.line, error.column)
         raise DefinitionError([Diagnostic("ERROR", "INVALID_JSON_DESCRIPTION", error.reason, place)]) from None
     if not isinstance(value, dict):
         message = "Definition must be a valid JSON object"
