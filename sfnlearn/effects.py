@@ -1,22 +1,34 @@
 """Effects: the closed set of requests that a running state may yield, and the answers to them.
 
 The language (`asl/`) only computes; whatever needs time, the outside world or another fiber is yielded as one of these
-values and answered by `engine/`.  Reading the clock, drawing a random number and recording an event are no effects:
-expressions need the first two in the middle of an evaluation, and the third is too frequent (see `docs/design.md`).
-The frame answers them from facts that are the same in every replay: the event times, the seed and the fiber's path.
+values and answered by `engine/`.  So one interpreter serves virtual time and real time, stubs and AWS services, a first
+run and its replay: only who answers is another.
+
+Reading the clock, drawing a random number and recording an event are not effects: expressions need the first two in the
+middle of an evaluation, where nothing can be yielded, and the third is too frequent.  The frame answers them from facts
+that are the same in every replay: the event times, the seed and the fiber's path (see `docs/design.md`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+from sfnlearn.jsontext import JSON
 
 if TYPE_CHECKING:
     from sfnlearn.asl.running.frame import Frame
 
-Steps = Generator["Effect", Any, Any]
-"""A fiber's code: yields effects, is sent their answers, returns its result."""
+T = TypeVar("T")
+Routine: TypeAlias = Generator["Effect", Any, T]
+"""A fiber's code: yields effects, is sent their answers, returns its result.
+
+It stops at nothing but a `yield`, so all that other fibers may see of a state is what it looks like there:
+
+    answer = yield Invoke(arn, {"n": 1})      # the engine calls, and sends the result in
+    yield Sleep(frame.now + 60)               # the engine sends None, a minute later
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +67,10 @@ class Invoke:
     """
 
     resource: str
-    payload: Any
+    payload: JSON
     timeout: float | None = None
     token: str | None = None
-    credentials: Any = None
+    credentials: JSON = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +81,7 @@ class AwaitToken:
     timeout: float | None = None
     heartbeat: float | None = None
     activity: str | None = None
-    payload: Any = None
+    payload: JSON = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +102,7 @@ class Fork:
 
     count: int
     limit: int
-    start: Callable[[int, int], tuple[Frame, Steps]]
+    start: Callable[[int, int], tuple[Frame, Routine[Any]]]
     known: Mapping[int, Any] = field(default_factory=dict)
 
 
@@ -101,12 +113,16 @@ Moment = Literal["before", "after", "error"]
 class Checkpoint:
     """A place to stop: before a state, after it, or where it failed; yielded only while somebody is stepping.
 
+    Between two Pass states nothing is yielded otherwise, and a fiber can be held only where it yields.  A breakpoint
+    needs such a place, and `step()` too.  The checkpoints are no events, change no order and take no time, so that a
+    machine does the same with them and without.
+
     `data` is the state's raw input before it and at an error, its output after it.
     """
 
     moment: Moment
     state: str
-    data: Any
+    data: JSON
     frame: Frame
     error: str | None = None
 

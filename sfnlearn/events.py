@@ -15,10 +15,13 @@ from typing import Any, overload
 
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.event_types import EVENT_TYPES
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
-Path = tuple[tuple[str, int], ...]
-"""Where a fiber runs: the (Map or Parallel state, iteration or branch) pairs from the outside in."""
+Nesting = tuple[tuple[str, int], ...]
+"""Where an event happened: the (Map or Parallel state, iteration or branch) pairs around it, from the outside in.
+
+Iteration 2 of `Each`, and in it branch 0 of `Split`: `(("Each", 2), ("Split", 0))`.  Outside of all it is empty.
+"""
 
 ENDS = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"})
 """The events that end an execution."""
@@ -48,7 +51,7 @@ class Event:
     type: str
     details: Mapping[str, Any]
     state: str | None = None
-    path: Path = ()
+    path: Nesting = ()
 
     def to_aws(self) -> dict[str, Any]:
         """The event as GetExecutionHistory answers it (boto3's shape), inputs and outputs as JSON texts."""
@@ -118,12 +121,12 @@ class EventLog(Sequence[Event]):
         self.types: list[str] = []
         self.previous: list[int] = []
         self.times: list[float] = []
-        self.data: list[Any] = []
+        self.data: list[Any] = []  # of an Entered or Exited event the input or output, of others the details
         self.states: list[str | None] = []
-        self.paths: list[Path] = []
+        self.paths: list[Nesting] = []
         self.assigned: dict[int, Mapping[str, Any]] = {}
 
-    def record(self, event_type: str, previous: int, data: Any, state: str | None, path: Path) -> int:
+    def record(self, event_type: str, previous: int, data: JSON, state: str | None, path: Nesting) -> int:
         """Append an event at the present time and give its id.
 
         `data` is the input or output of an Entered or Exited event, else the details.
@@ -140,10 +143,12 @@ class EventLog(Sequence[Event]):
         return len(types)
 
     def _refuse(self, limit: int) -> int:
-        """> If the event number 25,000 isn't ExecutionSucceeded, the ExecutionFailed event is logged.
+        """End what would record one event too many: the last one that has room is the one that ends the execution.
 
         Every fiber that goes on meets this, or a caught error of another branch would let the execution run for ever.
         What is being closed, which tells that it was aborted, only finds no room.
+
+        Source: Developer Guide, "Service quotas", "Maximum execution history size".
         """
         if isinstance(sys.exception(), GeneratorExit):
             return len(self.types)

@@ -16,7 +16,7 @@ import pytest
 
 from sfnlearn import DefinitionError, StateMachine, StatesError, UsageError, run
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
-from sfnlearn.asl.running.choice import compile_pattern
+from sfnlearn.asl.running.choice_operators import compile_pattern
 from sfnlearn.asl.states.map.item_formats import FormatError, read_items
 from sfnlearn.jsontext import JSONSyntaxError, dumps, parse
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic

@@ -12,7 +12,7 @@ from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.running.randomness import uuid_text
 from sfnlearn.asl.running.run import Run
-from sfnlearn.effects import Checkpoint, Sleep, Steps
+from sfnlearn.effects import Checkpoint, Routine, Sleep
 from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
@@ -114,7 +114,7 @@ class Execution(ExecutionRecord):
             self.error, self.cause = failure.error, failure.cause
         self._stop()
 
-    def _deadline(self, since: float) -> Steps:
+    def _deadline(self, since: float) -> Routine[None]:
         """> If the state machine runs longer than the specified seconds, then the execution fails.
 
         A redrive sets TimeoutSeconds to 0 again, but not the longest time that an execution may take.

@@ -12,7 +12,7 @@ from typing import Any
 
 from sfnlearn.effects import Answer
 from sfnlearn.engine.scheduler import Fiber
-from sfnlearn.events import Path
+from sfnlearn.events import Nesting
 
 TaskStart = tuple[float, str | None]
 """When a worker fetched an activity's task (POSIX seconds), and the worker's name."""
@@ -28,7 +28,7 @@ class Journal:
     """
 
     def __init__(self, earlier: Journal | None = None, replay_until: int = 0) -> None:
-        self.answers: dict[tuple[str, Path], list[Answer]] = defaultdict(list)
+        self.answers: dict[tuple[str, Nesting], list[Answer]] = defaultdict(list)
         self.tokens: dict[str, TokenAnswer] = {}
         self.starts: dict[str, TaskStart] = {}
         self._replay_until = replay_until
@@ -100,7 +100,7 @@ class Journal:
         return cls(earlier, replay_until)
 
 
-def _place(fiber: Fiber) -> tuple[str, Path]:
+def _place(fiber: Fiber) -> tuple[str, Nesting]:
     """Where a fiber asks: child executions of a Map Run have paths of their own."""
     return fiber.frame.run.execution_name, fiber.frame.path
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.effects import Effect, Fork, Steps
+from sfnlearn.effects import Effect, Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
 
@@ -25,7 +25,7 @@ class Fiber:
     """One strand of an execution; `parent` is resumed when the Fork that this fiber belongs to is over."""
 
     frame: Frame
-    steps: Steps
+    routine: Routine[Any]
     parent: Fiber | None = None
     index: int = 0
     over: bool = False
@@ -74,9 +74,9 @@ class Scheduler:
 
     # ------------------------------------------------------------- scheduling
 
-    def spawn(self, frame: Frame, steps: Steps, finished: Callable[[Any, StatesError | None], None]) -> Fiber:
+    def spawn(self, frame: Frame, routine: Routine[Any], finished: Callable[[Any, StatesError | None], None]) -> Fiber:
         """Start a root fiber."""
-        fiber = Fiber(frame, steps, finished=finished)
+        fiber = Fiber(frame, routine, finished=finished)
         self._ready.append((fiber, None, None))
         return fiber
 
@@ -134,7 +134,7 @@ class Scheduler:
     def _advance(self, fiber: Fiber, value: JSON, error: StatesError | None) -> None:
         fiber.frame.run.log.now = self.now
         try:
-            effect = fiber.steps.throw(error) if error is not None else fiber.steps.send(value)
+            effect = fiber.routine.throw(error) if error is not None else fiber.routine.send(value)
         except StopIteration as stop:
             self._finish(fiber, stop.value, None)
         except StatesError as failure:
@@ -157,8 +157,8 @@ class Scheduler:
             self._start_child(fiber, fork, next(fork.waiting), last)
 
     def _start_child(self, parent: Fiber, fork: _Forked, index: int, after: int) -> None:
-        frame, steps = fork.effect.start(index, after)
-        child = fork.alive[index] = Fiber(frame, steps, parent, index)
+        frame, routine = fork.effect.start(index, after)
+        child = fork.alive[index] = Fiber(frame, routine, parent, index)
         self._ready.append((child, None, None))
 
     def _finish(self, fiber: Fiber, result: JSON, failure: StatesError | None) -> None:
@@ -204,4 +204,4 @@ class Scheduler:
                 fiber.frame.last = child.frame.last
         fiber.over = True
         fiber.frame.run.log.now = self.now
-        fiber.steps.close()
+        fiber.routine.close()

@@ -19,7 +19,7 @@ from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.engine.history.fold import URGENCY, Fold, Status, Visit, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.events import Event, Path
+from sfnlearn.events import Event, Nesting
 
 EVERY_ROW = 1 << 30
 
@@ -61,7 +61,7 @@ class Film:
         self._events = events
         self._fold = Fold()
         self._accounts: dict[int, _Account] = {}
-        self._latest: dict[tuple[Path, str], _Account] = {}
+        self._latest: dict[tuple[Nesting, str], _Account] = {}
         self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
         self._states: dict[str, StateSnapshot] = {}
         self._written: dict[tuple[str, int], Any] = {}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sfnlearn.asl.location import Keys, Location
-from sfnlearn.asl.running.choice import OPERATORS
+from sfnlearn.asl.running.choice_operators import OPERATORS
 from tests.asl.valid_definitions import (
     ACTIVITY,
     CALLBACK,

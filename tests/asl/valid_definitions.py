@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sfnlearn.asl.running.choice import COMPARISONS, TYPE_TESTS, kind_of
+from sfnlearn.asl.running.choice_operators import COMPARISONS, TYPE_TESTS, kind_of
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pay"
 INVOKE = "arn:aws:states:::lambda:invoke"

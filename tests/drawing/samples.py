@@ -13,7 +13,7 @@ from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.run import Run
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.world import World
-from sfnlearn.events import Event, EventLog, Path
+from sfnlearn.events import Event, EventLog, Nesting
 
 START = 1_767_225_600.0
 HOSTILE = [
@@ -91,7 +91,7 @@ class Log:
         self.now = START
 
     def add(
-        self, kind: str, state: str | None = None, path: Path = (), previous: int | None = None, **details: Any
+        self, kind: str, state: str | None = None, path: Nesting = (), previous: int | None = None, **details: Any
     ) -> int:
         number = len(self.events) + 1
         if kind.endswith(("StateEntered", "StateExited")):
@@ -100,7 +100,7 @@ class Log:
         self.events.append(Event(number, before, self.now, kind, details, state, path))
         return number
 
-    def task(self, state: str, seconds: float, path: Path = (), previous: int | None = None) -> int:
+    def task(self, state: str, seconds: float, path: Nesting = (), previous: int | None = None) -> int:
         """A Task that succeeds after so many seconds."""
         self.add("TaskStateEntered", state, path, previous, input={})
         self.add("TaskScheduled", state, path, resource="x")

@@ -9,7 +9,7 @@ import pytest
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.run import Run
-from sfnlearn.effects import Fork, Sleep, Steps
+from sfnlearn.effects import Fork, Routine, Sleep
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.errors import StatesError
 from sfnlearn.events import EventLog
@@ -34,8 +34,8 @@ class Bench:
     def _ended(self, result: Any, error: StatesError | None) -> None:
         self.result, self.error = result, error
 
-    def run(self, steps: Steps) -> Fiber:
-        fiber = self.scheduler.spawn(frame(), steps, self._ended)
+    def run(self, routine: Routine[Any]) -> Fiber:
+        fiber = self.scheduler.spawn(frame(), routine, self._ended)
         while True:
             if not self.scheduler.idle:
                 self.scheduler.turn()
@@ -44,7 +44,7 @@ class Bench:
             else:
                 self.scheduler.wake()
 
-    def sleeper(self, name: str, *times: float) -> Steps:
+    def sleeper(self, name: str, *times: float) -> Routine[Any]:
         try:
             for when in times:
                 self.trace.append((name, (yield Sleep(when)), self.scheduler.now))
@@ -53,8 +53,8 @@ class Bench:
             raise
         return name
 
-    def fork(self, *steps: Steps, limit: int = 99) -> Fork:
-        return Fork(len(steps), limit, lambda index, _after: (frame(), steps[index]))
+    def fork(self, *routines: Routine[Any], limit: int = 99) -> Fork:
+        return Fork(len(routines), limit, lambda index, _after: (frame(), routines[index]))
 
 
 def test_a_fiber_gets_its_answers_and_gives_its_result():
@@ -67,7 +67,7 @@ def test_a_fiber_gets_its_answers_and_gives_its_result():
 def test_timers_go_by_time_and_then_by_number():
     bench = Bench()
 
-    def both() -> Steps:
+    def both() -> Routine[Any]:
         return (yield bench.fork(bench.sleeper("a", 5, 6), bench.sleeper("b", 5), bench.sleeper("c", 1, 6)))
 
     bench.run(both())
@@ -84,7 +84,7 @@ def test_the_time_never_goes_back():
 def test_only_so_many_children_are_alive():
     bench = Bench()
 
-    def forked() -> Steps:
+    def forked() -> Routine[Any]:
         return (
             yield bench.fork(
                 *(bench.sleeper(name, when) for name, when in zip("abcd", (4, 1, 2, 3), strict=True)), limit=2
@@ -99,7 +99,7 @@ def test_only_so_many_children_are_alive():
 def test_a_fork_of_nothing_is_over_at_once():
     bench = Bench()
 
-    def forked() -> Steps:
+    def forked() -> Routine[Any]:
         return (yield bench.fork())
 
     bench.run(forked())
@@ -109,11 +109,11 @@ def test_a_fork_of_nothing_is_over_at_once():
 def test_the_first_child_to_fail_ends_the_others_and_fails_its_parent():
     bench = Bench()
 
-    def failing() -> Steps:
+    def failing() -> Routine[Any]:
         yield Sleep(3)
         raise StatesError("Boom")
 
-    def forked() -> Steps:
+    def forked() -> Routine[Any]:
         try:
             yield bench.fork(bench.sleeper("a", 1, 9), failing(), bench.sleeper("b", 2))
         except StatesError as error:
@@ -128,7 +128,7 @@ def test_the_first_child_to_fail_ends_the_others_and_fails_its_parent():
 def test_an_error_that_nobody_catches_ends_the_root():
     bench = Bench()
 
-    def failing() -> Steps:
+    def failing() -> Routine[Any]:
         yield Sleep(1)
         raise StatesError("Boom", "why")
 
@@ -140,10 +140,10 @@ def test_an_error_that_nobody_catches_ends_the_root():
 def test_closing_a_fiber_closes_what_is_below_it_the_innermost_first():
     bench = Bench()
 
-    def inner() -> Steps:
+    def inner() -> Routine[Any]:
         return (yield bench.fork(bench.sleeper("a", 9), bench.sleeper("b", 9)))
 
-    def outer() -> Steps:
+    def outer() -> Routine[Any]:
         try:
             yield bench.fork(inner(), bench.sleeper("c", 9))
         except GeneratorExit:
@@ -187,7 +187,7 @@ def test_of_timers_for_the_same_time_the_lower_order_goes_first():
 def test_nesting_does_not_grow_pythons_stack():
     bench = Bench()
 
-    def nested(depth: int) -> Steps:
+    def nested(depth: int) -> Routine[Any]:
         if depth == 0:
             return "bottom"
         (result,) = yield bench.fork(nested(depth - 1))
@@ -202,7 +202,7 @@ def test_a_shuffle_changes_the_order_and_not_the_results(shuffle):
     def trace_of(seed: int | None) -> tuple[Any, Any]:
         bench = Bench(seed)
 
-        def forked() -> Steps:
+        def forked() -> Routine[Any]:
             return (yield bench.fork(*(bench.sleeper(name, 0, 0, 0) for name in "abcde")))
 
         bench.run(forked())

@@ -16,7 +16,7 @@ from sfnlearn.asl.diagnostics.guesses import asked, nearest, plain
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import HANDLING, Kind
 from sfnlearn.asl.reading.report import Rank
-from sfnlearn.asl.running.choice import OPERATORS
+from sfnlearn.asl.running.choice_operators import OPERATORS
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.jsonata.delimiters import delimited, looks_delimited

@@ -12,7 +12,7 @@ from sfnlearn.asl.reading.field_values import condition_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import Rank
-from sfnlearn.asl.running.choice import (
+from sfnlearn.asl.running.choice_operators import (
     KINDS,
     OPERATORS,
     TYPE_TESTS,

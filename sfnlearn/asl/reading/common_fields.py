@@ -12,7 +12,15 @@ from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import Rank
-from sfnlearn.asl.running.dataflow import DISCARD, CatchFlow, Flow, JSONataFlow, JSONPathCatchFlow, JSONPathFlow, empty
+from sfnlearn.asl.running.input_output import (
+    DISCARD,
+    CatchFlow,
+    JSONataFlow,
+    JSONPathCatchFlow,
+    JSONPathFlow,
+    StateFlow,
+    empty,
+)
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import is_number
@@ -58,7 +66,7 @@ def _way_on(fields: Fields) -> Fix:
     return fields.fix((), "set", {**kept, "Next": following})
 
 
-def read_flow(fields: Fields, *names: str, inherited: Fields | None = None) -> Flow:
+def read_flow(fields: Fields, *names: str, inherited: Fields | None = None) -> StateFlow:
     """Read the data-flow fields that this kind of object has, in its query language.
 
     `inherited` is the Choice state of a rule: InputPath and OutputPath are said there.

@@ -11,7 +11,7 @@ from typing import Any
 from sfnlearn.asl.diagnostics.guesses import asked, fixed_expression
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.running.dataflow import JSONataTemplate
+from sfnlearn.asl.running.input_output import JSONataTemplate
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
 from sfnlearn.query.jsonata.delimiters import delimited, expression_text, is_expression, without_delimiters
 from sfnlearn.query.jsonata.field_templates import Template as Expressions, TemplateSyntaxError

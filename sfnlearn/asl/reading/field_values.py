@@ -12,15 +12,9 @@ from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fi
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.report import Rank
-from sfnlearn.asl.running.dataflow import (
-    JSONataTemplate,
-    Setting,
-    constant_setting,
-    evaluated,
-    integer_path_setting,
-    jsonata_setting,
-)
+from sfnlearn.asl.running.computed_fields import Setting, constant_setting, integer_path_setting, jsonata_setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import JSONataTemplate, evaluated
 from sfnlearn.asl.timestamps import meant_timestamp, parse_timestamp
 from sfnlearn.jsontext import dumps, is_number
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError

@@ -10,7 +10,7 @@ from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.resource import ActivityArn, Resource, ServiceIntegration, meant_arn, parse_resource
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.state import States
 
 

@@ -37,7 +37,7 @@ from sfnlearn.asl.running.position import Branch, Position
 from sfnlearn.asl.running.randomness import draw_uuid, generator_of
 from sfnlearn.asl.running.run import Run
 from sfnlearn.errors import StatesError
-from sfnlearn.events import Path
+from sfnlearn.events import Nesting
 from sfnlearn.jsontext import JSON
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class Frame:
         "variables",
     )
 
-    def __init__(self, run: Run, path: Path = (), last: int = 0, variables: Mapping[str, Any] = _NO_VARIABLES) -> None:
+    def __init__(
+        self, run: Run, path: Nesting = (), last: int = 0, variables: Mapping[str, Any] = _NO_VARIABLES
+    ) -> None:
         self.run = run
         self.path = path
         self.last = last

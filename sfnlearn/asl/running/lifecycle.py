@@ -1,17 +1,20 @@
-"""The life of an execution: started, walked through, ended; the same for a machine and for a child of a Map Run."""
+"""The life of an execution: started, walked through, ended; the same for a machine and for a child of a Map Run.
+
+ExecutionStarted is recorded past the frame.  The frame's chain of events stays at 0, so the first Entered event follows
+0 and not ExecutionStarted: AWS was recorded to number them so (recorded behaviour 1).
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import States
-from sfnlearn.effects import Steps
+from sfnlearn.effects import Routine
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
 
-def live(block: States, data: Any, frame: Frame) -> Steps:
+def live(block: States, data: JSON, frame: Frame) -> Routine[JSON]:
     """Walk through the block, from ExecutionStarted to the event that ends the execution; returns the output.
 
     A redriven execution goes on from ExecutionRedriven, which the events after it follow.

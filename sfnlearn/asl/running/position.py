@@ -1,10 +1,18 @@
 """Where an execution stood when it ended: the states that were entered and not left, read from its events.
 
-A redrive goes on there.
+A redrive takes up there.  It needs no account beside the history, because every state that was at work has an Entered
+event and no Exited event.  There is one such state in a chain, and in a Map or Parallel another one in each branch that
+had not come to its end::
 
-> A parent workflow redrives unsuccessful states if there's no `<stateType>Exited` event corresponding to the
-> `<stateType>Entered` event for a state when the parent workflow completed its execution (Developer Guide, "Redriving
-> Map Runs").
+    Entered Split, ParallelStateStarted,
+      branch 0: Entered A, Exited A, Entered B      -> stands in B; A is not run again
+      branch 1: Entered C, Exited C                 -> is over; its output is kept
+    ExecutionFailed
+
+So the result is a tree: `Branch` for a strand, `Position` for the state that it stands in, and below that state its own
+branches again.  A state that was entered is taken up with the same raw input and the same Entered event.
+
+Source: Developer Guide, "Redriving executions", "Redriving Map Runs".
 """
 
 from __future__ import annotations
@@ -13,7 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.events import EventLog, Path
+from sfnlearn.events import EventLog, Nesting
+from sfnlearn.jsontext import JSON
 
 STARTED = frozenset({"MapStateStarted", "ParallelStateStarted"})
 MAP_RUNS = frozenset({"MapRunStarted", "MapRunRedriven"})
@@ -29,7 +38,7 @@ class Branch:
     variables: Mapping[str, Any] = field(default_factory=dict)
     position: Position | None = None
     left: str | None = None
-    output: Any = None
+    output: JSON = None
 
     @property
     def is_over(self) -> bool:
@@ -45,7 +54,7 @@ class Position:
     """
 
     state: str
-    raw: Any
+    raw: JSON
     entered: int
     entered_at: float
     started: bool = False
@@ -60,10 +69,8 @@ class Position:
 def where_it_stands(log: EventLog, error: str | None = None) -> Branch:
     """Read the events of an execution that ended in `error`.
 
-    > If the state failed because of a States.DataLimitExceeded error, the Parallel state is rerun, including the
-    > branches that were successful in the original execution attempt.
-
-    The same page says so of both kinds of Map; a Map Run is also started anew after States.Runtime.
+    After States.DataLimitExceeded a Map or Parallel is run anew with all its branches, those that had succeeded too: it
+    was what they gave together that was too large.  A Map Run is started anew after States.Runtime as well.
 
     >>> log = EventLog(limit=None)
     >>> _ = log.record("TaskStateEntered", 0, {"n": 1}, "Pay", ())
@@ -98,7 +105,7 @@ def _read(root: Branch, log: EventLog, index: int, event_type: str) -> None:
         position.map_run = log.data[index]["mapRunArn"]
 
 
-def _find(root: Branch, path: Path) -> Branch | None:
+def _find(root: Branch, path: Nesting) -> Branch | None:
     """The branch at a path; a new one reads the variables that are set when it starts."""
     branch = root
     for state, index in path:

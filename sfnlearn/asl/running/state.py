@@ -1,29 +1,34 @@
-"""What all states have in common: their name, how they are entered and left, how they end the walk.
+"""What all states have in common: how they are entered and left, what they hand on, and the walk from state to state.
 
-> States are units of work [...] the "Next" field's value MUST exactly and case-sensitively match the name of another
-> state.
+A visit to a state is: record Entered, let the state work, record Exited, hand the output and the name of the next state
+on.  A state that needs nothing but its input (Pass, Choice, Succeed, Fail) is an `InstantState`, whose visit is a plain
+call.  The others are `LastingState`s: their visit is a generator that yields effects, and Retry and Catch watch over
+it.  So a chain of Pass states costs no generator and runs in one turn of the scheduler.
 
-A state that needs nothing but its input (Pass, Choice, Succeed, Fail) is an `InstantState`, a plain call.  The others
-are `LastingState`s: generators of effects, which Retry and Catch watch over.
+Retrying happens inside one visit.  AWS records no event for it: a second attempt shows as a second TaskScheduled after
+TaskFailed, between the one Entered and the one Exited event (recorded behaviour 6).
 
 Nothing compares two states, so their classes and those of their fields are made with `eq=False`: generating comparisons
 that nobody calls took a quarter of the time of `import sfnlearn`.
+
+Source: States Language, "States", "Transitions" and "Errors".
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sfnlearn.asl.running.dataflow import Flow
 from sfnlearn.asl.running.frame import EvaluationError, Frame
-from sfnlearn.asl.running.retry import NEVER_HANDLED, Catcher, Retrier, first_match
-from sfnlearn.effects import Checkpoint, Sleep, Steps
+from sfnlearn.asl.running.input_output import Assigned, Output, StateFlow
+from sfnlearn.asl.running.retry import NEVER_HANDLED, Catcher, Retrier, decide
+from sfnlearn.effects import Checkpoint, Routine, Sleep
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
-Step = tuple[Any, str | None]
-"""The output of a state and the name of the next one, None at the end."""
+Handover = tuple[JSON, str | None]
+"""What a state hands on: its output and the name of the next state, None at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,7 +42,7 @@ class State:
     """0 for the types that can have Retry: only they show RetryCount in the context object (recorded)."""
 
     name: str
-    flow: Flow
+    flow: StateFlow
     comment: str | None = None
     next: str | None = None
 
@@ -54,11 +59,11 @@ class State:
 class InstantState(State):
     """A state that takes no time and calls nobody."""
 
-    def compute(self, raw: Any, frame: Frame) -> tuple[Any, Mapping[str, Any] | None, str | None]:
+    def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
         """The output, the assigned variables and the next state."""
         raise NotImplementedError
 
-    def visit(self, raw: Any, frame: Frame) -> Step:
+    def visit(self, raw: JSON, frame: Frame) -> Handover:
         """Enter, compute, exit."""
         raw = frame.enter(self, raw)
         try:
@@ -79,21 +84,20 @@ class LastingState(State):
         """The names of the states that may follow: Next, then each Catcher's."""
         return (*State.targets(self), *(catcher.next for catcher in self.catch))
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """One attempt: yields effects, returns the output and the assigned variables."""
         raise NotImplementedError
 
     def give_up(self, frame: Frame) -> None:
         """Record that no attempt is left, where the state's type has an event for that."""
 
-    def visit(self, raw: Any, frame: Frame) -> Steps:
+    def visit(self, raw: JSON, frame: Frame) -> Routine[Handover]:
         """Enter, attempt (again, as Retry says), exit.
 
-        > When a state has both "Retry" and "Catch" fields, the interpreter uses any appropriate Retriers first and only
-        > applies the matching Catcher transition if the retry policy fails to resolve the error.
+        Every attempt begins with the raw input: what a failed one has computed is gone.
         """
         raw = frame.enter(self, raw)
-        spent = [0] * len(self.retry)
+        spent: dict[Retrier, int] = {}
         while True:
             try:
                 output, assigned = yield from self.run(raw, frame)
@@ -102,23 +106,24 @@ class LastingState(State):
                 frame.token = None
                 if frame.run.stepping:
                     yield Checkpoint("error", self.name, raw, frame, error.error)
-                retrier = first_match(self.retry, error)
-                if retrier is not None and spent[retrier] < self.retry[retrier].max_attempts:
-                    delay = self.retry[retrier].delay(spent[retrier], frame)
-                    spent[retrier] += 1
-                    yield Sleep(frame.now + delay)
+                handler = decide(error, self.retry, self.catch, spent)
+                if isinstance(handler, Retrier):
+                    retries = spent.get(handler, 0)
+                    spent[handler] = retries + 1
+                    yield Sleep(frame.now + handler.delay(retries, frame))
                     frame.retry_count = (frame.retry_count or 0) + 1
                     continue
                 if error.error not in NEVER_HANDLED:
                     self.give_up(frame)
-                return self._handled(raw, error, frame)
+                return self._hand_over(handler, raw, error, frame)
             return frame.exit(self, output, assigned), self.next
 
-    def _handled(self, raw: Any, error: StatesError, frame: Frame) -> Step:
-        matched = first_match(self.catch, error)
-        if matched is None:
+    def _hand_over(self, catcher: Catcher | None, raw: JSON, error: StatesError, frame: Frame) -> Handover:
+        """Leave by a Catcher: with an Exited event, whose output has the Error Output; without one there is no such
+        event, and the error goes on to the block around (recorded behaviour 2).
+        """
+        if catcher is None:
             raise error
-        catcher = self.catch[matched]
         try:
             output, assigned = catcher.flow.caught(raw, error, frame)
         except EvaluationError as failure:
@@ -127,7 +132,12 @@ class LastingState(State):
 
 
 def record_evaluation(frame: Frame, error: EvaluationError) -> StatesError:
-    """Record EvaluationFailed; AWS hangs it on the event before the state was entered (recorded behaviour 9)."""
+    """Record EvaluationFailed and give the error that Retry and Catch see.
+
+    AWS hangs the event on the one *before* the state was entered, as if the state had never begun, and what comes after
+    follows EvaluationFailed.  In a machine whose first state fails so, `3 <- 0` stands beside `2 <- 0` (recorded
+    behaviour 9).
+    """
     frame.last = frame.before
     details = {"error": error.error, "cause": error.cause, "location": error.location, "state": frame.state}
     frame.record("EvaluationFailed", {name: value for name, value in details.items() if value is not None})
@@ -152,7 +162,7 @@ class States:
         """The state of this name, here or in a block inside; names are unique in a machine."""
         return next((state for state in self.every_state() if state.name == name), None)
 
-    def walk(self, data: Any, frame: Frame) -> Steps:
+    def walk(self, data: JSON, frame: Frame) -> Routine[JSON]:
         """Follow the states from StartAt to the end; returns the last output."""
         if frame.run.stepping:
             return (yield from self._walk_slowly(data, frame))
@@ -167,7 +177,7 @@ class States:
                 data, following = yield from state.visit(data, frame)  # type: ignore[attr-defined]
         return data
 
-    def _walk_slowly(self, data: Any, frame: Frame) -> Steps:
+    def _walk_slowly(self, data: JSON, frame: Frame) -> Routine[JSON]:
         """The same walk, with a checkpoint before and after every state and at every error."""
         following: str | None
         data, following = frame.first(data, self.start_at)

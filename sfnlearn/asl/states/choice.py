@@ -1,23 +1,25 @@
-"""Choice.
+"""Choice: goes on where the first of its rules that holds leads to.
 
-> A Choice State (identified by "Type":"Choice") adds branching logic to a state machine. [...] A Choice State MUST have
-> a "Choices" field whose value is a non-empty array of Choice Rules [...] the interpreter attempts pattern-matches
-> against the Choice Rules in the order in which they appear and transitions to the state specified in the "Next" field
-> on the first Choice Rule where there is an exact match.
+The rules are tried in the order of Choices, and those after the first that holds are not evaluated.  Where none holds,
+Default says where to go; without Default the execution fails with States.Runtime, which nothing catches: a Choice has
+no Catch.
+
+Source: States Language, "Choice State"; Developer Guide, "Choice workflow state".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sfnlearn.asl.reading.choice_rules import read_rules
 from sfnlearn.asl.reading.common_fields import read_common, read_flow
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.running.choice import ChoiceRule
+from sfnlearn.asl.running.choice_operators import ChoiceRule
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Assigned
 from sfnlearn.asl.running.state import InstantState
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,8 +44,8 @@ class Choice(InstantState):
         flow = read_flow(fields, "InputPath", "OutputPath", "Output", "Assign")
         return cls(**common, flow=flow, choices=read_rules(fields), default=fields.target("Default"))
 
-    def compute(self, raw: Any, frame: Frame) -> tuple[Any, Mapping[str, Any] | None, str | None]:
-        """Take the first rule that matches, else Default, else fail with States.Runtime (see the facts on 1.10)."""
+    def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
+        """Take the first rule that matches, else Default, else fail with States.Runtime (recorded)."""
         effective = self.flow.effective_input(raw, frame)
         for rule in self.choices:
             if rule.matches(effective, frame):

@@ -1,24 +1,26 @@
-"""Fail.
+"""Fail: ends what runs with an error that it names itself.
 
-> The Fail State (identified by "Type":"Fail") terminates the machine and marks it as a failure.
-> A Fail State MAY have a field named "Error" [...] or "ErrorPath" [...] "Cause" or "CausePath".
+Outside of all branches that is the end of the machine; inside a Parallel or Map the state around it may catch the
+error.  Error and Cause may both be missing, and each may be a path instead (ErrorPath, CausePath).  A Fail state is
+entered and never exited (recorded behaviour 2).
 
-A Fail state is entered and never exited (recorded behaviour 2).
+Source: States Language, "Fail State".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_flow
 from sfnlearn.asl.reading.field_values import text_setting
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Assigned
 from sfnlearn.asl.running.state import InstantState
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,7 +42,7 @@ class Fail(InstantState):
             **common, flow=read_flow(fields), error=text_setting(fields, "Error"), cause=text_setting(fields, "Cause")
         )
 
-    def compute(self, raw: Any, frame: Frame) -> tuple[Any, Mapping[str, Any] | None, str | None]:
+    def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
         """Raise the error that the fields name."""
         error = None if self.error is None else self.error(raw, frame)
         cause = None if self.cause is None else self.cause(raw, frame)

@@ -1,8 +1,9 @@
-"""Parallel.
+"""Parallel: runs its branches beside one another, each with the same input, and goes on when all have ended.
 
-> The Parallel State (identified by "Type":"Parallel") causes parallel execution of "branches". [...] causes the
-> interpreter to execute each branch starting with the state named in its "StartAt" field, as concurrently as possible,
-> and wait until each branch terminates before processing the Parallel State's "Next" field.
+The first branch to fail ends the others, which record that they were aborted, and its error is the Parallel's.  There
+is no limit to how many run at once: the Fork gets the number of branches as its limit.
+
+Source: States Language, "Parallel State"; Developer Guide, "Parallel workflow state".
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_hand
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_branches
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.state import LastingState, States
-from sfnlearn.effects import Fork, Steps
+from sfnlearn.effects import Fork, Routine
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,12 +46,12 @@ class Parallel(LastingState):
         """The branches."""
         return self.branches
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Every branch gets the same input; the result is the array of their outputs, in the order of Branches."""
         arguments = self.flow.arguments(self.flow.effective_input(raw, frame), frame)
         frame.begin("ParallelStateStarted")
 
-        def start(index: int, _after: int) -> tuple[Frame, Steps]:
+        def start(index: int, _after: int) -> tuple[Frame, Routine[Any]]:
             child = frame.child(index, frame.last)
             return child, self.branches[index].walk(arguments, child)
 

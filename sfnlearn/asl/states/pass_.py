@@ -1,19 +1,21 @@
-"""Pass.
+"""Pass: does no work; what it gives is its input, or the Result that is written in it.
 
-> The Pass State (identified by "Type":"Pass") by default passes its input to its output, performing no work.
-> A Pass State MAY have a field named "Result". If present, its value is treated as the output of a virtual task.
+A Result goes through the lanes as if a task had given it, so ResultPath can put a constant into the input.
+
+Source: States Language, "Pass State".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sfnlearn.asl.reading.common_fields import moves_data, read_common, read_flow
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Assigned
 from sfnlearn.asl.running.state import InstantState
+from sfnlearn.jsontext import JSON
 
 NO_RESULT: Any = object()
 
@@ -26,7 +28,7 @@ class Pass(InstantState):
     entered_type: ClassVar[str] = "PassStateEntered"
     exited_type: ClassVar[str] = "PassStateExited"
 
-    result: Any = NO_RESULT
+    result: JSON = NO_RESULT
     moves: bool = True
     """Whether any field touches the data; many Pass states only mark a place."""
 
@@ -38,7 +40,7 @@ class Pass(InstantState):
         flow = read_flow(fields, "InputPath", "Parameters", "ResultPath", "OutputPath", "Output", "Assign")
         return cls(**common, flow=flow, result=result, moves=result is not NO_RESULT or moves_data(fields))
 
-    def compute(self, raw: Any, frame: Frame) -> tuple[Any, Mapping[str, Any] | None, str | None]:
+    def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
         """The result, or the effective input, goes through ResultPath and OutputPath."""
         if not self.moves and frame.stages is None:
             return raw, None, self.next

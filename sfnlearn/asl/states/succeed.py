@@ -1,19 +1,19 @@
-"""Succeed.
+"""Succeed: the end of what runs one after another, with success: of a machine, a branch of a Parallel, an iteration.
 
-> The Succeed State (identified by "Type":"Succeed") either terminates a state machine successfully, ends a branch of a
-> Parallel State, or ends an iteration of a Map State.
+Source: States Language, "Succeed State".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_flow
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Assigned
 from sfnlearn.asl.running.state import InstantState
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +31,7 @@ class Succeed(InstantState):
             **read_common(name, fields, terminal=True), flow=read_flow(fields, "InputPath", "OutputPath", "Output")
         )
 
-    def compute(self, raw: Any, frame: Frame) -> tuple[Any, Mapping[str, Any] | None, str | None]:
+    def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
         """The input goes on as the output of the machine, the branch or the iteration."""
         output, assigned = self.flow.passed(raw, self.flow.effective_input(raw, frame), frame)
         return output, assigned, None

@@ -1,12 +1,22 @@
-"""Task.
+"""Task: has the work done that its Resource names, and waits for the result.
 
-> The Task State (identified by "Type":"Task") causes the interpreter to execute the work identified by the state's
-> "Resource" field.
+There are three kinds of Resource, and AWS records each under event names of its own (recorded behaviour 12):
+
+    a Lambda function's ARN     LambdaFunctionScheduled, Started, Succeeded            the payload is the result
+    an activity's ARN           ActivityScheduled, Started (a worker came), Succeeded
+    a service integration       TaskScheduled, TaskStarted, TaskSucceeded              an envelope is the result
+
+Beside the kind of call there is the question what ends the task.  A request-response task ends with the answer to its
+call.  A callback (`.waitForTaskToken`) and a job (`.sync`) go on after that answer, which is recorded as TaskSubmitted,
+and end when somebody answers the task's token; of a job that is the service.  So both are an Invoke and then an
+AwaitToken, and TimeoutSeconds is for the two together.
+
+Source: States Language, "Task State"; Developer Guide, "Service integration patterns".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -15,11 +25,13 @@ from sfnlearn.asl.reading.field_values import seconds_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_resource
 from sfnlearn.asl.resource import ActivityArn, LambdaArn, Resource, ServiceIntegration
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.state import LastingState
-from sfnlearn.effects import AwaitToken, Effect, Invoke, Steps, WorkerStarted
+from sfnlearn.effects import AwaitToken, Effect, Invoke, Routine, WorkerStarted
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
 REGION = "us-east-1"
 
@@ -36,7 +48,7 @@ class Task(LastingState):
     resource: Resource
     timeout: Setting | None = None
     heartbeat: Setting | None = None
-    credentials: Callable[[Any, Frame], Any] | None = None
+    credentials: Setting | None = None
 
     @classmethod
     def read(cls, name: str, fields: Fields) -> Task:
@@ -56,7 +68,7 @@ class Task(LastingState):
             **read_handlers(fields),
         )
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Call what Resource names and wait for its result."""
         resource = self.resource
         effective = self.flow.effective_input(raw, frame)
@@ -74,21 +86,21 @@ class Task(LastingState):
         elif isinstance(resource, ActivityArn):
             result = yield from _await_worker(resource, arguments, timeout, heartbeat, frame)
         else:
-            call = _Call(resource, arguments, timeout, heartbeat, credentials)
+            call = _ServiceCall(resource, arguments, timeout, heartbeat, credentials)
             result = yield from _call_service(call, frame)
         frame.check_size(result)
         frame.token = None
         return self.flow.output(raw, result, frame)
 
 
-def _check_start(resource: Resource, arguments: Any, frame: Frame) -> None:
+def _check_start(resource: Resource, arguments: JSON, frame: Frame) -> None:
     """A task that cannot be started fails before TaskScheduled (recorded)."""
     refusal = None if isinstance(resource, LambdaArn) else frame.run.refusal(resource.arn, arguments)
     if refusal is not None:
         raise frame.runtime_error(refusal)
 
 
-def _role(credentials: Any, frame: Frame) -> dict[str, Any]:
+def _role(credentials: JSON, frame: Frame) -> dict[str, Any]:
     """The events' `taskCredentials`, whose member is written as the API writes it."""
     if not isinstance(credentials, dict) or not isinstance(credentials.get("RoleArn"), str):
         raise frame.runtime_error("The field 'Credentials' must hold a string 'RoleArn'")
@@ -96,22 +108,24 @@ def _role(credentials: Any, frame: Frame) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Call:
+class _ServiceCall:
     """One call of a service integration."""
 
     resource: ServiceIntegration
-    arguments: Any
+    arguments: JSON
     timeout: float | None
     heartbeat: float | None
-    credentials: Any
+    credentials: JSON
 
 
-def _present(**details: Any) -> dict[str, Any]:
+def _present(**details: JSON) -> dict[str, Any]:
     """AWS leaves out the members that have no value."""
     return {name: value for name, value in details.items() if value is not None}
 
 
-def _attempt(effect: Effect, frame: Frame, prefix: str, details: Mapping[str, Any], failed: str = "Failed") -> Steps:
+def _attempt(
+    effect: Effect, frame: Frame, prefix: str, details: Mapping[str, Any], failed: str = "Failed"
+) -> Routine[Any]:
     """Yield the effect; record how it failed, under the names of this kind of task."""
     try:
         return (yield effect)
@@ -124,7 +138,9 @@ def _attempt(effect: Effect, frame: Frame, prefix: str, details: Mapping[str, An
         raise
 
 
-def _call_function(resource: LambdaArn, arguments: Any, timeout: float | None, credentials: Any, frame: Frame) -> Steps:
+def _call_function(
+    resource: LambdaArn, arguments: JSON, timeout: float | None, credentials: JSON, frame: Frame
+) -> Routine[JSON]:
     scheduled = _present(resource=resource.arn, timeoutInSeconds=timeout, taskCredentials=credentials)
     frame.record("LambdaFunctionScheduled", {"input": arguments, **scheduled})
     frame.record("LambdaFunctionStarted")
@@ -134,8 +150,8 @@ def _call_function(resource: LambdaArn, arguments: Any, timeout: float | None, c
 
 
 def _await_worker(
-    resource: ActivityArn, arguments: Any, timeout: float | None, heartbeat: float | None, frame: Frame
-) -> Steps:
+    resource: ActivityArn, arguments: JSON, timeout: float | None, heartbeat: float | None, frame: Frame
+) -> Routine[JSON]:
     details = _present(resource=resource.arn, timeoutInSeconds=timeout, heartbeatInSeconds=heartbeat)
     frame.record("ActivityScheduled", {"input": arguments, **details})
     effect = AwaitToken(frame.token or "", timeout, heartbeat, resource.arn, arguments)
@@ -148,7 +164,7 @@ def _await_worker(
     return frame.record_result("ActivitySucceeded", {"output": result})
 
 
-def _call_service(call: _Call, frame: Frame) -> Steps:
+def _call_service(call: _ServiceCall, frame: Frame) -> Routine[JSON]:
     """Request-response, a job (`.sync`) or a callback: the last two are submitted, and ended through their token."""
     resource = call.resource
     details = {"resourceType": resource.resource_type, "resource": resource.resource}

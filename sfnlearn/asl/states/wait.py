@@ -1,22 +1,25 @@
-"""Wait.
+"""Wait: goes on after a number of seconds, or at a time.
 
-> A Wait State (identified by "Type":"Wait") causes the interpreter to delay the machine from continuing for a
-> specified time. The time can be specified as a wait duration, specified in seconds, or an absolute expiry time,
-> specified as an ISO-8601 extended offset date-time format string.
+Either is turned into the time at which it ends, so that the engine has one thing to do: `Sleep(until)`.  A time that is
+past is no error; the state goes on at once.
+
+Source: States Language, "Wait State".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from sfnlearn.asl.reading.common_fields import read_common, read_flow
 from sfnlearn.asl.reading.field_values import wait_setting
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.state import LastingState
-from sfnlearn.effects import Sleep, Steps
+from sfnlearn.effects import Routine, Sleep
+from sfnlearn.jsontext import JSON
 
 LONGEST = 2**31 - 1
 """Seconds; a longer delay fails at once (recorded behaviour 13)."""
@@ -39,7 +42,7 @@ class Wait(LastingState):
         flow = read_flow(fields, "InputPath", "OutputPath", "Output", "Assign")
         return cls(**common, flow=flow, until=cast("Setting", wait_setting(fields)))
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Sleep; the input passes through."""
         effective = self.flow.effective_input(raw, frame)
         until = self.until(effective, frame)

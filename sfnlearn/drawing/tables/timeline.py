@@ -20,7 +20,7 @@ from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.fold import Status, Visit, VisitAttempt, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.events import Event, Path
+from sfnlearn.events import Event, Nesting
 
 ROWS = 200
 _ROW, _BAR, _AXIS, _PLOT, _NOTE, _MARGIN, _SIZE, _SMALL = 24, 14, 30, 520, 70, 16, 11.5, 10.5
@@ -116,7 +116,7 @@ class Timeline:
 
 def _cold(
     thing: Sequence[Event] | ExecutionRecord, known: list[Event]
-) -> Mapping[tuple[Path, str | None, float], float]:
+) -> Mapping[tuple[Nesting, str | None, float], float]:
     """Cold starts by where and when the attempt began; events alone do not tell them."""
     if isinstance(thing, Sequence):
         return {}

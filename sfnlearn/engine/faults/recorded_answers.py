@@ -15,7 +15,7 @@ from sfnlearn.asl.definition import all_states
 from sfnlearn.engine.faults.plan import Fault, Faults
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.events import Path
+from sfnlearn.events import Nesting
 from sfnlearn.jsontext import JSON
 
 _WORK = ("Task", "LambdaFunction", "Activity")
@@ -37,7 +37,7 @@ class Visit:
     """One visit of a state with its answers."""
 
     state: str
-    path: Path
+    path: Nesting
     attempts: list[Attempt] = field(default_factory=list)
     activity: bool = False
     began: float = 0.0

@@ -20,7 +20,7 @@ from typing import Any
 from sfnlearn.asl.definition import all_states
 from sfnlearn.errors import UsageError
 from sfnlearn.event_types import EVENT_TYPES
-from sfnlearn.events import EventLog, Path
+from sfnlearn.events import EventLog, Nesting
 
 _TEXTS = ("input", "output", "parameters")
 _CONTAINER_ENDS = ("Succeeded", "Failed", "Aborted")
@@ -160,7 +160,7 @@ class _Reader:
     def __init__(self, definition: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> None:
         self._places = Places(definition)
         self.log = EventLog(None)
-        self._known: dict[int, tuple[str | None, Path]] = {0: (None, ())}
+        self._known: dict[int, tuple[str | None, Nesting]] = {0: (None, ())}
         self._begun = dict(self._beginnings(events))
 
     def _beginnings(self, events: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
@@ -188,7 +188,7 @@ class _Reader:
                 self.log.assigned[event["id"]] = details["assignedVariables"]
         self.log.record(kind, previous, data, state, path)
 
-    def _place(self, event_id: int, kind: str, details: Mapping[str, Any], previous: int) -> tuple[str | None, Path]:
+    def _place(self, event_id: int, kind: str, details: Mapping[str, Any], previous: int) -> tuple[str | None, Nesting]:
         state, path = self._known.get(previous, (None, ()))
         if kind.startswith("Execution"):
             return None, ()
@@ -203,7 +203,7 @@ class _Reader:
             return self._begins(event_id, path) or self._container(kind, previous)
         return state, path
 
-    def _path(self, name: str, path: Path) -> Path:
+    def _path(self, name: str, path: Nesting) -> Nesting:
         """The path of a state that follows an event on `path`."""
         around = self._places.around[name]
         own = path[: len(around)]
@@ -211,11 +211,11 @@ class _Reader:
             own = (*own, (around[-1], self._places.branches[name]))
         return own
 
-    def _begins(self, event_id: int, path: Path) -> tuple[str, Path] | None:
+    def _begins(self, event_id: int, path: Nesting) -> tuple[str, Nesting] | None:
         name = self._begun.get(event_id)
         return None if name is None else (name, self._path(name, path))
 
-    def _container(self, kind: str, previous: int) -> tuple[str | None, Path]:
+    def _container(self, kind: str, previous: int) -> tuple[str | None, Nesting]:
         """A Map or Parallel state starts, or ends after what is inside it."""
         state, path = self._known.get(previous, (None, ()))
         before = self.log.types[previous - 1] if previous else ""

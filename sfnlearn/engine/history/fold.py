@@ -31,7 +31,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sfnlearn.events import Event, Path
+from sfnlearn.events import Event, Nesting
 
 Status = Literal["not entered", "running", "succeeded", "failed", "caught", "aborted"]
 URGENCY: tuple[Status, ...] = ("running", "failed", "caught", "aborted", "succeeded", "not entered")
@@ -69,7 +69,7 @@ class Visit:
 
     state: str
     type: str
-    path: Path
+    path: Nesting
     event_id: int
     start: float
     end: float | None = None
@@ -93,7 +93,7 @@ class Fold:
     now: float = 0.0
     status: str = "RUNNING"
     visits: list[Visit] = field(default_factory=list)
-    last: dict[tuple[Path, str], Visit] = field(default_factory=dict)
+    last: dict[tuple[Nesting, str], Visit] = field(default_factory=dict)
     exits: dict[int, Visit] = field(default_factory=dict)
     owners: dict[int, Visit] = field(default_factory=dict)
     taken: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -248,7 +248,7 @@ def _close(fold: Fold, prefix: tuple[tuple[str, int | None], ...]) -> None:
             fold.end(visit, "failed" if visit.pending else "aborted")
 
 
-def _is_below(path: Path, prefix: tuple[tuple[str, int | None], ...]) -> bool:
+def _is_below(path: Nesting, prefix: tuple[tuple[str, int | None], ...]) -> bool:
     pairs = zip(path, prefix, strict=False)
     return len(path) >= len(prefix) and all(a[0] == b[0] and b[1] in {None, a[1]} for a, b in pairs)
 

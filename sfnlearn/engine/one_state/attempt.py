@@ -7,18 +7,18 @@ the error, which state follows.  `test_state` tells the same in the shape of AWS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.retry import first_match
+from sfnlearn.asl.running.retry import Catcher, decide
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
-from sfnlearn.effects import Steps
+from sfnlearn.effects import Routine
 from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import Fault, Faults
@@ -166,8 +166,8 @@ def attempt(
     """Let the state work once and tell how it ended; after `longest` seconds of the clock it is broken off."""
     ended: list[tuple[Any, StatesError | None]] = []
     frame.run.owner = answers(state, mock)
-    steps = _work(state, raw, frame, mock)
-    world.scheduler.spawn(frame, steps, lambda value, failure: ended.append((value, failure)))
+    routine = _work(state, raw, frame, mock)
+    world.scheduler.spawn(frame, routine, lambda value, failure: ended.append((value, failure)))
     world.run(lambda: not ended, until=None if longest is None else world.now + longest)
     assert frame.stages is not None
     stages, frame.stages = {"input": raw, **frame.stages}, None
@@ -181,7 +181,7 @@ def attempt(
     return _handled(state, failure, raw, frame, stages, retries=retries)
 
 
-def _work(state: State, raw: JSON, frame: Frame, mock: Mock | None) -> Steps:
+def _work(state: State, raw: JSON, frame: Frame, mock: Mock | None) -> Routine[Any]:
     raw = frame.enter(state, raw)
     if isinstance(state, InstantState):
         return state.compute(raw, frame)
@@ -226,49 +226,40 @@ def _failed(state: State, error: StatesError, frame: Frame, stages: dict[str, An
 def _handled(
     state: State, error: StatesError, raw: JSON, frame: Frame, stages: dict[str, Any], *, retries: int
 ) -> Inspection:
-    """> [...] the interpreter uses any appropriate Retriers first and only applies the matching Catcher [then]."""
+    """Tell what the language decides for the error, after so many retries by the Retrier that it meets."""
+    told = _failed(state, error, frame, stages)
     if not isinstance(state, LastingState):
-        return _failed(state, error, frame, stages)
-    position = first_match(state.retry, error)
-    if position is None or retries >= state.retry[position].max_attempts:
-        return _caught(state, error, raw, frame, stages)
-    retrier = state.retry[position]
-    return Inspection(
-        state=state.name,
-        type=state.type,
+        return told
+    handler = decide(error, state.retry, state.catch, dict.fromkeys(state.retry, retries))
+    if isinstance(handler, Catcher):
+        return _caught(state, handler, raw, frame, told)
+    if handler is None:
+        return told
+    return replace(
+        told,
         status="RETRIABLE",
-        stages=stages,
-        error=error.error,
-        cause=error.cause,
-        variables=frame.variables,
-        retry_index=position,
-        retry_delay=retrier.delay(retries, frame),
-        handler=retrier.error_equals,
+        retry_index=state.retry.index(handler),
+        retry_delay=handler.delay(retries, frame),
+        handler=handler.error_equals,
     )
 
 
-def _caught(state: LastingState, error: StatesError, raw: JSON, frame: Frame, stages: dict[str, Any]) -> Inspection:
-    position = first_match(state.catch, error)
-    if position is None:
-        return _failed(state, error, frame, stages)
-    catcher = state.catch[position]
+def _caught(state: LastingState, catcher: Catcher, raw: JSON, frame: Frame, told: Inspection) -> Inspection:
+    """What is told of an error, with what the Catcher makes of it."""
     try:
-        output, assigned = catcher.flow.caught(raw, error, frame)
+        output, assigned = catcher.flow.caught(raw, StatesError(told.error, told.cause), frame)
         output = frame.exit(state, output, assigned)
     except StatesError as failure:
-        return _failed(state, failure, frame, stages)
-    return Inspection(
-        state=state.name,
-        type=state.type,
+        return _failed(state, failure, frame, dict(told.stages))
+    return replace(
+        told,
         status="CAUGHT_ERROR",
-        stages={**stages, "output": output},
+        stages={**told.stages, "output": output},
         output=output,
-        error=error.error,
-        cause=error.cause,
         next_state=catcher.next,
         variables=frame.variables,
         assigned=assigned or {},
-        catch_index=position,
+        catch_index=state.catch.index(catcher),
         handler=catcher.error_equals,
     )
 

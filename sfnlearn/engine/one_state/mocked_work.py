@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.map.inline import Items, Map, find_items, item_inputs, read_tolerated
 from sfnlearn.asl.states.map.item_reader import GET_OBJECT, LIST_OBJECTS
 from sfnlearn.asl.states.map.map_run import EXCEEDED, MapRun
 from sfnlearn.asl.states.parallel import Parallel
-from sfnlearn.effects import Steps
+from sfnlearn.effects import Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
@@ -55,7 +56,7 @@ MOCKED = (Map, DistributedMap, Parallel)
 """The states that are mocked here; a Task's call is mocked where it is answered."""
 
 
-def mocked(state: Map | DistributedMap | Parallel, raw: JSON, frame: Frame, mock: Mock) -> Steps:
+def mocked(state: Map | DistributedMap | Parallel, raw: JSON, frame: Frame, mock: Mock) -> Routine[Output]:
     """One attempt with the mock in place of the work; returns the output and the assigned variables."""
     effective = state.flow.effective_input(raw, frame)
     if isinstance(state, Parallel):
@@ -67,7 +68,7 @@ def mocked(state: Map | DistributedMap | Parallel, raw: JSON, frame: Frame, mock
     return state.flow.output(raw, mock.result, frame)
 
 
-def _survey(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Steps:
+def _survey(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Routine[None]:
     """Everything that a Map finds out before its first iteration."""
     items = yield from _items(state, effective, frame, mock)
     frame.keep("maxConcurrency", state.max_concurrency(effective, frame))
@@ -80,7 +81,7 @@ def _survey(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mo
         _count_failures(state.name, tolerated, 0 if items is None else len(items), mock.failed_iterations)
 
 
-def _items(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Steps:
+def _items(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Mock) -> Routine[Items | None]:
     """The items; None where an ItemReader has nothing to read."""
     reader = state.item_reader if isinstance(state, DistributedMap) else None
     if reader is None:

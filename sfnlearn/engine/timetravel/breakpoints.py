@@ -12,7 +12,7 @@ from typing import Any
 
 from sfnlearn.effects import Checkpoint, Moment
 from sfnlearn.errors import UsageError
-from sfnlearn.events import Path
+from sfnlearn.events import Nesting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Stop:
     state: str
     data: Any
     variables: Mapping[str, Any]
-    path: Path
+    path: Nesting
     event_id: int
     error: str | None = None
 

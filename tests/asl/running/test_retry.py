@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.retry import HeartbeatTimeout, Retrier, first_match, matches
+from sfnlearn.asl.running.input_output import JSONPathCatchFlow
+from sfnlearn.asl.running.retry import Catcher, HeartbeatTimeout, Retrier, decide, first_match, matches
 from sfnlearn.errors import StatesError
 from tests.shorthand import FUNCTION, findings
 
@@ -49,8 +50,28 @@ def test_a_missed_heartbeat_is_a_timeout_and_has_a_name_of_its_own():
 
 def test_the_first_that_matches_counts():
     retriers = [Retrier(error_equals=names) for names in (("A",), ("B", "A"), ("States.ALL",))]
-    assert [first_match(retriers, StatesError(name)) for name in ("A", "B", "C")] == [0, 1, 2]
+    assert [first_match(retriers, StatesError(name)) for name in ("A", "B", "C")] == retriers
     assert first_match(retriers[:2], StatesError("C")) is None
+
+
+class TestDecide:
+    twice, other = Retrier(error_equals=("A",), max_attempts=2), Retrier(error_equals=("B", "A"))
+    catcher = Catcher(error_equals=("States.ALL",), next="Handler", flow=JSONPathCatchFlow())
+
+    def decided(self, name: str, spent: dict[Retrier, int]) -> Retrier | Catcher | None:
+        return decide(StatesError(name), [self.twice, self.other], [self.catcher], spent)
+
+    def test_a_retrier_comes_before_a_catcher_while_it_has_attempts(self):
+        assert [self.decided("A", {self.twice: spent}) for spent in (0, 1, 2)] == [self.twice, self.twice, self.catcher]
+
+    def test_each_retrier_counts_its_own(self):
+        assert self.decided("B", {self.twice: 2, self.other: 1}) is self.other
+
+    def test_what_no_retrier_names_goes_to_the_catcher(self):
+        assert self.decided("C", {}) is self.catcher
+
+    def test_nobody_handles_states_runtime(self):
+        assert self.decided("States.Runtime", {}) is None
 
 
 def test_the_defaults():

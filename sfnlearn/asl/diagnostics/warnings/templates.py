@@ -20,7 +20,7 @@ from sfnlearn.asl.diagnostics.codes import aws_warning, sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import jsonata, one_state, pass_state
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import unwrapped
-from sfnlearn.asl.running.choice import COMPARISONS
+from sfnlearn.asl.running.choice_operators import COMPARISONS
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError

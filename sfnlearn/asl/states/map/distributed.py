@@ -18,8 +18,9 @@ from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import execution_type
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.lifecycle import live
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import LastingState, States
@@ -28,9 +29,10 @@ from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher
 from sfnlearn.asl.states.map.item_reader import ItemReader, read_item_reader
 from sfnlearn.asl.states.map.map_run import Child, MapRun
 from sfnlearn.asl.states.map.result_writer import ResultWriter, read_result_writer
-from sfnlearn.effects import Fork, Steps
+from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.events import EventLog
+from sfnlearn.jsontext import JSON
 
 _LABEL = re.compile(r"""[^\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]{1,40}""")
 
@@ -76,7 +78,7 @@ class DistributedMap(LastingState):
         """The processor."""
         return (self.processor,)
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Start a Map Run over the items; its result is what ResultWriter makes of the children's."""
         effective = self.flow.effective_input(raw, frame)
         map_run = self._redrive(frame) or (yield from self._start(effective, frame))
@@ -104,7 +106,7 @@ class DistributedMap(LastingState):
         frame.record_leaf("MapStateSucceeded", None, self.name)
         return output
 
-    def _start(self, effective: Any, frame: Frame) -> Steps:
+    def _start(self, effective: JSON, frame: Frame) -> Routine[MapRun]:
         """Find or read the items; gives a new Map Run."""
         found = None if self.item_reader else find_items(self, effective, frame)
         frame.record("MapStateStarted", {"length": 0 if found is None else len(found)})
@@ -126,7 +128,7 @@ class DistributedMap(LastingState):
         map_run.failures = 0
         return map_run
 
-    def _start_run(self, effective: Any, frame: Frame) -> MapRun:
+    def _start_run(self, effective: JSON, frame: Frame) -> MapRun:
         run = frame.run
         prefix = self.label or frame.uuid()
         map_run = MapRun(
@@ -138,7 +140,7 @@ class DistributedMap(LastingState):
         run.map_runs.append(map_run)
         return map_run
 
-    def inputs(self, effective: Any, items: Items, frame: Frame) -> list[Any]:
+    def inputs(self, effective: JSON, items: Items, frame: Frame) -> list[Any]:
         """The children's inputs: ItemSelector is applied to each item, then ItemBatcher groups them."""
         inputs = item_inputs(self.item_selector, effective, items, frame)
         if self.item_batcher is None:
@@ -146,8 +148,8 @@ class DistributedMap(LastingState):
         batches: list[Any] = frame.keep("afterItemBatcher", self.item_batcher.group(inputs, effective, frame))
         return batches
 
-    def _run_children(self, map_run: MapRun, limit: int, frame: Frame) -> Steps:
-        def start(index: int, _after: int) -> tuple[Frame, Steps]:
+    def _run_children(self, map_run: MapRun, limit: int, frame: Frame) -> Routine[None]:
+        def start(index: int, _after: int) -> tuple[Frame, Routine[None]]:
             child = map_run.children[index]
             if child is not None:
                 again = child.redrive(frame.now)
@@ -163,7 +165,7 @@ class DistributedMap(LastingState):
             # The scheduler hands over the last event of a child, which is in another history.
             frame.last = last
 
-    def _live(self, map_run: MapRun, child: Child, frame: Frame) -> Steps:
+    def _live(self, map_run: MapRun, child: Child, frame: Frame) -> Routine[None]:
         """A child execution; its failure is counted, and fails the Map Run only beyond what is tolerated."""
         child.frame = frame
         try:
@@ -172,7 +174,7 @@ class DistributedMap(LastingState):
             child.fail(error)
             map_run.count_failure()
 
-    def _child(self, map_run: MapRun, data: Any, index: int, frame: Frame) -> Child:
+    def _child(self, map_run: MapRun, data: JSON, index: int, frame: Frame) -> Child:
         parent = frame.run
         express = self.execution_type == "EXPRESS"
         log = EventLog(parent.quotas.history, express=express)

@@ -16,11 +16,13 @@ from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_hand
 from sfnlearn.asl.reading.field_values import count_setting, items_setting, tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_item_selector, read_processor
-from sfnlearn.asl.running.dataflow import Flow, JSONPathFlow, Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import JSONPathFlow, Output, StateFlow
 from sfnlearn.asl.running.state import LastingState, States
-from sfnlearn.effects import Fork, Steps
+from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +49,7 @@ class Map(LastingState):
         """The processor."""
         return (self.processor,)
 
-    def run(self, raw: Any, frame: Frame) -> Steps:
+    def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Run the processor once for each item; the result is the array of the outputs, in the order of the items."""
         effective = self.flow.effective_input(raw, frame)
         items = find_items(self, effective, frame)
@@ -58,7 +60,7 @@ class Map(LastingState):
         if frame.stages is not None:
             item_inputs(self.item_selector, effective, items, frame)
 
-        def start(index: int, after: int) -> tuple[Frame, Steps]:
+        def start(index: int, after: int) -> tuple[Frame, Routine[JSON]]:
             child = frame.child(index, after, items.context(index))
             return child, self._iterate(effective, items.input(index), index, child)
 
@@ -72,7 +74,7 @@ class Map(LastingState):
         frame.record_leaf("MapStateSucceeded", None, self.name)
         return output
 
-    def _iterate(self, effective: Any, item: Any, index: int, frame: Frame) -> Steps:
+    def _iterate(self, effective: JSON, item: JSON, index: int, frame: Frame) -> Routine[JSON]:
         """One iteration; the events that end it are leaves (recorded behaviour 7)."""
         details = {"name": self.name, "index": index}
         goes_on = frame.position is not None
@@ -99,7 +101,7 @@ class MapState(Protocol):
     """What a Map state of either mode has."""
 
     @property
-    def flow(self) -> Flow:
+    def flow(self) -> StateFlow:
         """Its data flow."""
 
     @property
@@ -107,20 +109,20 @@ class MapState(Protocol):
         """ItemsPath or Items."""
 
 
-def find_items(state: MapState, effective: Any, frame: Frame) -> Items:
+def find_items(state: MapState, effective: JSON, frame: Frame) -> Items:
     """The items of the state's data; AWS has a name for this stage in JSONPath alone."""
     found = state.items(effective, frame)
     return Items.of(frame.keep("afterItemsPath" if isinstance(state.flow, JSONPathFlow) else "items", found))
 
 
-def read_tolerated(settings: Mapping[str, Setting], effective: Any, frame: Frame) -> dict[str, float]:
+def read_tolerated(settings: Mapping[str, Setting], effective: JSON, frame: Frame) -> dict[str, float]:
     """How many failures are tolerated, by field name."""
     return {
         name: frame.keep(name[0].lower() + name[1:], setting(effective, frame)) for name, setting in settings.items()
     }
 
 
-def item_inputs(selector: Setting | None, effective: Any, items: Items, frame: Frame) -> list[Any]:
+def item_inputs(selector: Setting | None, effective: JSON, items: Items, frame: Frame) -> list[Any]:
     """The iterations' inputs: ItemSelector sees each item in the context object's `Map`."""
     inputs = [items.input(index) for index in range(len(items))]
     if selector is None:

@@ -11,7 +11,7 @@ from typing import Any
 from sfnlearn.asl.reading.field_values import integer_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.jsontext import size
 

@@ -16,12 +16,12 @@ from typing import Any
 from sfnlearn.asl.reading.field_values import integer_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.item_formats import DELIMITERS, FormatError, read_items
-from sfnlearn.effects import Invoke, Steps
+from sfnlearn.effects import Invoke, Routine
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 GET_OBJECT = "arn:aws:states:::s3:getObject"
 LIST_OBJECTS = "arn:aws:states:::s3:listObjectsV2"
@@ -37,7 +37,7 @@ class ItemReader:
     config: dict[str, Any] = field(default_factory=dict)
     max_items: Setting | None = None
 
-    def read(self, effective: Any, frame: Frame) -> Steps:
+    def read(self, effective: JSON, frame: Frame) -> Routine[tuple[list[Any], None, str]]:
         """Read the items; returns (values, no keys, source) for `Items`."""
         parameters = check_place(self.parameters(effective, frame), frame)
         limit = None if self.max_items is None else self.max_items(effective, frame)
@@ -50,7 +50,7 @@ class ItemReader:
         source = "/".join(str(parameters[name]) for name in ("Bucket", "Key") if name in parameters)
         return (values[:limit] if limit else values), None, f"S3://{source}"
 
-    def _values(self, parameters: dict[str, Any]) -> Steps:
+    def _values(self, parameters: dict[str, Any]) -> Routine[list[Any]]:
         if self.resource == LIST_OBJECTS:
             listed = yield from list_objects(parameters)
             if self.config.get("Transformation") != "LOAD_AND_FLATTEN":
@@ -61,15 +61,15 @@ class ItemReader:
             return (yield from self._manifest(parameters["Bucket"], _body(answer)))
         return read_items(_body(answer), self.config)
 
-    def _flatten(self, bucket: str, listed: Sequence[dict[str, Any]]) -> Steps:
-        """> LOAD_AND_FLATTEN: the items of all listed objects, one after another."""
+    def _flatten(self, bucket: str, listed: Sequence[JSON]) -> Routine[list[Any]]:
+        """LOAD_AND_FLATTEN: the items of all listed objects, one after another."""
         values: list[Any] = []
         for found in listed:
             answer = yield from _call(GET_OBJECT, {"Bucket": bucket, "Key": _member(found, "Key")})
             values.extend(read_items(_body(answer), self.config))
         return values
 
-    def _manifest(self, bucket: str, text: str) -> Steps:
+    def _manifest(self, bucket: str, text: str) -> Routine[list[Any]]:
         """A manifest names the files that hold the rows: of an S3 inventory, or of an Athena query."""
         values: list[Any] = []
         for key in manifest_keys(text, self.config):
@@ -79,7 +79,7 @@ class ItemReader:
         return values
 
 
-def _call(resource: str, parameters: dict[str, Any]) -> Steps:
+def _call(resource: str, parameters: dict[str, Any]) -> Routine[Any]:
     """Ask S3; what it refuses is the reader's failure."""
     try:
         return (yield Invoke(resource, parameters))
@@ -87,14 +87,14 @@ def _call(resource: str, parameters: dict[str, Any]) -> Steps:
         raise StatesError("States.ItemReaderFailed", f"{error.error}: {error.cause}") from None
 
 
-def check_place(parameters: Any, frame: Frame) -> dict[str, Any]:
+def check_place(parameters: JSON, frame: Frame) -> dict[str, Any]:
     """The parameters of a call to S3: an object that names a bucket."""
     if isinstance(parameters, dict) and isinstance(parameters.get("Bucket"), str):
         return parameters
     raise frame.runtime_error("The parameters for S3 must be an object with a string 'Bucket'")
 
 
-def _member(value: Any, name: str) -> str:
+def _member(value: JSON, name: str) -> str:
     """A string in what S3 answered, or in what a file there says."""
     found = value.get(name) if isinstance(value, dict) else None
     if not isinstance(found, str):
@@ -102,11 +102,11 @@ def _member(value: Any, name: str) -> str:
     return found
 
 
-def _body(answer: Any) -> str:
+def _body(answer: JSON) -> str:
     return answer if isinstance(answer, str) else _member(answer, "Body")
 
 
-def list_objects(parameters: dict[str, Any]) -> Steps:
+def list_objects(parameters: dict[str, Any]) -> Routine[list[Any]]:
     """All objects under a prefix, page after page."""
     found: list[Any] = []
     token: str | None = None
@@ -144,7 +144,7 @@ def manifest_keys(text: str, config: dict[str, Any]) -> list[Any]:
 def _s3_uri(uri: str) -> dict[str, str]:
     bucket, slash, key = uri.removeprefix("s3://").partition("/")
     if not uri.startswith("s3://") or not bucket or not slash:
-        raise FormatError(f"A line of the manifest is no S3 URI: {uri[:100]}")
+        raise FormatError(f"A line of the manifest is not an S3 URI: {uri[:100]}")
     return {"Bucket": bucket, "Key": key}
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
-from sfnlearn.asl.running.dataflow import Setting
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.item_reader import check_place
 from sfnlearn.asl.states.map.map_run import Child, MapRun
 from sfnlearn.asl.timestamps import write_timestamp
-from sfnlearn.effects import Invoke, Steps
+from sfnlearn.effects import Invoke, Routine
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 PUT_OBJECT = "arn:aws:states:::s3:putObject"
 
@@ -32,7 +32,7 @@ class ResultWriter:
     output_type: str = "JSON"
     parameters: Setting | None = None
 
-    def write(self, map_run: MapRun, effective: Any, frame: Frame) -> Steps:
+    def write(self, map_run: MapRun, effective: JSON, frame: Frame) -> Routine[JSON]:
         """Give the result of the state, after writing the files if there are to be any."""
         if self.parameters is None:
             return self._transformed([child for child in map_run.children if child and child.status == "SUCCEEDED"])
@@ -78,7 +78,7 @@ def _joined(prefix: str, name: str) -> str:
     return f"{prefix.rstrip('/')}/{name}" if prefix else name
 
 
-def _put(bucket: str, key: str, text: str) -> Steps:
+def _put(bucket: str, key: str, text: str) -> Routine[None]:
     try:
         yield Invoke(PUT_OBJECT, {"Bucket": bucket, "Key": key, "Body": text})
     except StatesError as error:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.asl.running.choice import OPERATORS, compile_pattern, kind_of
+from sfnlearn.asl.running.choice_operators import OPERATORS, compile_pattern, kind_of
 from tests.shorthand import failure, machine, output
 
 LESS_TO_MORE = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sfnlearn import StatesError
-from sfnlearn.asl.running.dataflow import error_output, reference
+from sfnlearn.asl.running.input_output import error_output, reference
 from tests.shorthand import FUNCTION, answers, failure, jsonata, machine, output, raising, state, why
 
 ORDER: dict[str, Any] = {"order": {"id": "o-1", "lines": [{"sku": "a", "n": 2}, {"sku": "b", "n": 1}]}, "who": "Ada"}

@@ -1,56 +1,71 @@
-"""Data flow: how a state's input becomes its arguments, and its result its output.
+"""Input and output: how a state's input becomes its arguments, and its result its output.
 
-JSONPath, in the order of the States Language: raw input, InputPath, Parameters, [the work], ResultSelector, ResultPath,
-OutputPath.  JSONata: Arguments, [the work], Output.  Assign is evaluated beside them, on the values at state entry:
+JSONPath has five lanes, in this order.  Each takes the value of the one before it, and may be missing::
 
-> All Assign expressions [...] are evaluated with the variable values at the time of state entry.
+    raw input -> InputPath -> Parameters -> [the work] -> ResultSelector -> ResultPath -> OutputPath -> output
 
-Each stage can be kept under AWS's name for it (`afterInputPath`, ...; TestState's inspection data) in `frame.stages`.
+ResultPath alone takes two values: it puts the result into the *raw* input, so that what InputPath and Parameters left
+out goes on.  JSONata has two: Arguments makes what the state works on from the raw input, Output makes the output from
+the input and the result.
+
+Assign stands beside the lanes.  It sees the result, and the variables as they were when the state was entered: in
+`{"x.$": "$.n", "y.$": "$x"}` y gets the *old* x.  That is why a flow gives the assigned variables back with the output,
+and `Frame.exit` sets them afterwards, all at once.
+
+A Catcher's lanes are ResultPath and Assign (Output and Assign in JSONata) on the Error Output.  OutputPath is not among
+them: it tells what of a state's *success* goes on, and a handler whose error it had cut away could not know what went
+wrong.  AWS was recorded to hand the whole `{"Error", "Cause"}` on even where OutputPath names nothing (recorded
+behaviour 4).
+
+Where somebody inspects the state, each stage is kept in `frame.stages` under AWS's name for it (`afterInputPath`, ...).
+That is asked for with `if frame.stages is not None` on the spot, because these lanes run in every state.
+
+Source: States Language, "Input and Output Processing", "Variables"; Developer Guide, "Processing input and output".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import dumps
-from sfnlearn.query.jsonata import UnexpectedTypeError
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template as Expressions
-from sfnlearn.query.paths.paths import Path, PathNotFound, Step, put
+from sfnlearn.query.paths.paths import PathNotFound, Step, put
 from sfnlearn.query.payload_templates import FieldNotFound, Template
 from sfnlearn.query.scope import Evaluate
 
 Assigned = Mapping[str, Any] | None
-Output = tuple[Any, Assigned]
+"""The variables that a state assigns."""
+Output = tuple[JSON, Assigned]
+"""What a state gives when it has worked."""
 
 
-class Flow(Protocol):
+class StateFlow(Protocol):
     """The data flow of one state, in one of the two query languages."""
 
-    def effective_input(self, raw: Any, frame: Frame) -> Any:
+    def effective_input(self, raw: JSON, frame: Frame) -> Any:
         """What `$` (or `$states.input`) stands for while the state works."""
 
-    def arguments(self, effective: Any, frame: Frame) -> Any:
+    def arguments(self, effective: JSON, frame: Frame) -> Any:
         """What a Task, a Parallel or a Pass works on."""
 
-    def output(self, raw: Any, result: Any, frame: Frame) -> Output:
+    def output(self, raw: JSON, result: JSON, frame: Frame) -> Output:
         """The output and the assigned variables of a state that has a result."""
 
-    def passed(self, raw: Any, effective: Any, frame: Frame) -> Output:
+    def passed(self, raw: JSON, effective: JSON, frame: Frame) -> Output:
         """The output and the assigned variables of a state without a result (Choice, Wait, Succeed)."""
 
-    def virtual_task(self, raw: Any, result: Any, frame: Frame) -> Output:
+    def virtual_task(self, raw: JSON, result: JSON, frame: Frame) -> Output:
         """The output and the assigned variables of a Pass state."""
 
 
 class CatchFlow(Protocol):
     """The data flow of a Catcher."""
 
-    def caught(self, raw: Any, error: StatesError, frame: Frame) -> Output:
+    def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
         """The input of the catcher's Next and the assigned variables."""
 
 
@@ -60,7 +75,10 @@ def error_output(error: StatesError) -> dict[str, Any]:
     return {"Error": error.error, "Cause": cause}
 
 
-def evaluated(evaluate: Evaluate, data: Any, frame: Frame) -> Any:
+# ------------------------------------------------------------------- JSONPath
+
+
+def evaluated(evaluate: Evaluate, data: JSON, frame: Frame) -> Any:
     """The value of a JSONPath expression, its failure told as AWS tells it."""
     try:
         return evaluate(data, frame)
@@ -70,18 +88,12 @@ def evaluated(evaluate: Evaluate, data: Any, frame: Frame) -> Any:
         raise StatesError(error.error, frame.explain(error.cause or "")) from None
 
 
-# ------------------------------------------------------------------- JSONPath
-
 DISCARD = "DISCARD"
 """ResultPath null: the result is dropped and the raw input goes on."""
 
 
-def empty(_data: Any, _frame: Any) -> dict[str, Any]:
-    """InputPath or OutputPath null.
-
-    > If the value of InputPath is null, that means that the raw input is discarded, and the effective input for the
-    > state is an empty JSON object, {}.
-    """
+def empty(_data: JSON, _frame: object) -> dict[str, Any]:
+    """InputPath or OutputPath null: what was there is dropped, and an empty object goes on."""
     return {}
 
 
@@ -96,21 +108,21 @@ class JSONPathFlow:
     output_path: Evaluate | None = None
     assign: Template | None = None
 
-    def effective_input(self, raw: Any, frame: Frame) -> Any:
-        """> InputPath: [...] selects some or all of the raw input, and the result is the effective input."""
+    def effective_input(self, raw: JSON, frame: Frame) -> Any:
+        """InputPath: the part of the raw input that the state works on."""
         effective = raw if self.input_path is None else evaluated(self.input_path, raw, frame)
         if frame.stages is not None:
             frame.stages["afterInputPath"] = effective
         return effective
 
-    def arguments(self, effective: Any, frame: Frame) -> Any:
-        """> Parameters: its value is a payload template whose effective value becomes the effective input."""
+    def arguments(self, effective: JSON, frame: Frame) -> Any:
+        """Parameters: a payload template whose value takes the place of the effective input."""
         arguments = effective if self.parameters is None else evaluated(self.parameters, effective, frame)
         if frame.stages is not None:
             frame.stages["afterParameters"] = arguments
         return arguments
 
-    def output(self, raw: Any, result: Any, frame: Frame) -> Output:
+    def output(self, raw: JSON, result: JSON, frame: Frame) -> Output:
         """ResultSelector and Assign see the result; then ResultPath combines it with the raw input."""
         if frame.stages is not None:
             frame.stages["result"] = result
@@ -123,8 +135,8 @@ class JSONPathFlow:
             frame.stages["afterResultPath"] = combined
         return self._leave(combined, frame), assigned
 
-    def _combined(self, raw: Any, selected: Any, frame: Frame) -> Any:
-        """> ResultPath: [...] specifies the raw input's combination with or replacement by the state's result."""
+    def _combined(self, raw: JSON, selected: JSON, frame: Frame) -> Any:
+        """ResultPath: the result in place of the raw input (`$`), at a place in it (`$.paid`), or not at all (null)."""
         if self.result_path == ():
             return selected
         if self.result_path == DISCARD:
@@ -135,15 +147,15 @@ class JSONPathFlow:
             reason = f"Unable to apply ReferencePath {reference(self.result_path)} to the input: {mismatch}"
             raise StatesError("States.ResultPathMatchFailure", frame.explain(reason)) from None
 
-    def _leave(self, combined: Any, frame: Frame) -> Any:
+    def _leave(self, combined: JSON, frame: Frame) -> Any:
         return combined if self.output_path is None else evaluated(self.output_path, combined, frame)
 
-    def passed(self, raw: Any, effective: Any, frame: Frame) -> Output:
+    def passed(self, raw: JSON, effective: JSON, frame: Frame) -> Output:
         """The effective input goes on, through OutputPath."""
         assigned = None if self.assign is None else evaluated(self.assign, effective, frame)
         return self._leave(effective, frame), assigned
 
-    def virtual_task(self, raw: Any, result: Any, frame: Frame) -> Output:
+    def virtual_task(self, raw: JSON, result: JSON, frame: Frame) -> Output:
         """A Pass state's Result or effective input is treated as the result of a task."""
         return self.output(raw, result, frame)
 
@@ -155,8 +167,8 @@ class JSONPathCatchFlow:
     result_path: tuple[Step, ...] | str = ()
     assign: Template | None = None
 
-    def caught(self, raw: Any, error: StatesError, frame: Frame) -> Output:
-        """> A Catcher's ResultPath works exactly like a state's [...] to inject the Error Output into the input."""
+    def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
+        """ResultPath puts the Error Output into the raw input, as a state's puts its result."""
         lanes = JSONPathFlow(result_path=self.result_path, assign=self.assign)
         return lanes.output(raw, error_output(error), frame)
 
@@ -189,8 +201,12 @@ class JSONataTemplate:
         """The text of the first expression."""
         return next((expression.text for _, expression in self._template), "")
 
-    def evaluate(self, frame: Frame, **members: Any) -> Any:
-        """The field's value; the context object is built only for an expression that reads it."""
+    def evaluate(self, frame: Frame, **members: JSON) -> Any:
+        """The field's value; the context object is built only for an expression that reads it.
+
+        An expression that gives undefined is an error here, where AWS has one: there is nothing that could be written
+        into the output in its place (recorded behaviour 10).  `query/jsonata` finds it.
+        """
         if self._reads_context:
             members["context"] = frame.context
         try:
@@ -209,82 +225,37 @@ class JSONataFlow:
     """The template of Output."""
     assign: JSONataTemplate | None = None
 
-    def effective_input(self, raw: Any, frame: Frame) -> Any:
+    def effective_input(self, raw: JSON, frame: Frame) -> Any:
         """`$states.input` is the raw input."""
         return raw
 
-    def arguments(self, effective: Any, frame: Frame) -> Any:
+    def arguments(self, effective: JSON, frame: Frame) -> Any:
         """Without Arguments the state works on its input."""
         arguments = effective if self.work is None else self.work.evaluate(frame, input=effective)
         if frame.stages is not None:
             frame.stages["afterArguments"] = arguments
         return arguments
 
-    def output(self, raw: Any, result: Any, frame: Frame) -> Output:
-        """> If not provided, the output is the state's result."""
+    def output(self, raw: JSON, result: JSON, frame: Frame) -> Output:
+        """Without Output the result is the output."""
         if frame.stages is not None:
             frame.stages["result"] = result
         return self._output(result, frame, input=raw, result=result)
 
-    def passed(self, raw: Any, effective: Any, frame: Frame) -> Output:
+    def passed(self, raw: JSON, effective: JSON, frame: Frame) -> Output:
         """Without a result the default output is the state's input."""
         return self._output(effective, frame, input=raw)
 
-    def virtual_task(self, raw: Any, result: Any, frame: Frame) -> Output:
+    def virtual_task(self, raw: JSON, result: JSON, frame: Frame) -> Output:
         """A JSONata Pass state has only its input and its Output."""
         return self._output(raw, frame, input=raw)
 
-    def _output(self, default: Any, frame: Frame, **members: Any) -> Output:
+    def _output(self, default: JSON, frame: Frame, **members: JSON) -> Output:
         output = default if self.leave is None else self.leave.evaluate(frame, **members)
         assigned = None if self.assign is None else self.assign.evaluate(frame, **members)
         return output, assigned
 
-    def caught(self, raw: Any, error: StatesError, frame: Frame) -> Output:
+    def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
         """A Catcher's Output and Assign see `$states.errorOutput`, which is also the default output."""
         shown = error_output(error)
         return self._output(shown, frame, input=raw, errorOutput=shown)
-
-
-# ------------------------------------------------- single values (TimeoutSeconds, MaxConcurrency, Items, ...)
-
-_DIGITS = re.compile(r"-?\d{1,18}", re.ASCII)
-Setting = Callable[[Any, Frame], Any]
-"""A field's value as `(effective input, frame)` gives it."""
-
-
-def constant_setting(value: Any) -> Setting:
-    """A literal in the definition."""
-
-    def read(_data: Any, _frame: Frame) -> Any:
-        return value
-
-    return read
-
-
-def integer_path_setting(path: Path, field: str) -> Setting:
-    """The `...Path` form of a field: an integer, or a string that is one (values and wording recorded)."""
-
-    def read(data: Any, frame: Frame) -> Any:
-        value = evaluated(path, data, frame)
-        if isinstance(value, str) and _DIGITS.fullmatch(value):
-            return int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        shown = value if isinstance(value, str) else dumps(value)
-        reason = f'The {field} field refers to value "{shown}" which is not a valid integer: {path.text}'
-        raise frame.runtime_error(reason)
-
-    return read
-
-
-def jsonata_setting(template: JSONataTemplate, fits: Callable[[Any], bool], expected: str) -> Setting:
-    """A field that holds a JSONata expression, whose value must be of the field's type (wording recorded)."""
-
-    def read(data: Any, frame: Frame) -> Any:
-        value = template.evaluate(frame, input=data)
-        if fits(value):
-            return value
-        opening = f"The JSONata expression '{template.text}' specified for the field '{template.field}'"
-        raise frame.evaluation_error(f"{opening} {UnexpectedTypeError(expected, value)}", template.field)
-
-    return read

@@ -1,7 +1,10 @@
-"""Choice rules: the comparison operators of the JSONPath language, and JSONata's Condition.
+"""The operators of a Choice Rule, compiled into tests: the 39 comparisons of JSONPath, And, Or, Not, and Condition.
 
-> A Choice Rule evaluates to a boolean value, either a boolean expression or a data-test expression [...] the
-> interpreter evaluates to false when the types do not fit.
+A comparison never fails because of a type: `NumericLessThan` on a string is false, and so is its opposite
+`NumericGreaterThanEquals`.  What fails is a Variable that finds nothing, with States.Runtime; only IsPresent and the
+tests for a type (IsNull, IsString, ...) are meant for that and give false (recorded).
+
+Source: States Language, "Choice State", "Data Test Expression"; Developer Guide, "Choice workflow state".
 """
 
 from __future__ import annotations
@@ -13,13 +16,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sfnlearn.asl.running.dataflow import Flow, Setting, evaluated
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.input_output import StateFlow, evaluated
 from sfnlearn.asl.timestamps import is_timestamp, parse_timestamp
-from sfnlearn.jsontext import is_number
+from sfnlearn.jsontext import JSON, is_number
 from sfnlearn.query.paths.paths import Path, PathNotFound
 
-Test = Callable[[Any, Frame], bool]
+Test = Callable[[JSON, Frame], bool]
 """A compiled rule: `(effective input, frame)` to whether it matches."""
 
 
@@ -29,7 +33,7 @@ class ChoiceRule:
 
     matches: Test
     next: str
-    flow: Flow
+    flow: StateFlow
 
 
 # ------------------------------------------------------------------ operators
@@ -37,13 +41,11 @@ class ChoiceRule:
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> Callable[[str], bool]:
-    """A StringMatches pattern as a test of a string.
+    r"""A StringMatches pattern as a test of a string.
 
-    What stands between two asterisks is looked for once, from left to right: a regular expression would try every
-    division of the string among the asterisks.
-
-    > The value MUST be a String which MAY contain one or more "*" characters. [...] the asterisk has no special meaning
-    > when preceded by a backslash; a backslash must escape an asterisk or a backslash.
+    An asterisk stands for any text, `\*` for itself and `\\` for a backslash.  What stands between two asterisks is
+    looked for once, from left to right: a regular expression would try every division of the string among the
+    asterisks.
 
     Raises ValueError for a backslash that escapes nothing.
 
@@ -81,6 +83,11 @@ def _glob(pattern: str) -> Callable[[str], bool]:
     return test
 
 
+Fits = Callable[[JSON], bool]
+"""Whether a value has a type."""
+Compare = Callable[[JSON, JSON], bool]
+"""Whether two values are to each other as an operator says."""
+
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "Equals": operator.eq,
     "LessThan": operator.lt,
@@ -90,22 +97,22 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _ordered(fits: Callable[[Any], bool], key: Callable[[Any], Any], compare: Callable[[Any, Any], bool]) -> Any:
-    def test(value: Any, operand: Any) -> bool:
+def _ordered(fits: Fits, key: Callable[[Any], Any], compare: Callable[[Any, Any], bool]) -> Compare:
+    def test(value: JSON, operand: JSON) -> bool:
         return fits(value) and fits(operand) and compare(key(value), key(operand))
 
     return test
 
 
-def _same(value: Any) -> Any:
+def _same(value: JSON) -> JSON:
     return value
 
 
-def _is_string(value: Any) -> bool:
+def _is_string(value: JSON) -> bool:
     return isinstance(value, str)
 
 
-def _is_boolean(value: Any) -> bool:
+def _is_boolean(value: JSON) -> bool:
     return isinstance(value, bool)
 
 
@@ -114,14 +121,14 @@ def _utf16(value: str) -> bytes:
     return value.encode("utf-16-be", "surrogatepass")
 
 
-KINDS: Mapping[str, Callable[[Any], bool]] = {
+KINDS: Mapping[str, Fits] = {
     "String": _is_string,
     "Numeric": is_number,
     "Boolean": _is_boolean,
     "Timestamp": is_timestamp,
 }
 
-COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: Mapping[str, Compare] = {
     **{f"String{name}": _ordered(_is_string, _utf16, compare) for name, compare in _COMPARE.items()},
     **{f"Numeric{name}": _ordered(is_number, _same, compare) for name, compare in _COMPARE.items()},
     **{f"Timestamp{name}": _ordered(is_timestamp, parse_timestamp, compare) for name, compare in _COMPARE.items()},
@@ -129,7 +136,7 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 """The operators that compare the Variable with a value; each but StringMatches has a `Path` form as well."""
 
-TYPE_TESTS: Mapping[str, Callable[[Any], bool]] = {
+TYPE_TESTS: Mapping[str, Fits] = {
     "IsNull": lambda value: value is None,
     "IsNumeric": is_number,
     "IsString": _is_string,
@@ -159,11 +166,11 @@ def kind_of(name: str) -> str:
 # --------------------------------------------------------------- compiled tests
 
 
-def compare_with(variable: Path, name: str, operand: Any) -> Test:
+def compare_with(variable: Path, name: str, operand: JSON) -> Test:
     """`NumericLessThan: 10`."""
     compare = COMPARISONS[name]
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return compare(evaluated(variable, data, frame), operand)
 
     return test
@@ -173,7 +180,7 @@ def compare_with_path(variable: Path, name: str, operand: Path) -> Test:
     """`NumericLessThanPath: $.limit`."""
     compare = COMPARISONS[name.removesuffix("Path")]
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return compare(evaluated(variable, data, frame), evaluated(operand, data, frame))
 
     return test
@@ -183,7 +190,7 @@ def matches_pattern(variable: Path, pattern: str) -> Test:
     """`StringMatches: log-*.txt`."""
     compiled = compile_pattern(pattern)
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         value = evaluated(variable, data, frame)
         return isinstance(value, str) and compiled(value)
 
@@ -194,7 +201,7 @@ def has_type(variable: Path, name: str, wanted: bool) -> Test:
     """`IsNumeric: true`; a path that names nothing has no type (recorded: false, no error)."""
     fits = TYPE_TESTS[name]
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         try:
             return fits(variable(data, frame)) is wanted
         except PathNotFound:
@@ -206,7 +213,7 @@ def has_type(variable: Path, name: str, wanted: bool) -> Test:
 def is_present(variable: Path, wanted: bool) -> Test:
     """`IsPresent: true`."""
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         try:
             found = variable(data, frame)
         except PathNotFound:
@@ -219,7 +226,7 @@ def is_present(variable: Path, wanted: bool) -> Test:
 def all_of(tests: tuple[Test, ...]) -> Test:
     """`And`."""
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return all(one(data, frame) for one in tests)
 
     return test
@@ -228,7 +235,7 @@ def all_of(tests: tuple[Test, ...]) -> Test:
 def any_of(tests: tuple[Test, ...]) -> Test:
     """`Or`."""
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return any(one(data, frame) for one in tests)
 
     return test
@@ -237,7 +244,7 @@ def any_of(tests: tuple[Test, ...]) -> Test:
 def none_of(one: Test) -> Test:
     """`Not`."""
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return not one(data, frame)
 
     return test
@@ -246,7 +253,7 @@ def none_of(one: Test) -> Test:
 def condition(setting: Setting) -> Test:
     """JSONata's `Condition`."""
 
-    def test(data: Any, frame: Frame) -> bool:
+    def test(data: JSON, frame: Frame) -> bool:
         return bool(setting(data, frame))
 
     return test
