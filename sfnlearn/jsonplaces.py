@@ -76,6 +76,15 @@ def first_mistake(text: str) -> JSONSyntaxError | None:
     return None
 
 
+def begins_as_json(text: str) -> bool:
+    """Whether a text begins as an object or array in JSON does; in YAML that is a flow collection, which is rare.
+
+    >>> begins_as_json(' {"StartAt": "A"}'), begins_as_json("StartAt: A")
+    (True, False)
+    """
+    return text.lstrip()[:1] in ("{", "[")
+
+
 def locate(text: str, keys: Sequence[Key], *, key: bool = False) -> TextPosition:
     r"""Line and column of the value to which keys and indexes lead, or of its key with `key=True`.
 

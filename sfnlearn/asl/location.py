@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, locate_in_yaml, parse_yaml
-from sfnlearn.jsonplaces import JSONSyntaxError, Key, TextPosition, locate
+from sfnlearn.jsonplaces import JSONSyntaxError, Key, TextPosition, begins_as_json, locate
 from sfnlearn.jsontext import JSON, parse
 
 Keys = tuple[Key, ...]
@@ -93,7 +93,7 @@ class Location(tuple[Key, ...]):
         >>> Location(("States", "A")).position_in('States:\n  A:\n    Type: Pass')
         TextPosition(line=2, column=3)
         """
-        for search in (locate, locate_in_yaml):
+        for search in (locate, locate_in_yaml) if begins_as_json(text) else (locate_in_yaml,):
             try:
                 return search(text, self, key=key)
             except (JSONSyntaxError, YAMLSyntaxError):
@@ -148,7 +148,7 @@ def position_of(place: Location | TextPosition | str, text: str) -> TextPosition
 
 
 def _value_of(text: str) -> JSON:
-    for read in (parse, parse_yaml):
+    for read in (parse, parse_yaml) if begins_as_json(text) else (parse_yaml,):
         try:
             return read(text)
         except (JSONSyntaxError, YAMLSyntaxError):

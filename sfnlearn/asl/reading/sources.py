@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
-from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition
+from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
 from sfnlearn.jsontext import check_value, parse
 
 LARGEST = 1_048_576
@@ -60,7 +60,7 @@ def _parse_object(text: str, suffix: str | None) -> tuple[dict[str, Any], str]:
         raise _refused(f"A definition has at most {LARGEST} characters, but this one has {len(text)}", "")
     if not text.strip():
         raise _refused("The definition is empty", "", 'The smallest has "StartAt" and "States".', MISSING)
-    is_json = suffix == ".json" or (suffix is None and text.lstrip()[:1] in ("{", "["))
+    is_json = suffix == ".json" or (suffix is None and begins_as_json(text))
     value = _parse_json(text) if is_json else _parse_yaml(text)
     if not isinstance(value, dict):
         raise _refused("Definition must be a valid JSON object", "", code=SCHEMA)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from sfnlearn.errors import UsageError
-from sfnlearn.jsonplaces import Key, TextPosition
+from sfnlearn.jsonplaces import Key, TextPosition, line_and_column
 from sfnlearn.jsontext import check_value
 
 MOST_NODES = 200_000
@@ -81,7 +81,11 @@ def _at(node: Any, reason: str) -> YAMLSyntaxError:
 
 
 def _position(mark: Any) -> TextPosition:
-    return TextPosition(mark.line + 1, mark.column + 1)
+    """Where a mark of PyYAML is.
+
+    Its own line is not used: YAML 1.1 ends lines at U+0085, U+2028 and U+2029 too, and no editor counts those.
+    """
+    return line_and_column(mark.buffer, mark.pointer)
 
 
 def parse_yaml(text: str) -> Any:
@@ -106,7 +110,7 @@ def _refusals() -> Iterator[None]:
         yield
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _position(mark) if mark else (1, 1)
         raise YAMLSyntaxError(f"This is not valid YAML: {error.problem}", line, column) from None
     except yaml.YAMLError as error:
         raise YAMLSyntaxError(f"This is not valid YAML: {str(error).splitlines()[0]}", 1, 1) from None
