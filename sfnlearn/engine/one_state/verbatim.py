@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
 
+from sfnlearn.asl.location import Keys
 from sfnlearn.jsontext import JSON, dumps
 
 _read = json.JSONDecoder().raw_decode
 _SPACE = " \t\r\n"
-Steps = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
@@ -27,7 +26,7 @@ class Wordings:
     ('{"list": [1, 2]}', '[1,2]', '[1, 2]')
     """
 
-    known: list[tuple[Any, str]] = field(default_factory=list)
+    known: list[tuple[JSON, str]] = field(default_factory=list)
 
     def add(self, value: JSON, text: str | None) -> None:
         """Note the text of a value; without a text it is written as any other."""
@@ -44,42 +43,42 @@ class Wordings:
     def part(self, value: JSON) -> str:
         """A value as text: the part of a text that it came in as, where it is a part of one."""
         for known, text in self.known:
-            steps = _steps_to(value, known) if isinstance(value, (dict, list)) else None
-            if steps is not None:
-                return _cut(text, steps)
+            keys = _way_to(value, known) if isinstance(value, (dict, list)) else None
+            if keys is not None:
+                return _cut(text, keys)
         return dumps(value)
 
 
-def _steps_to(wanted: JSON, value: JSON, steps: Steps = ()) -> Steps | None:
-    """The keys and indices that lead from a value to a part of it, the very object."""
+def _way_to(wanted: JSON, value: JSON, keys: Keys = ()) -> Keys | None:
+    """The keys and indexes that lead from a value to a part of it, the very object."""
     if value is wanted:
-        return steps
+        return keys
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
-        found = _steps_to(wanted, member, (*steps, key))
+        found = _way_to(wanted, member, (*keys, key))
         if found is not None:
             return found
     return None
 
 
-def _cut(text: str, steps: Steps) -> str:
-    """The text of the value at the end of the steps; the text is known to be JSON and to hold it."""
+def _cut(text: str, keys: Keys) -> str:
+    """The text of the value at the end of the keys; the text is known to be JSON and to hold it."""
     at = _skip(text, 0)
-    for step in steps:
-        at = _member(text, at + 1, step)
+    for key in keys:
+        at = _member(text, at + 1, key)
     return text[at : _read(text, at)[1]]
 
 
-def _member(text: str, at: int, step: str | int) -> int:
+def _member(text: str, at: int, wanted: str | int) -> int:
     """Where the member's value begins; `at` is behind the opening bracket."""
     index = 0
     while True:
         at = _skip(text, at)
         key: str | int = index
-        if isinstance(step, str):
+        if isinstance(wanted, str):
             key, at = _read(text, at)
             at = _skip(text, _skip(text, at) + 1)
-        if key == step:
+        if key == wanted:
             return at
         at = _skip(text, _read(text, at)[1]) + 1
         index += 1

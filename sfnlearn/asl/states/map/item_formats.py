@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.jsontext import JSONSyntaxError, parse
+from sfnlearn.asl.location import Location
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 DELIMITERS: Mapping[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
 
@@ -37,13 +38,12 @@ def _parse(text: str, line: int | None) -> Any:
         raise FormatError(f"Line {line or error.line}, column {error.column}: {error.reason}") from None
 
 
-def _json_items(value: Any, config: Mapping[str, Any]) -> list[Any]:
-    for part in config.get("ItemsPointer", "").split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        try:
-            value = value[int(name)] if isinstance(value, list) else value[name]
-        except (LookupError, ValueError, TypeError):
-            raise FormatError(f"The ItemsPointer {config['ItemsPointer']} names nothing in the object") from None
+def _json_items(value: JSON, config: Mapping[str, Any]) -> list[Any]:
+    pointer = config.get("ItemsPointer", "")
+    try:
+        value = Location.from_pointer(pointer, value).value_in(value)
+    except LookupError:
+        raise FormatError(f"The ItemsPointer {pointer} names nothing in the object") from None
     if isinstance(value, dict):
         return [{"Key": key, "Value": item} for key, item in value.items()]
     if not isinstance(value, list):

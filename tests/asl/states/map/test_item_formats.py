@@ -72,7 +72,7 @@ def test_items_pointer(pointer, items):
     assert read_items(dumps(value), {"ItemsPointer": pointer})[: len(items)] == items
 
 
-@pytest.mark.parametrize("pointer", ["/x", "/a/9", "/a/b", "/t/0", "/a/0/0"])
+@pytest.mark.parametrize("pointer", ["/x", "/a/9", "/a/-1", "/a/01", "/a/b", "/t/0", "/a/0/0"])
 def test_a_pointer_to_nothing(pointer):
     with pytest.raises(FormatError, match="names nothing"):
         read_items('{"a": [1], "t": "text"}', {"ItemsPointer": pointer})
