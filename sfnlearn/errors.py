@@ -85,7 +85,7 @@ class DefinitionError(Exception):
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
     def _render_traceback_(self) -> list[str]:
-        head = "DefinitionError: this is no state machine yet"
+        head = "DefinitionError: this is not a state machine yet"
         return [head, *(f"  {diagnostic.severity} {diagnostic}" for diagnostic in self.diagnostics), *_cell_line(self)]
 
 

@@ -109,7 +109,7 @@ def test_outside_a_cell_there_is_no_line():
     assert StatesError("States.Timeout", "slow")._render_traceback_() == ["StatesError: States.Timeout: slow"]
     finding = Diagnostic("ERROR", "X", "is missing", "/StartAt")
     assert DefinitionError([finding])._render_traceback_() == [
-        "DefinitionError: this is no state machine yet",
+        "DefinitionError: this is not a state machine yet",
         "  ERROR /StartAt: is missing",
     ]
 

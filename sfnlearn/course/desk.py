@@ -161,7 +161,7 @@ class Desk:
             lines = [
                 Line(f"line {each.line}" if each.line else "reason", str(_unplaced(each))) for each in refusal.problems
             ]
-            return Note(f"✗ {name}: this is no state machine yet, so {name} is not defined", lines)
+            return Note(f"✗ {name}: this is not a state machine yet, so {name} is not defined", lines)
         namespace[name] = machine
         return None
 

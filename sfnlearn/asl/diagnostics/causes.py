@@ -2,7 +2,17 @@
 
 What was plainly meant is read as meant: after a first reading, the fixes of its findings are made, causes first, and
 the definition is read again.  A finding that is gone then was a consequence, and is not told; one that is new was
-hidden behind another one, and is.  So `"Sates"` is one finding, and what is wrong inside it is found all the same.
+hidden behind another one, and is.  An example:
+
+    {"StartAt": "A", "Sates": {"A": {"Type": "Pass", "Ent": true}}}
+
+    reading 1   /Sates: is not supported (a fix: rename it to States).  /: States is missing
+    reading 2   with "States".  The second finding is gone: it followed from the first.
+                /States/A/Ent: is not supported (a fix: rename it to End).  /States: no state ends the machine
+    reading 3   with "End".  Nothing is left, so the last finding too was a consequence.
+
+Two findings are told.  The second was found in a definition that nobody wrote, at a place that is not in the text: it
+is told at `/Sates/A/Ent`.  So the places that each reading has renamed are kept, and a finding goes back through them.
 """
 
 from __future__ import annotations
@@ -95,7 +105,11 @@ def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
 
 
 def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
-    """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are."""
+    """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are.
+
+    Two findings may ask for the same place: the later one is taken.
+    """
+    # A move changes what the places behind it mean, and nothing else that is wrong follows from an order.
     fixes = {error.fix.place: error.fix for _, error in findings if error.fix and error.fix.operation != "move"}
     return apply_fixes(definition, sorted(fixes.values(), key=lambda fix: fix.place, reverse=True))
 
@@ -120,8 +134,10 @@ def _as_written(error: Diagnostic, renamed: list[Renamed], definition: Any) -> D
 
 
 def _translated(place: Location, names: Renamed) -> Location:
-    """A place under the names that the members on its way had before, the innermost first."""
-    for length in range(len(place), 0, -1):
+    """A place under the names that the members on its way had before."""
+    # One reading may rename both a state and a field of it: {/States/S 2: /States/S, /States/S/End: /States/S/Ent}.
+    # The field was found in the state of the old name, so /States/S 2/End is translated from the outside to the inside.
+    for length in range(1, len(place) + 1):
         before = names.get(Location(place[:length]))
         if before is not None:
             place = before.below(*place[length:])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
-from sfnlearn.jsontext import check_value, parse
+from sfnlearn.jsontext import JSON, check_value, parse
 
 LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
@@ -18,11 +18,14 @@ SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _SUFFIXES = (".json", ".yaml", ".yml")
 
 
-def load_definition(source: Any) -> tuple[dict[str, Any], str | None]:
+def load_definition(source: object) -> tuple[dict[str, Any], str | None]:
     """The definition as a dict, and its text where there is one.
 
-    Raises DefinitionError for a text that is no JSON or YAML object, UsageError for a file that cannot be read or a
-    value of another type.
+    Raises DefinitionError for a text that is not a JSON or YAML object, UsageError for a file that cannot be read or
+    a value of another type.
+
+    >>> load_definition("StartAt: A")
+    ({'StartAt': 'A'}, 'StartAt: A')
     """
     if isinstance(source, Mapping):
         return check_value(dict(source)), None
@@ -51,7 +54,7 @@ def _read_file(name: str | os.PathLike[str]) -> tuple[str, str]:
         return path.read_text(encoding="utf-8-sig"), path.suffix.lower()
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}. Check the name, or give the definition itself.") from None
-    except (OSError, ValueError) as error:  # no UTF-8, or no name at all
+    except (OSError, ValueError) as error:  # a ValueError is what is not UTF-8, or not a name at all
         raise UsageError(f"The file {path} cannot be read: {error}.") from None
 
 
@@ -71,14 +74,14 @@ def _refused(message: str, place: TextPosition | str, hint: str = "", code: str 
     return DefinitionError([Diagnostic("ERROR", code, message, place, hint)])
 
 
-def _parse_json(text: str) -> Any:
+def _parse_json(text: str) -> JSON:
     try:
         return parse(text)
     except JSONSyntaxError as error:
         raise _refused(error.reason, error.position) from None
 
 
-def _parse_yaml(text: str) -> Any:
+def _parse_yaml(text: str) -> JSON:
     from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 
     try:

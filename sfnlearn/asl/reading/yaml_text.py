@@ -1,20 +1,35 @@
-"""YAML by the JSON schema: the values that JSON has, and no others.
+"""YAML by the JSON schema: the values that JSON has, and no others; with the line and column of each.
 
-YAML 1.1 reads `on` as true, `1:30` as a number and `2026-01-31` as a date.  A definition means none of these, so a
-plain scalar here is null, true, false, a JSON number or a string.  Merging keys, duplicate keys and tags are refused.
+PyYAML reads a text in three passes, and each is used here in another way:
+
+    text -> events -> nodes     as it is: quotes, blocks, anchors.  A node has a mark: where in the text it begins
+    nodes: their tags           by rules of our own.  YAML 1.1 takes a plain `on` for true, `1:30` for a number in base
+                                60 and `2026-01-31` for a date.  A definition means none of these, so a plain scalar
+                                is null, true, false, a JSON number, or else a string
+    nodes -> Python values      as it is, but for objects: a key is a string and stands once, and `<<` is a key like
+                                others.  A tag of something that JSON does not have (`!!binary`) is refused
+
+An alias (`*all`) is the very node of its anchor (`&all`).  So what is inside has one place, that of the anchor; and a
+text of ten lines may stand for a value that fills the memory, or for one inside itself.  Nodes are therefore counted
+along the aliases before any value is made.
+
+Source: YAML 1.2, "JSON Schema"; what AWS makes of YAML was not recorded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sfnlearn.errors import UsageError
 from sfnlearn.jsonplaces import Key, TextPosition, line_and_column
-from sfnlearn.jsontext import check_value
+from sfnlearn.jsontext import JSON, check_value
+
+if TYPE_CHECKING:
+    import yaml
 
 MOST_NODES = 200_000
 """Nodes after all aliases are followed: a text of a few lines can otherwise grow without bound."""
@@ -42,17 +57,17 @@ _SCALARS = {
 
 
 @lru_cache(maxsize=1)
-def _loader() -> Any:
+def _loader() -> type[yaml.SafeLoader]:
     import yaml
 
     class JSONSchemaLoader(yaml.SafeLoader):
         """SafeLoader with JSON's scalars only."""
 
-        def construct_scalar(self, node: Any) -> Any:
+        def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> str:
             return _joined(super().construct_scalar(node))
 
-        def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-            mapping: dict[str, Any] = {}
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, JSON]:
+            mapping: dict[Hashable, JSON] = {}
             for key_node, value_node in node.value:
                 key = self.construct_object(key_node, deep=True)
                 if not isinstance(key, str):
@@ -76,16 +91,14 @@ def _joined(text: str) -> str:
     return text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
 
 
-def _at(node: Any, reason: str) -> YAMLSyntaxError:
+def _at(node: yaml.Node, reason: str) -> YAMLSyntaxError:
     return YAMLSyntaxError(reason, *_position(node.start_mark))
 
 
-def _position(mark: Any) -> TextPosition:
-    """Where a mark of PyYAML is.
-
-    Its own line is not used: YAML 1.1 ends lines at U+0085, U+2028 and U+2029 too, and no editor counts those.
-    """
-    return line_and_column(mark.buffer, mark.pointer)
+def _position(mark: yaml.Mark) -> TextPosition:
+    """Where a mark is, in lines that end with a newline."""
+    # The mark's own line counts U+0085, U+2028 and U+2029 too, which end a line in YAML 1.1 and in no editor.
+    return line_and_column(mark.buffer or "", mark.pointer)
 
 
 def parse_yaml(text: str) -> Any:
@@ -97,8 +110,10 @@ def parse_yaml(text: str) -> Any:
     with _refusals():
         loader = _loader()(text)
         node = loader.get_single_node()
+        if node is None:  # nothing but white space and remarks
+            return None
         _check_nodes(node)
-        return check_value(None if node is None else loader.construct_document(node))
+        return check_value(loader.construct_document(node))
 
 
 @contextmanager
@@ -122,7 +137,7 @@ def _refusals() -> Iterator[None]:
         raise YAMLSyntaxError(str(error), 1, 1) from None
 
 
-def _check_nodes(root: Any) -> None:
+def _check_nodes(root: yaml.Node) -> None:
     """Refuse what grows beyond measure, or for ever, when its aliases are followed."""
     waiting, count = [root], 0
     while waiting:
@@ -130,7 +145,7 @@ def _check_nodes(root: Any) -> None:
         count += 1
         if count > MOST_NODES:
             raise _at(root, f"The YAML has more than {MOST_NODES} nodes once its aliases are followed")
-        children = node.value if node is not None and isinstance(node.value, list) else ()
+        children = node.value if isinstance(node.value, list) else ()
         for child in children:
             waiting.extend(child if isinstance(child, tuple) else (child,))
 
@@ -157,9 +172,11 @@ def locate_in_yaml(text: str, keys: Sequence[Key], *, key: bool = False) -> Text
     return _position((key_node if key else node).start_mark)
 
 
-def _members(node: Any) -> Iterator[tuple[Key, Any, Any]]:
+def _members(node: yaml.Node) -> Iterator[tuple[Key, yaml.Node, yaml.Node]]:
     """Of an object or array: the key or index of each member, the node where it begins, and that of its value."""
-    if node.id == "mapping":
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
         yield from ((_joined(str(name.value)), name, value) for name, value in node.value)
-    elif node.id == "sequence":
+    elif isinstance(node, yaml.SequenceNode):
         yield from ((index, item, item) for index, item in enumerate(node.value))

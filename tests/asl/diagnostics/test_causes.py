@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 from sfnlearn import DefinitionError, StateMachine
 from sfnlearn.asl.diagnostics.causes import diagnose
 from sfnlearn.asl.diagnostics.fixes import apply_fix, fits
+from sfnlearn.asl.location import Location
 from tests import machines
 
 END = {"Type": "Pass", "End": True}
@@ -55,6 +56,19 @@ def test_independent_mistakes_are_told_together():
         "/States/C/Resource",
         "/States/C/Retry[0]/MaxAttempts",
     ]
+
+
+def test_a_place_goes_back_through_the_names_of_a_state_and_of_a_field_that_were_fixed_together():
+    twin = {"Type": "Pass", "Parameters": {"a.$": {"b.$": "$.["}}, "End": True}
+    inner = {"StartAt": "S/T", "States": {"S/T": twin}}
+    outer = {"Type": "Parallel", "Branches": [inner], "Next": "S/T"}
+    definition = {"StartAt": "P", "States": {"P": outer, "S/T": {"Type": "Succeed"}}}
+    where = ("States", "P", "Branches", 0, "States", "S/T", "Parameters", "a.$")
+    found = {finding.place for finding in diagnose(definition, "STANDARD").errors}
+    assert {where, (*where, "b.$")} <= found
+    for place in found:
+        assert isinstance(place, Location)
+        place.value_in(definition)
 
 
 def test_warnings_come_after_errors_and_never_stop_a_machine():
