@@ -8,11 +8,11 @@ is text there, never markup.  anywidget is imported when the first view is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.engine.run import run
 from sfnlearn.errors import UsageError
 
 MISSING = 'Stepping needs the package anywidget: pip install "sfnlearn[widgets]", then start the kernel again.'
@@ -27,29 +27,28 @@ def debug(thing: Any, input: Any = EMPTY, **options: Any) -> Any:
     Raises UsageError where anywidget is not installed, or where there is nothing to step through.
     """
     if isinstance(thing, StateMachine):
-        from sfnlearn.engine.run import run
-
         thing = run(thing, input, **options)
-    return _view("Stepper", thing)
+    return _view("stepper", thing)
 
 
 def timeline(execution: ExecutionRecord) -> Any:
     """The execution's timeline with a cursor: `ipywidgets.jslink((view, "cursor"), (other, "cursor"))` links two."""
-    return _view("TimelineView", execution)
+    return _view("timeline", execution)
 
 
 def event_table(execution: ExecutionRecord) -> Any:
     """The execution's events as a table to sort, filter and copy, with the same cursor."""
-    return _view("EventTableView", execution)
+    return _view("table", execution)
 
 
-def _view(name: str, thing: Any) -> Any:
+def _view(name: Literal["stepper", "timeline", "table"], thing: Any) -> Any:
     if not isinstance(thing, ExecutionRecord):
         raise UsageError(f"There is nothing to step through: an Execution has events, {type(thing).__name__} has none.")
     try:
-        views = import_module("sfnlearn.widgets.views")
+        from sfnlearn.widgets.views import EventTableView, Stepper, TimelineView
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("sfnlearn"):
             raise
         raise UsageError(MISSING) from None
-    return getattr(views, name)(thing)
+    views: Mapping[str, type] = {"stepper": Stepper, "timeline": TimelineView, "table": EventTableView}
+    return views[name](thing)

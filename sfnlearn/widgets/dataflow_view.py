@@ -14,7 +14,7 @@ import traitlets
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.dataflow import DataFlow
 from sfnlearn.drawing.text import markup
-from sfnlearn.widgets.dataflow import Model, told
+from sfnlearn.widgets.dataflow_model import Model, told
 from sfnlearn.widgets.static_view import TWIN
 from sfnlearn.widgets.views import source
 

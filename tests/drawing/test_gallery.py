@@ -12,7 +12,7 @@ import pytest
 from sfnlearn import compare, draw
 from sfnlearn.drawing.tables.dataflow import DataFlow
 from sfnlearn.engine.functions import FUNCTIONS
-from sfnlearn.widgets.dataflow import Model
+from sfnlearn.widgets.dataflow_model import Model
 
 DOCS = Path(__file__).parents[2] / "docs"
 GALLERY = (DOCS / "gallery.md").read_text(encoding="utf-8")

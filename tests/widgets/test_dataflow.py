@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, UsageError, dataflow
-from sfnlearn.widgets.dataflow import Model
+from sfnlearn.widgets.dataflow_model import Model
 from tests.asl.wrong_in_arrays import NAMES
 
 PASS = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "OutputPath": "$.n", "End": True}}})

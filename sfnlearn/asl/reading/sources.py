@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
 from sfnlearn.jsontext import JSON, check_value, parse
@@ -82,8 +83,6 @@ def _parse_json(text: str) -> JSON:
 
 
 def _parse_yaml(text: str) -> JSON:
-    from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
-
     try:
         return parse_yaml(text)
     except YAMLSyntaxError as error:

@@ -25,6 +25,7 @@ from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocatio
 from sfnlearn.cloud.functions.invoking.function_alias import FunctionAlias
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation
 from sfnlearn.effects import Answer
+from sfnlearn.engine.functions import FUNCTIONS
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
 
@@ -252,8 +253,6 @@ def register(function: LambdaFunction) -> LambdaFunction:
 
     The published versions and aliases of that one stay, as after a deployment in AWS.
     """
-    from sfnlearn.engine.functions import FUNCTIONS
-
     before = FUNCTIONS.get(function.name)
     if isinstance(before, LambdaFunction) and before is not function:
         function.versions = {**before.versions, **function.versions}

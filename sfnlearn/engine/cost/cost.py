@@ -14,6 +14,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
@@ -39,9 +40,7 @@ def prices() -> Mapping[str, Any]:
     >>> prices()["standard"]["transition"] * 1000
     0.025
     """
-    from importlib.resources import files
-
-    table: dict[str, Any] = json.loads((files("sfnlearn.engine.cost") / "prices.json").read_text(encoding="utf-8"))
+    table: dict[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
     return table
 
 
