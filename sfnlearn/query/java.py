@@ -8,13 +8,14 @@ compares those texts, and `States.ArrayUnique` gives its items in the order of a
 from __future__ import annotations
 
 import struct
-from typing import Any
+
+from sfnlearn.jsontext import JSON
 
 _INT32 = 1 << 31
 _INT64 = 1 << 63
 
 
-def java_text(value: Any) -> str:
+def java_text(value: JSON) -> str:
     """The text that Java makes of a JSON value (`String.valueOf`).
 
     >>> java_text({"id": 7, "tags": ["a", None], "rate": 1e10})
@@ -45,7 +46,7 @@ def _double_text(number: float) -> str:
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{power}"
 
 
-def java_unique(items: list[Any]) -> list[Any]:
+def java_unique(items: list[JSON]) -> list[JSON]:
     """The different items of an array in the order of a Java `HashSet`.
 
     1 and 1.0 are different, as Integer and Double are; the order of an object's keys makes no difference.
@@ -59,7 +60,7 @@ def java_unique(items: list[Any]) -> list[Any]:
     return sorted((unique[key] for key in in_order), key=lambda item: _spread(java_hash(item)) & buckets)
 
 
-def _key(value: Any) -> Any:
+def _key(value: JSON) -> JSON:
     """A hashable stand-in that is equal when Java's values are."""
     if isinstance(value, dict):
         return dict, frozenset((key, _key(item)) for key, item in value.items())
@@ -78,7 +79,7 @@ def _spread(code: int) -> int:
     return code ^ (code >> 16)
 
 
-def java_hash(value: Any) -> int:
+def java_hash(value: JSON) -> int:
     """`hashCode` of a JSON value, as a signed 32-bit number.
 
     >>> java_hash("Hello"), java_hash([1, 2]), java_hash(True), java_hash({"a": 1})
@@ -97,6 +98,7 @@ def java_hash(value: Any) -> int:
         return _signed(code)
     if isinstance(value, dict):
         return _signed(sum(java_hash(key) ^ java_hash(item) for key, item in value.items()))
+    assert isinstance(value, (int, float))
     return _hash_of_number(value)
 
 

@@ -10,7 +10,6 @@ What holds no such field is given back as it stands, not copied: values are neve
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
@@ -29,7 +28,7 @@ class TemplateError(ValueError):
 class FieldNotFound(LookupError):
     """A template's path that named nothing, worded as AWS does."""
 
-    def __init__(self, path: str, field: str, data: Any) -> None:
+    def __init__(self, path: str, field: str, data: JSON) -> None:
         self.path, self.field = path, field
         super().__init__(
             f"The JSONPath '{path}' specified for the field '{field}' could not be found in the input '{dumps(data)}'"
@@ -83,7 +82,7 @@ def template_variables(template: JSON) -> frozenset[str]:
 def required(evaluate: Evaluate, text: str, field: str) -> Evaluate:
     """The same expression, with AWS's sentence where its path names nothing."""
 
-    def read(data: Any, scope: Scope) -> Any:
+    def read(data: JSON, scope: Scope) -> JSON:
         try:
             return evaluate(data, scope)
         except PathNotFound as missing:
@@ -102,16 +101,16 @@ class Template:
 
     __slots__ = ("_build", "constant", "value")
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: JSON) -> None:
         self.value = value
         self._build = _compile(value, "")
         self.constant = self._build is None
 
-    def __call__(self, data: Any, scope: Scope) -> Any:
+    def __call__(self, data: JSON, scope: Scope) -> JSON:
         return self.value if self._build is None else self._build(data, scope)
 
 
-def _compile(value: Any, pointer: str) -> Evaluate | None:
+def _compile(value: JSON, pointer: str) -> Evaluate | None:
     """An evaluator, or None for a value without expressions."""
     if isinstance(value, dict):
         return _compile_object(value, pointer)
@@ -120,8 +119,8 @@ def _compile(value: Any, pointer: str) -> Evaluate | None:
     return None
 
 
-def _compile_object(value: dict[str, Any], pointer: str) -> Evaluate | None:
-    fields: dict[str, tuple[Evaluate | None, Any]] = {}
+def _compile_object(value: dict[str, JSON], pointer: str) -> Evaluate | None:
+    fields: dict[str, tuple[Evaluate | None, JSON]] = {}
     for name, content in value.items():
         where = f"{pointer}/{name}"
         target = name.removesuffix(".$")
@@ -134,14 +133,14 @@ def _compile_object(value: dict[str, Any], pointer: str) -> Evaluate | None:
     return _object_builder([(name, *field) for name, field in fields.items()])
 
 
-def _object_builder(fields: list[tuple[str, Evaluate | None, Any]]) -> Evaluate:
-    def build(data: Any, scope: Scope) -> dict[str, Any]:
+def _object_builder(fields: list[tuple[str, Evaluate | None, JSON]]) -> Evaluate:
+    def build(data: JSON, scope: Scope) -> dict[str, JSON]:
         return {name: constant if evaluate is None else evaluate(data, scope) for name, evaluate, constant in fields}
 
     return build
 
 
-def _compile_field(name: str, content: Any, where: str) -> Evaluate:
+def _compile_field(name: str, content: JSON, where: str) -> Evaluate:
     if not isinstance(content, str):
         raise TemplateError(where, 'The value of a field that ends with ".$" must be a path or an intrinsic function')
     try:
@@ -150,14 +149,14 @@ def _compile_field(name: str, content: Any, where: str) -> Evaluate:
         raise TemplateError(where, str(error)) from None
 
 
-def _compile_array(value: list[Any], pointer: str) -> Evaluate | None:
-    items: list[tuple[Callable[[Any, Scope], Any] | None, Any]] = [
+def _compile_array(value: list[JSON], pointer: str) -> Evaluate | None:
+    items: list[tuple[Evaluate | None, JSON]] = [
         (_compile(item, f"{pointer}/{index}"), item) for index, item in enumerate(value)
     ]
     if all(evaluate is None for evaluate, _ in items):
         return None
 
-    def build(data: Any, scope: Scope) -> list[Any]:
+    def build(data: JSON, scope: Scope) -> list[JSON]:
         return [item if evaluate is None else evaluate(data, scope) for evaluate, item in items]
 
     return build

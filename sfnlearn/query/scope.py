@@ -7,18 +7,20 @@ for, the scope gives `$$`, the variables and the seeded randomness.  A state's `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Protocol
+
+from sfnlearn.jsontext import JSON
 
 
 class Scope(Protocol):
     """The surroundings of an evaluation; `now` is in POSIX seconds."""
 
     @property
-    def context(self) -> Mapping[str, Any]:
+    def context(self) -> Mapping[str, JSON]:
         """The context object, `$$` or `$states.context`."""
 
     @property
-    def variables(self) -> Mapping[str, Any]:
+    def variables(self) -> Mapping[str, JSON]:
         """The variables in reach, by name without the dollar sign."""
 
     @property
@@ -32,4 +34,5 @@ class Scope(Protocol):
         """A version 4 UUID, from the execution's seed."""
 
 
-Evaluate = Callable[[Any, Scope], Any]
+Evaluate = Callable[[JSON, Scope], JSON]
+"""A compiled expression of the JSONPath language: data and scope in, a JSON value out."""

@@ -38,7 +38,7 @@ SCOPE = Surroundings({"State": {"Name": "S"}}, x=5)
     ],
 )
 def test_fields_that_end_in_dollar_are_evaluated_and_renamed(template, expected):
-    built = Template(template)(DATA, SCOPE)
+    built: Any = Template(template)(DATA, SCOPE)
     assert built == expected
     if isinstance(expected, dict):
         assert list(built) == list(expected)
@@ -84,7 +84,7 @@ def test_templates_nest_as_deep_as_json_does():
     template: dict[str, Any] = {"x.$": "$.a"}
     for _ in range(MAX_DEPTH - 1):
         template = {"a": template}
-    value = Template(template)(DATA, SCOPE)
+    value: Any = Template(template)(DATA, SCOPE)
     for _ in range(MAX_DEPTH - 1):
         value = value["a"]
     assert value == {"x": 1}

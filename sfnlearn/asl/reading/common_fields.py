@@ -24,7 +24,7 @@ from sfnlearn.asl.running.input_output import (
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import is_number
-from sfnlearn.query.paths.paths import Step, json_type
+from sfnlearn.query.paths.paths import Segment, json_type
 from sfnlearn.query.scope import Evaluate
 
 _RESULT = ("result",)
@@ -103,7 +103,7 @@ def _path_or_null(fields: Fields, name: str) -> Evaluate | None:
     return fields.path(name)
 
 
-def _result_path(fields: Fields, name: str = "ResultPath") -> tuple[Step, ...] | str:
+def _result_path(fields: Fields, name: str = "ResultPath") -> tuple[Segment, ...] | str:
     if name in fields.value and fields.value[name] is None:
         fields.know(name)
         return DISCARD

@@ -6,7 +6,7 @@ literal or an expression.  Every form is read into a `Setting`, called as `(effe
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
@@ -29,7 +29,7 @@ LONGEST_SECONDS = 99_999_999
 # ------------------------------------------------------------------- numbers
 
 
-def _is_integer(value: Any) -> bool:
+def _is_integer(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -21,7 +21,7 @@ from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
-from sfnlearn.query.paths.paths import Path, PathSyntaxError, Step, compile_path, compile_reference_path, json_type
+from sfnlearn.query.paths.paths import Path, PathSyntaxError, Segment, compile_path, compile_reference_path, json_type
 from sfnlearn.query.payload_templates import Template, TemplateError, compile_expression
 
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
@@ -224,11 +224,11 @@ class Fields:
         text = self.text(name, required=required)
         return None if text is None else self._compiled(name, text, compile_path)
 
-    def reference_path(self, name: str) -> tuple[Step, ...] | None:
-        """Take a reference path, as its steps."""
+    def reference_path(self, name: str) -> tuple[Segment, ...] | None:
+        """Take a reference path, as its segments."""
         text = self.text(name)
         path = None if text is None else self._compiled(name, text, compile_reference_path)
-        return None if path is None else path.steps
+        return None if path is None else path.segments
 
     def _compiled(self, name: str, text: str, compiler: Callable[[str], Path]) -> Path | None:
         try:

@@ -33,7 +33,7 @@ from sfnlearn.asl.running.frame import Frame
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template as Expressions
-from sfnlearn.query.paths.paths import PathNotFound, Step, put
+from sfnlearn.query.paths.paths import PathNotFound, Segment, put
 from sfnlearn.query.payload_templates import FieldNotFound, Template
 from sfnlearn.query.scope import Evaluate
 
@@ -104,7 +104,7 @@ class JSONPathFlow:
     input_path: Evaluate | None = None
     parameters: Template | None = None
     result_selector: Template | None = None
-    result_path: tuple[Step, ...] | str = ()
+    result_path: tuple[Segment, ...] | str = ()
     output_path: Evaluate | None = None
     assign: Template | None = None
 
@@ -164,7 +164,7 @@ class JSONPathFlow:
 class JSONPathCatchFlow:
     """A Catcher's ResultPath and Assign; OutputPath does not touch a caught error (recorded behaviour 4)."""
 
-    result_path: tuple[Step, ...] | str = ()
+    result_path: tuple[Segment, ...] | str = ()
     assign: Template | None = None
 
     def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
@@ -173,7 +173,7 @@ class JSONPathCatchFlow:
         return lanes.output(raw, error_output(error), frame)
 
 
-def reference(steps: tuple[Step, ...] | str) -> str:
+def reference(steps: tuple[Segment, ...] | str) -> str:
     """A reference path as text.
 
     >>> reference(("detail", 0))

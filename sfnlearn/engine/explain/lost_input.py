@@ -52,7 +52,7 @@ def who_lost(origin: Origin, path: str) -> str | None:
 def _has(data: JSON, path: str) -> bool:
     """Whether the first step of the path names something in the data."""
     try:
-        steps = compile_path(path).steps if path.startswith("$") else ()
+        steps = compile_path(path).segments if path.startswith("$") else ()
     except PathSyntaxError:
         return False
     if not steps or path.startswith("$$"):

@@ -1,24 +1,44 @@
-"""Paths: JSONPath as AWS evaluates it (the Jayway dialect), and reference paths.
+"""Paths: JSONPath as AWS evaluates it, and reference paths.
 
-A path is definite when it can only ever name one place (names and single indices).  A definite path gives the value
-at its place or raises `PathNotFound`; every other path gives the list of its matches, empty or not.  That depends on
-the path and never on how many values matched (recorded behaviour 10).
+AWS evaluates paths with Jayway's JsonPath, a Java library, and what a path gives follows Jayway, not RFC 9535 (whose
+queries always give a list).  A path is *definite* when it can only ever name one place: names and single indexes.
 
-> A Reference Path is a Path with syntax limited in such a way that it can only identify a single node in a JSON
-> structure: the operators "@", ",", ":", and "?" are not supported.
+| path | on `{"a": [{"n": 1}]}` | because |
+| --- | --- | --- |
+| `$.a[0].n` | `1` | definite: the value at its place |
+| `$.b` | `PathNotFound` | definite, and the place is not there |
+| `$.a[*].n`, `$..n` | `[1]` | may match many: a list, also of one |
+| `$.b[*]`, `$.a[5:]` | `[]` | may match many: a list, also of none |
+
+So whether a value or a list comes out follows from the path and never from how many values matched (recorded
+behaviour 10).  The reader can therefore say beforehand what a field will get: ResultPath, which needs one place, takes
+definite paths only, and a path in a `.$` field does not change its type with the data.
+
+How a path is read: `_SEGMENT` takes it apart from left to right.  As long as each segment names one thing, a path is a
+tuple of keys and indexes, walked here; that is nine of ten paths, and some hundred times faster than a library.  From
+the first segment that may match many, the text is respelt for python-jsonpath, which finds the matches (`many_paths`).
+It is respelt because AWS allows more in a name than RFC 9535 does without quotes (`$.my-list[*]`, `$.first name`).
+
+Sources: States Language, "Paths" and "Reference Paths"; Developer Guide, "Using JSONPath paths"; Jayway's README for the
+dialect.  The errors' wording is Jayway's, as AWS passes it on (recorded).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sfnlearn.jsonplaces import MAX_DEPTH
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.scope import Scope
 
-Step = str | int
+if TYPE_CHECKING:
+    from sfnlearn.query.paths.many_paths import Find
+
+Segment: TypeAlias = str | int
+"""A step of a definite path: a field's name or an item's index, counted from the end where it is negative."""
 
 _ROOT = re.compile(r"\$\$|\$(?P<variable>[^\W\d]\w*)|\$")
 _SEGMENT = re.compile(
@@ -64,16 +84,16 @@ class Path:
     ['a', 'b']
     """
 
-    __slots__ = ("definite", "root", "steps", "text", "variable")
+    __slots__ = ("definite", "root", "segments", "text", "variable")
 
-    def __init__(self, text: str, root: str, steps: tuple[Step, ...] | None) -> None:
+    def __init__(self, text: str, root: str, segments: tuple[Segment, ...] | None) -> None:
         self.text = text
         self.root = root
         self.variable = root[1:] if root not in ("$", "$$") else None
-        self.steps = steps or ()
-        self.definite = steps is not None
+        self.segments = segments or ()
+        self.definite = segments is not None
 
-    def start(self, data: Any, scope: Scope) -> Any:
+    def start(self, data: JSON, scope: Scope) -> JSON:
         """The value that the path's first sign stands for."""
         if self.root == "$":
             return data
@@ -83,30 +103,30 @@ class Path:
             return scope.variables[self.variable]
         raise PathNotFound(self, f"The variable '{self.root}' is not assigned")
 
-    def __call__(self, data: Any, scope: Scope) -> Any:
-        value = data if self.root == "$" else self.start(data, scope)
-        for position, step in enumerate(self.steps):
+    def __call__(self, data: JSON, scope: Scope) -> JSON:
+        value: Any = data if self.root == "$" else self.start(data, scope)
+        for position, segment in enumerate(self.segments):
             kind = type(value)
             try:
-                if kind is dict if type(step) is str else kind is list:
-                    value = value[step]
+                if kind is dict if type(segment) is str else kind is list:
+                    value = value[segment]
                     continue
             except LookupError:
                 pass
             raise PathNotFound(self, self._missing(value, position))
         return value
 
-    def _missing(self, value: Any, position: int) -> str:
+    def _missing(self, value: JSON, position: int) -> str:
         """Jayway's wording: what is missing at the end of a path, and what before it."""
-        step = self.steps[position]
-        here = "$" + "".join(f"[{part!r}]" for part in self.steps[: position + 1])
-        if position < len(self.steps) - 1 and isinstance(value, dict):
+        segment = self.segments[position]
+        here = "$" + "".join(f"[{part!r}]" for part in self.segments[: position + 1])
+        if position < len(self.segments) - 1 and isinstance(value, dict):
             return f"Missing property in path {here}"
-        if isinstance(step, int) and isinstance(value, list):
+        if isinstance(segment, int) and isinstance(value, list):
             return f"Index out of bounds when evaluating path {here}"
         if value is None or isinstance(value, (dict, list)):
             return f"No results for path: {here}"
-        return f"Expected to find an object with property {step!r} in path {here}, but found a {json_type(value)}"
+        return f"Expected to find an object with property {segment!r} in path {here}, but found a {json_type(value)}"
 
 
 class _ManyPath(Path):
@@ -114,11 +134,11 @@ class _ManyPath(Path):
 
     __slots__ = ("_find",)
 
-    def __init__(self, text: str, root: str, find: Callable[[Any], list[Any]]) -> None:
+    def __init__(self, text: str, root: str, find: Find) -> None:
         super().__init__(text, root, None)
         self._find = find
 
-    def __call__(self, data: Any, scope: Scope) -> Any:
+    def __call__(self, data: JSON, scope: Scope) -> JSON:
         return self._find(self.start(data, scope))
 
 
@@ -127,7 +147,7 @@ class _WholePath(Path):
 
     __slots__ = ()
 
-    def __call__(self, data: Any, scope: Scope) -> Any:
+    def __call__(self, data: JSON, scope: Scope) -> JSON:
         return data if self.root == "$" else self.start(data, scope)
 
 
@@ -136,11 +156,11 @@ class _NamePath(Path):
 
     __slots__ = ("_name",)
 
-    def __init__(self, text: str, root: str, steps: tuple[Step, ...]) -> None:
-        super().__init__(text, root, steps)
-        self._name = steps[0]
+    def __init__(self, text: str, root: str, segments: tuple[Segment, ...]) -> None:
+        super().__init__(text, root, segments)
+        self._name = segments[0]
 
-    def __call__(self, data: Any, scope: Scope) -> Any:
+    def __call__(self, data: Any, scope: Scope) -> JSON:
         try:
             return data[self._name]  # a str or a number cannot be indexed by a name
         except (LookupError, TypeError):
@@ -156,51 +176,52 @@ def compile_path(text: str) -> Path:
     root = _ROOT.match(text)
     if root is None:
         raise PathSyntaxError(text, 0, 'A path starts with "$"')
-    steps, rest = _read_steps(text, root.end())
+    segments, rest = _read_segments(text, root.end())
     if rest is not None:
         return _ManyPath(text, root.group(), _finder(text, root.end()))
-    if not steps:
+    if not segments:
         return _WholePath(text, root.group(), ())
-    if len(steps) == 1 and isinstance(steps[0], str) and root.group() == "$":
-        return _NamePath(text, "$", tuple(steps))
-    return Path(text, root.group(), tuple(steps))
+    if len(segments) == 1 and isinstance(segments[0], str) and root.group() == "$":
+        return _NamePath(text, "$", tuple(segments))
+    return Path(text, root.group(), tuple(segments))
 
 
-def _read_steps(text: str, position: int) -> tuple[list[Step], int | None]:
-    """The steps of a definite path; for any other, those before the first segment that matches many, and its place."""
-    steps: list[Step] = []
+def _read_segments(text: str, position: int) -> tuple[list[Segment], int | None]:
+    """A definite path's segments; of any other those before the first that may match many, and where that stands."""
+    segments: list[Segment] = []
     while position < len(text):
-        segment = _SEGMENT.match(text, position)
-        if segment is None:
+        found = _SEGMENT.match(text, position)
+        if found is None:
             raise PathSyntaxError(text, position, _complaint(text, position))
-        step = _step(segment)
-        if step is None:
-            return steps, position
-        steps.append(step)
-        position = segment.end()
-    return steps, None
+        segment = _segment(found)
+        if segment is None:
+            return segments, position
+        segments.append(segment)
+        position = found.end()
+    return segments, None
 
 
-def _step(segment: re.Match[str]) -> Step | None:
-    kind = segment.lastgroup
+def _segment(found: re.Match[str]) -> Segment | None:
+    """The one thing that a segment names, or None where it may match many."""
+    kind = found.lastgroup
     if kind == "index":
-        return int(segment["index"])
-    if kind == "name" and segment["name"] != "*":
-        return segment["name"].strip()
+        return int(found["index"])
+    if kind == "name" and found["name"] != "*":
+        return found["name"].strip()
     if kind in ("single", "double"):
-        return re.sub(r"\\(.)", r"\1", segment[kind])
+        return re.sub(r"\\(.)", r"\1", found[kind])
     return None
 
 
 def _complaint(text: str, position: int) -> str:
     if text[position] == "[":
-        return "The brackets hold no name in quotes, index, slice, * or filter"
+        return "The brackets need a name in quotes, an index, a slice, * or a filter"
     if text[position] == "." and position + 1 == len(text):
         return "A path cannot end with a dot"
     return f"Unexpected {text[position]!r}"
 
 
-def _finder(text: str, position: int) -> Callable[[Any], list[Any]]:
+def _finder(text: str, position: int) -> Find:
     from sfnlearn.query.paths.many_paths import finder
 
     try:
@@ -213,21 +234,21 @@ def _quoted(text: str, position: int) -> str:
     """The path's segments in RFC 9535's spelling: every name quoted, since AWS allows more characters in one."""
     parts = []
     while position < len(text):
-        segment = _SEGMENT.match(text, position)
-        if segment is None or segment.lastgroup == "filter":
+        found = _SEGMENT.match(text, position)
+        if found is None or found.lastgroup == "filter":
             parts.append(text[position:])
             break
-        parts.append(_spelling(segment))
-        position = segment.end()
+        parts.append(_spelling(found))
+        position = found.end()
     return "".join(parts)
 
 
-def _spelling(segment: re.Match[str]) -> str:
-    if segment.lastgroup in ("name", "deep"):
-        name = segment[segment.lastgroup].strip()
+def _spelling(found: re.Match[str]) -> str:
+    if found.lastgroup in ("name", "deep"):
+        name = found[found.lastgroup].strip()
         inner = "[*]" if name == "*" else f"[{_quote(name)}]"
-        return f"..{inner}" if segment.lastgroup == "deep" else inner
-    return segment.group()
+        return f"..{inner}" if found.lastgroup == "deep" else inner
+    return found.group()
 
 
 def _quote(name: str) -> str:
@@ -238,7 +259,7 @@ def _quote(name: str) -> str:
 def compile_reference_path(text: str) -> Path:
     """Compile a reference path, as ResultPath takes it: only names and indices, from `$`.
 
-    >>> compile_reference_path("$.detail.quote").steps
+    >>> compile_reference_path("$.detail.quote").segments
     ('detail', 'quote')
     """
     path = compile_path(text)
@@ -246,31 +267,32 @@ def compile_reference_path(text: str) -> Path:
         raise PathSyntaxError(text, 0, 'A reference path names one place: "@", ",", ":", "?" and "*" are not supported')
     if path.root != "$":
         raise PathSyntaxError(text, 0, 'A reference path starts with a single "$"')
-    if len(path.steps) > MAX_DEPTH:
+    if len(path.segments) > MAX_DEPTH:
         raise PathSyntaxError(text, 0, f"A value can be nested {MAX_DEPTH} levels deep, and this place is deeper")
     return path
 
 
-def put(data: Any, steps: tuple[Step, ...], value: Any) -> Any:
-    """`data` with `value` at the place: only the containers along the way are built anew, missing ones are made.
+def put(data: JSON, place: tuple[Segment, ...], value: JSON) -> JSON:
+    """`data` with `value` at a place: only the containers along the way are built anew, missing ones are made.
 
-    Raises TypeError where a step meets a value that cannot hold it.
+    Raises TypeError where the way meets a value that cannot hold it.
 
     >>> put({"a": 1}, ("b", "c"), 2)
     {'a': 1, 'b': {'c': 2}}
     """
-    containers = []
-    for step in steps:
-        if isinstance(step, str):
-            if not isinstance(data, dict):
-                raise TypeError(f"a {json_type(data)} has no field {step!r}")
-        elif not isinstance(data, list) or not -len(data) <= step < len(data):
-            raise TypeError(f"there is no item {step} in a {json_type(data)}")
-        containers.append(data)
-        data = data.get(step, {}) if isinstance(data, dict) else data[step]
-    for step, container in zip(reversed(steps), reversed(containers), strict=True):
+    containers: list[Any] = []
+    here: Any = data
+    for segment in place:
+        if isinstance(segment, str):
+            if not isinstance(here, dict):
+                raise TypeError(f"a {json_type(here)} has no field {segment!r}")
+        elif not isinstance(here, list) or not -len(here) <= segment < len(here):
+            raise TypeError(f"there is no item {segment} in a {json_type(here)}")
+        containers.append(here)
+        here = here.get(segment, {}) if isinstance(segment, str) else here[segment]
+    for segment, container in zip(reversed(place), reversed(containers), strict=True):
         copy = container.copy()
-        copy[step] = value
+        copy[segment] = value
         value = copy
     return value
 
@@ -286,7 +308,7 @@ _TYPES: Mapping[type, str] = {
 }
 
 
-def json_type(value: Any) -> str:
+def json_type(value: JSON) -> str:
     """The JSON name of a value's type.
 
     >>> json_type(1.5), json_type(None)

@@ -172,7 +172,7 @@ def test_a_result_is_the_very_value_and_no_copy():
     ("text", "steps"), [("$", ()), ("$.a", ("a",)), ("$.a[0].b", ("a", 0, "b")), ("$['a b']", ("a b",))]
 )
 def test_a_reference_path_names_one_place(text, steps):
-    assert compile_reference_path(text).steps == steps
+    assert compile_reference_path(text).segments == steps
 
 
 @pytest.mark.parametrize(
@@ -226,11 +226,12 @@ def test_what_was_put_is_found_and_nothing_else_has_changed(data, names, new):
     except TypeError:
         return
     assert data == before
-    place = changed
+    changed_data: Any = changed
+    place = changed_data
     for name in names:
         place = place[name]
     assert place is new
-    assert {name: value for name, value in changed.items() if name != names[0]} == {
+    assert {name: value for name, value in changed_data.items() if name != names[0]} == {
         name: value for name, value in before.items() if name != names[0]
     }
 
@@ -257,6 +258,7 @@ def test_a_path_that_looks_at_too_many_places_is_stopped():
     deep: dict[str, Any] = {"b": 1}
     for _ in range(MAX_DEPTH - 1):
         deep = {"a": deep, "b": 1}
-    assert len(compile_path("$..b")(deep, SCOPE)) == MAX_DEPTH
+    found: Any = compile_path("$..b")(deep, SCOPE)
+    assert len(found) == MAX_DEPTH
     with pytest.raises(StatesError, match="too many places"):
         compile_path("$..*..*..*..*")(deep, SCOPE)
