@@ -20,9 +20,9 @@ from sfnlearn.asl.running.choice_operators import compile_pattern
 from sfnlearn.asl.states.map.item_formats import FormatError, read_items
 from sfnlearn.jsontext import JSONSyntaxError, dumps, parse
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
-from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template as Expressions, TemplateSyntaxError
+from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateError, QueryEvaluationError
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path, compile_reference_path
-from sfnlearn.query.payload_templates import FieldNotFound, Template, TemplateError
+from sfnlearn.query.payload_templates import FieldNotFound, PayloadTemplate, PayloadTemplateError
 from tests.machines import EXPRESSIONS, INTRINSICS, PATHS, STUBS, machine
 from tests.shorthand import Surroundings, state
 
@@ -51,11 +51,11 @@ def read_intrinsic(text: str) -> None:
 
 
 def read_jsonata(text: str) -> None:
-    dumps(Expressions(text, "Output")({"input": DATA, "context": SCOPE.context}, SCOPE))
+    dumps(FieldTemplate(text, "Output")({"input": DATA, "context": SCOPE.context}, SCOPE))
 
 
 def read_template(text: str) -> None:
-    dumps(Template(parse(text))(DATA, SCOPE))
+    dumps(PayloadTemplate(parse(text))(DATA, SCOPE))
 
 
 def read_definition(text: str) -> None:
@@ -89,8 +89,8 @@ OURS = (
     PathNotFound,
     FieldNotFound,
     IntrinsicSyntaxError,
-    TemplateError,
-    TemplateSyntaxError,
+    PayloadTemplateError,
+    FieldTemplateError,
     QueryEvaluationError,
     FormatError,
 )

@@ -1,6 +1,6 @@
 """Payload templates of the JSONPath language.
 
-> A payload template MUST be a JSON object [...] If any field within the Payload Template (however deeply nested) has a
+> A payload template MUST be a JSON object [...] If any field within the Payload PayloadTemplate (however deeply nested) has a
 > name ending with the characters ".$", its value is transformed according to rules below and the field is renamed to
 > strip the ".$" suffix.
 
@@ -9,15 +9,13 @@ What holds no such field is given back as it stands, not copied: values are neve
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path
 from sfnlearn.query.scope import Evaluate, Scope
 
 
-class TemplateError(ValueError):
+class PayloadTemplateError(ValueError):
     """A field of a template that cannot be compiled; `pointer` is its place below the template."""
 
     def __init__(self, pointer: str, reason: str) -> None:
@@ -35,7 +33,7 @@ class FieldNotFound(LookupError):
         )
 
 
-def compile_expression(text: str) -> Evaluate:
+def compile_path_or_function(text: str) -> Evaluate:
     """A path or an intrinsic function, as a `.$` field or a `Path` field of a Fail state may hold.
 
     Raises `PathSyntaxError` or `IntrinsicSyntaxError`.
@@ -91,10 +89,10 @@ def required(evaluate: Evaluate, text: str, field: str) -> Evaluate:
     return read
 
 
-class Template:
+class PayloadTemplate:
     """A compiled payload template; `constant` when it holds no expression.
 
-    >>> template = Template({"id.$": "$.order.id", "kind": "parcel"})
+    >>> template = PayloadTemplate({"id.$": "$.order.id", "kind": "parcel"})
     >>> template({"order": {"id": "o-1"}}, None)
     {'id': 'o-1', 'kind': 'parcel'}
     """
@@ -125,7 +123,7 @@ def _compile_object(value: dict[str, JSON], pointer: str) -> Evaluate | None:
         where = f"{pointer}/{name}"
         target = name.removesuffix(".$")
         if target in fields:
-            raise TemplateError(where, f'There are two values for "{target}"')
+            raise PayloadTemplateError(where, f'There are two values for "{target}"')
         evaluate = _compile(content, where) if target == name else _compile_field(name, content, where)
         fields[target] = (evaluate, content)
     if all(evaluate is None for evaluate, _ in fields.values()):
@@ -142,11 +140,11 @@ def _object_builder(fields: list[tuple[str, Evaluate | None, JSON]]) -> Evaluate
 
 def _compile_field(name: str, content: JSON, where: str) -> Evaluate:
     if not isinstance(content, str):
-        raise TemplateError(where, 'The value of a field that ends with ".$" must be a path or an intrinsic function')
+        raise PayloadTemplateError(where, 'The value of a field that ends with ".$" must be a path or an intrinsic function')
     try:
-        return required(compile_expression(content), content, name)
+        return required(compile_path_or_function(content), content, name)
     except (PathSyntaxError, IntrinsicSyntaxError) as error:
-        raise TemplateError(where, str(error)) from None
+        raise PayloadTemplateError(where, str(error)) from None
 
 
 def _compile_array(value: list[JSON], pointer: str) -> Evaluate | None:

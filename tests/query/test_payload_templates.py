@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.query.payload_templates import FieldNotFound, Template, TemplateError
+from sfnlearn.query.payload_templates import FieldNotFound, PayloadTemplate, PayloadTemplateError
 from tests.shorthand import Surroundings
 
 DATA = {"a": 1, "b": {"c": [1, 2, 3]}}
@@ -38,7 +38,7 @@ SCOPE = Surroundings({"State": {"Name": "S"}}, x=5)
     ],
 )
 def test_fields_that_end_in_dollar_are_evaluated_and_renamed(template, expected):
-    built: Any = Template(template)(DATA, SCOPE)
+    built: Any = PayloadTemplate(template)(DATA, SCOPE)
     assert built == expected
     if isinstance(expected, dict):
         assert list(built) == list(expected)
@@ -46,7 +46,7 @@ def test_fields_that_end_in_dollar_are_evaluated_and_renamed(template, expected)
 
 @given(VALUES)
 def test_a_template_without_expressions_is_given_back_as_it_stands(value):
-    template = Template(value)
+    template = PayloadTemplate(value)
     assert template.constant
     assert template(DATA, SCOPE) is value
 
@@ -64,14 +64,14 @@ def test_a_template_without_expressions_is_given_back_as_it_stands(value):
     ],
 )
 def test_what_cannot_be_compiled_is_told_with_its_place(template, pointer):
-    with pytest.raises(TemplateError) as caught:
-        Template(template)
+    with pytest.raises(PayloadTemplateError) as caught:
+        PayloadTemplate(template)
     assert caught.value.pointer == pointer
 
 
 def test_a_path_that_names_nothing_is_told_as_aws_tells_it():
     with pytest.raises(FieldNotFound) as caught:
-        Template({"a": {"v.$": "$.x.y"}})({"n": 1}, SCOPE)
+        PayloadTemplate({"a": {"v.$": "$.x.y"}})({"n": 1}, SCOPE)
     assert (
         str(caught.value)
         == "The JSONPath '$.x.y' specified for the field 'v.$' could not be found in the input '{\"n\":1}'"
@@ -84,7 +84,7 @@ def test_templates_nest_as_deep_as_json_does():
     template: dict[str, Any] = {"x.$": "$.a"}
     for _ in range(MAX_DEPTH - 1):
         template = {"a": template}
-    value: Any = Template(template)(DATA, SCOPE)
+    value: Any = PayloadTemplate(template)(DATA, SCOPE)
     for _ in range(MAX_DEPTH - 1):
         value = value["a"]
     assert value == {"x": 1}

@@ -14,7 +14,7 @@ from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.input_output import JSONataTemplate
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
 from sfnlearn.query.jsonata.delimiters import delimited, expression_text, is_expression, without_delimiters
-from sfnlearn.query.jsonata.field_templates import Template as Expressions, TemplateSyntaxError
+from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateError
 
 UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION"
 _MEMBERS = {
@@ -34,8 +34,8 @@ def jsonata_template(fields: Fields, name: str, *allowed: str) -> JSONataTemplat
 def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JSONataTemplate | None:
     """Compile a value that may hold JSONata expressions, reporting all that is wrong with them."""
     try:
-        template = JSONataTemplate(Expressions(value, name))
-    except TemplateSyntaxError:
+        template = JSONataTemplate(FieldTemplate(value, name))
+    except FieldTemplateError:
         for place, text in expressions((name,), value):
             _check_expression(fields, place, text)
         return None

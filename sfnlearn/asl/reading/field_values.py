@@ -20,7 +20,7 @@ from sfnlearn.jsontext import dumps, is_number
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression
 from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path
-from sfnlearn.query.payload_templates import compile_expression, required
+from sfnlearn.query.payload_templates import compile_path_or_function, required
 from sfnlearn.query.scope import Evaluate
 
 LONGEST_SECONDS = 99_999_999
@@ -162,7 +162,7 @@ def _text_path(fields: Fields, name: str) -> Setting | None:
     if text is None:
         return None
     try:
-        expression = required(compile_expression(text), text, name)
+        expression = required(compile_path_or_function(text), text, name)
     except (PathSyntaxError, IntrinsicSyntaxError) as error:
         meant = fixed_intrinsic(text) if text.startswith("States.") else fixed_path(text, compile_path)
         message = f"The value for the field '{name}' must be a valid JSONPath or a valid intrinsic function call"

@@ -22,7 +22,7 @@ from sfnlearn.errors import Fix
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Segment, compile_path, compile_reference_path, json_type
-from sfnlearn.query.payload_templates import Template, TemplateError, compile_expression
+from sfnlearn.query.payload_templates import PayloadTemplate, PayloadTemplateError, compile_path_or_function
 
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
 """Fields in which any text is right, so that a number can only be meant as one."""
@@ -241,7 +241,7 @@ class Fields:
             self.problem(name, f"Value must be a valid {kind}.", hint, fix=fix)
             return None
 
-    def template(self, name: str, *, required: bool = False) -> Template | None:
+    def template(self, name: str, *, required: bool = False) -> PayloadTemplate | None:
         """Take a payload template of the JSONPath language."""
         value = self.anything(name, None, required=required)
         if name not in self.value:
@@ -250,8 +250,8 @@ class Fields:
             self._flat_template(name, value)
             return None
         try:
-            return Template(value)
-        except (TemplateError, PathSyntaxError, IntrinsicSyntaxError):
+            return PayloadTemplate(value)
+        except (PayloadTemplateError, PathSyntaxError, IntrinsicSyntaxError):
             self._broken_template((name,), value)
         return None
 
@@ -287,7 +287,7 @@ class Fields:
             self.problem(place, message, f'Call the field "{plain}".', fix=self.fix(place, "rename", plain))
             return
         try:
-            compile_expression(content)
+            compile_path_or_function(content)
         except (PathSyntaxError, IntrinsicSyntaxError) as error:
             meant = fixed_intrinsic(content) if content.startswith("States.") else fixed_path(content, compile_path)
             if meant:

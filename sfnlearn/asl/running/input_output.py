@@ -32,9 +32,9 @@ from typing import Any, Protocol
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template as Expressions
+from sfnlearn.query.jsonata.field_templates import FieldTemplate, QueryEvaluationError
 from sfnlearn.query.paths.paths import PathNotFound, Segment, put
-from sfnlearn.query.payload_templates import FieldNotFound, Template
+from sfnlearn.query.payload_templates import FieldNotFound, PayloadTemplate
 from sfnlearn.query.scope import Evaluate
 
 Assigned = Mapping[str, Any] | None
@@ -102,11 +102,11 @@ class JSONPathFlow:
     """The five lanes of a JSONPath state; None is a field that is not there."""
 
     input_path: Evaluate | None = None
-    parameters: Template | None = None
-    result_selector: Template | None = None
+    parameters: PayloadTemplate | None = None
+    result_selector: PayloadTemplate | None = None
     result_path: tuple[Segment, ...] | str = ()
     output_path: Evaluate | None = None
-    assign: Template | None = None
+    assign: PayloadTemplate | None = None
 
     def effective_input(self, raw: JSON, frame: Frame) -> Any:
         """InputPath: the part of the raw input that the state works on."""
@@ -165,7 +165,7 @@ class JSONPathCatchFlow:
     """A Catcher's ResultPath and Assign; OutputPath does not touch a caught error (recorded behaviour 4)."""
 
     result_path: tuple[Segment, ...] | str = ()
-    assign: Template | None = None
+    assign: PayloadTemplate | None = None
 
     def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
         """ResultPath puts the Error Output into the raw input, as a state's puts its result."""
@@ -190,7 +190,7 @@ class JSONataTemplate:
 
     __slots__ = ("_reads_context", "_template", "field", "reads")
 
-    def __init__(self, template: Expressions) -> None:
+    def __init__(self, template: FieldTemplate) -> None:
         self._template = template
         self.field = template.where
         self.reads = frozenset[str]().union(*(expression.reads for _, expression in template))

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sfnlearn.jsontext import dumps
-from sfnlearn.query.jsonata.errors import JsonataEvaluationError, JsonataSyntaxError
+from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, JsonataSyntaxError
 from sfnlearn.query.scope import Scope
 
 __all__ = [
@@ -64,13 +64,13 @@ class Expression:
     __slots__ = ("_evaluate", "_program", "functions", "reads", "text", "variables")
 
     def __init__(self, text: str) -> None:
-        from sfnlearn.query.jsonata import engine
+        from sfnlearn.query.jsonata import evaluator
 
         self.text = text
-        self._program = engine.compile(text)
+        self._program = evaluator.compile(text)
         names = self._program.names
         self.reads = frozenset(names.reads)
-        self.functions = frozenset(names.variables & (engine.FUNCTIONS.keys() | {"eval"}))
+        self.functions = frozenset(names.variables & (evaluator.FUNCTIONS.keys() | {"eval"}))
         self.variables = frozenset(names.variables - self.functions)
         self._evaluate = _shortcut(self._program.ast, self._engine) or self._engine
 
@@ -82,7 +82,7 @@ class Expression:
         return f"Expression({self.text!r})"
 
     def _engine(self, states: States, scope: Scope) -> Any:
-        from sfnlearn.query.jsonata.engine import evaluate
+        from sfnlearn.query.jsonata.evaluator import evaluate
 
         return evaluate(self._program, states, scope, UNDEFINED)
 
@@ -99,7 +99,7 @@ def compile_expression(text: str) -> Expression:
     42
     >>> compile_expression("price * 2")
     Traceback (most recent call last):
-    sfnlearn.query.jsonata.errors.JsonataSyntaxError: Reference to 'price' at the top level is not supported.
+    sfnlearn.query.jsonata.expression_errors.JsonataSyntaxError: Reference to 'price' at the top level is not supported.
     """
     return Expression(text)
 

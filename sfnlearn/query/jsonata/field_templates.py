@@ -38,7 +38,7 @@ class QueryEvaluationError(StatesError):
         )
 
 
-class TemplateSyntaxError(ValueError):
+class FieldTemplateError(ValueError):
     """An expression in a template that cannot be compiled; `where` is its place, `error` says why."""
 
     def __init__(self, where: str, error: JsonataSyntaxError) -> None:
@@ -59,13 +59,13 @@ def evaluate(expression: Expression, where: str, states: States, scope: Scope) -
     return value
 
 
-class Template:
+class FieldTemplate:
     """A compiled field; `constant` when it holds no expression, and then called it gives the very value.
 
     `where` is the field's name, `Output`; `expected` a type of `expect`, for a field that takes only that.
-    Raises `TemplateSyntaxError` when made and `QueryEvaluationError` when called.
+    Raises `FieldTemplateError` when made and `QueryEvaluationError` when called.
 
-    >>> template = Template({"id": "{% $states.input.order.id %}", "kind": "parcel"}, "Output")
+    >>> template = FieldTemplate({"id": "{% $states.input.order.id %}", "kind": "parcel"}, "Output")
     >>> template({"input": {"order": {"id": "o-1"}}}, None)
     {'id': 'o-1', 'kind': 'parcel'}
     >>> template({"input": {}}, None)
@@ -121,7 +121,7 @@ def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Build:
     try:
         expression = compile_expression(text)
     except JsonataSyntaxError as error:
-        raise TemplateSyntaxError(where, error) from None
+        raise FieldTemplateError(where, error) from None
     found.append((where, expression))
     return lambda states, scope: evaluate(expression, where, states, scope)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from sfnlearn.jsontext import parse
 from sfnlearn.query.java import java_random
-from sfnlearn.query.jsonata.errors import JsonataEvaluationError, memory_limit
+from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, memory_limit
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Signature, Utils
 from sfnlearn.query.jsonata.values import (
     MAX_BYTES,

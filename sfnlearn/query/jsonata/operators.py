@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from sfnlearn.query.jsonata.errors import memory_limit
+from sfnlearn.query.jsonata.expression_errors import memory_limit
 from sfnlearn.query.jsonata.library import Functions, JException, Utils
 from sfnlearn.query.jsonata.values import MAX_ITEMS, to_number, to_text, weigh
 

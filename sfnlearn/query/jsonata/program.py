@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from sfnlearn.query.bounded_regex import BoundedRegex, RegexSyntaxError, compile_regex
-from sfnlearn.query.jsonata.errors import memory_limit, stack_overflow, timeout
+from sfnlearn.query.jsonata.expression_errors import memory_limit, stack_overflow, timeout
 from sfnlearn.query.jsonata.functions import all_functions
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Parser, Utils
 from sfnlearn.query.jsonata.names import Names

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from sfnlearn.jsontext import dumps
-from sfnlearn.query.jsonata.errors import JsonataEvaluationError, memory_limit
+from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, memory_limit
 from sfnlearn.query.jsonata.library import Utils
 
 MAX_BYTES = 6_990_256

@@ -20,7 +20,7 @@ from sfnlearn.query.jsonata.delimiters import (
     looks_delimited,
     without_delimiters,
 )
-from sfnlearn.query.jsonata.field_templates import Template, TemplateSyntaxError
+from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateError
 from tests.shorthand import jsonata, output
 
 TABLE: list[tuple[Any, str | None]] = [
@@ -78,8 +78,8 @@ def by_a_field_that_takes_booleans(value: str) -> bool:
 
 def by_a_template(value: str) -> bool:
     try:
-        return not Template(value, "Output").constant
-    except TemplateSyntaxError:
+        return not FieldTemplate(value, "Output").constant
+    except FieldTemplateError:
         return True
 
 
@@ -124,4 +124,4 @@ def test_what_was_meant_as_an_expression(text, meant, inner):
 
 def test_the_text_is_evaluated_without_its_delimiters():
     scope: Any = SimpleNamespace(variables={"rate": 2}, now=0.0)
-    assert Template("{%$rate * 21%}", "Output")({}, scope) == 42
+    assert FieldTemplate("{%$rate * 21%}", "Output")({}, scope) == 42

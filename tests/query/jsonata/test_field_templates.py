@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.query.jsonata.field_templates import QueryEvaluationError, Template, TemplateSyntaxError
+from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateError, QueryEvaluationError
 
 SCOPE: Any = SimpleNamespace(variables={"rate": 2}, now=0.0)
 STATES = {"input": {"price": 21, "list": [1, 2], "nothing": None}}
@@ -16,39 +16,39 @@ STATES = {"input": {"price": 21, "list": [1, 2], "nothing": None}}
 
 def cause(value: Any, where: str = "Output", expected: str | None = None) -> tuple[str, str | None]:
     with pytest.raises(QueryEvaluationError) as caught:
-        Template(value, where, expected)(STATES, SCOPE)
+        FieldTemplate(value, where, expected)(STATES, SCOPE)
     assert caught.value.error == "States.QueryEvaluationError"
     return caught.value.location, caught.value.cause
 
 
 class TestBuilding:
     def test_expressions_at_any_depth(self):
-        template = Template({"a": ["{% $rate %}", {"b": "{% $states.input.price * $rate %}"}], "c": "plain"}, "Output")
+        template = FieldTemplate({"a": ["{% $rate %}", {"b": "{% $states.input.price * $rate %}"}], "c": "plain"}, "Output")
         assert template(STATES, SCOPE) == {"a": [2, {"b": 42}], "c": "plain"}
 
     def test_a_whole_value(self):
-        assert Template("{% $states.input %}", "Output")(STATES, SCOPE) is STATES["input"]
+        assert FieldTemplate("{% $states.input %}", "Output")(STATES, SCOPE) is STATES["input"]
 
     @pytest.mark.parametrize("text", ["{% 1", "$states.input", " {% 1 %}", "{% 1 %} and {% 2 % }", ""])
     def test_other_texts_are_texts(self, text):
-        assert Template(text, "Output")(STATES, SCOPE) == text
+        assert FieldTemplate(text, "Output")(STATES, SCOPE) == text
 
     def test_names_of_fields_are_never_expressions(self):
-        assert Template({"{% 1 %}": "{% 1 %}"}, "Output")(STATES, SCOPE) == {"{% 1 %}": 1}
+        assert FieldTemplate({"{% 1 %}": "{% 1 %}"}, "Output")(STATES, SCOPE) == {"{% 1 %}": 1}
 
     def test_null_is_a_value(self):
-        assert Template({"a": "{% $states.input.nothing %}"}, "Output")(STATES, SCOPE) == {"a": None}
+        assert FieldTemplate({"a": "{% $states.input.nothing %}"}, "Output")(STATES, SCOPE) == {"a": None}
 
     def test_constants_are_not_copied(self):
         constant = {"deep": [1, {"x": "y"}]}
-        template = Template({"constant": constant, "price": "{% $rate %}"}, "Output")
+        template = FieldTemplate({"constant": constant, "price": "{% $rate %}"}, "Output")
         assert template(STATES, SCOPE)["constant"] is constant
-        whole = Template(constant, "Output")
+        whole = FieldTemplate(constant, "Output")
         assert whole.constant
         assert whole(STATES, SCOPE) is constant
 
     def test_its_expressions_have_places(self):
-        template = Template({"a": ["{% $rate %}"], "b": "{% $states.result %}"}, "Assign")
+        template = FieldTemplate({"a": ["{% $rate %}"], "b": "{% $states.result %}"}, "Assign")
         assert [(where, sorted(found.reads), sorted(found.variables)) for where, found in template] == [
             ("Assign/a[0]", [], ["rate"]),
             ("Assign/b", ["result"], []),
@@ -99,11 +99,11 @@ class TestFailing:
         )
 
     def test_the_right_type(self):
-        assert Template("{% $states.input.list %}", "Items", "array")(STATES, SCOPE) == [1, 2]
+        assert FieldTemplate("{% $states.input.list %}", "Items", "array")(STATES, SCOPE) == [1, 2]
 
     def test_what_cannot_be_compiled_has_a_place(self):
-        with pytest.raises(TemplateSyntaxError) as caught:
-            Template({"a": [0, "{% 1 + %}"]}, "Output")
+        with pytest.raises(FieldTemplateError) as caught:
+            FieldTemplate({"a": [0, "{% 1 + %}"]}, "Output")
         assert caught.value.where == "Output/a[1]"
         assert str(caught.value) == "Output/a[1]: Unexpected end of expression"
 
@@ -117,4 +117,4 @@ JSON = st.recursive(
 
 @given(JSON)
 def test_json_without_expressions_is_itself(value):
-    assert Template({"x": value, "y": "{% 1 %}"}, "Output")(STATES, SCOPE) == {"x": value, "y": 1}
+    assert FieldTemplate({"x": value, "y": "{% 1 %}"}, "Output")(STATES, SCOPE) == {"x": value, "y": 1}

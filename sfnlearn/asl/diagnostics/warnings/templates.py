@@ -26,7 +26,7 @@ from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression, looks_delimited
 from sfnlearn.query.paths.paths import PathSyntaxError
-from sfnlearn.query.payload_templates import compile_expression
+from sfnlearn.query.payload_templates import compile_path_or_function
 
 NO_DOLLAR = aws_warning(
     "NO_DOLLAR",
@@ -75,7 +75,7 @@ def looks_like_expression(value: JSON) -> bool:
     if not isinstance(value, str) or not (value.startswith("States.") or _LOOKS_LIKE_PATH.fullmatch(value)):
         return False
     try:
-        compile_expression(value)
+        compile_path_or_function(value)
     except (PathSyntaxError, IntrinsicSyntaxError):
         return False
     return True

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sfnlearn.query.bounded_regex import RunawayMatchError
-from sfnlearn.query.jsonata.errors import (
+from sfnlearn.query.jsonata.expression_errors import (
     JsonataEvaluationError,
     JsonataSyntaxError,
     fill,
