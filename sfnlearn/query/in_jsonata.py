@@ -6,7 +6,7 @@ constructor.  What cannot be said raises `NotTranslated` with its text, so that 
 A path is translated if it names one place.  For any other JSONPath gives the list of its matches, however many they
 are; JSONata gives nothing, the one match, or a sequence of them, and no wrapping makes these the same for every input.
 
-The functions are translated by their rows in `intrinsics/functions.py`.  There the two languages part over the type of
+The functions are translated by their rows in `intrinsics/table.py`.  There the two languages part over the type of
 an argument, which only the data tells.  The translation is then the one that people mean, and whoever shows it with
 data tries it (`engine/one_state/data_flow.py`):
 
@@ -27,8 +27,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.intrinsics.functions import FUNCTIONS, IntrinsicError, template_parts
+from sfnlearn.query.intrinsics.functions import IntrinsicError, template_parts
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.intrinsics.table import FUNCTIONS
 from sfnlearn.query.jsonata.delimiters import CLOSING, OPENING, delimited
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
 
@@ -55,7 +56,9 @@ def path_in_jsonata(text: str | None, root: str) -> str:
         return EMPTY
     path = _compiled(text)
     start = root if path.root == "$" else "$states.context" if path.root == "$$" else path.root
-    return start + "".join(f"[{step}]" if isinstance(step, int) else f".{_name(step, text)}" for step in path.steps)
+    return start + "".join(
+        f"[{segment}]" if isinstance(segment, int) else f".{_name(segment, text)}" for segment in path.segments
+    )
 
 
 def placed_in_jsonata(text: str | None, selected: str) -> str:
@@ -68,11 +71,11 @@ def placed_in_jsonata(text: str | None, selected: str) -> str:
     if text is None:
         return raw
     around, names = [raw], []
-    for step in _compiled(text).steps:
-        if isinstance(step, int):  # $merge reaches into objects only
+    for segment in _compiled(text).segments:
+        if isinstance(segment, int):  # $merge reaches into objects only
             raise NotTranslated(text)
-        names.append(step)
-        around.append(f"{around[-1]}.{_name(step, text)}")
+        names.append(segment)
+        around.append(f"{around[-1]}.{_name(segment, text)}")
     for holder, name in zip(reversed(around[:-1]), reversed(names), strict=True):
         selected = f"$merge([{holder}, {{{literal(name)}: {selected}}}])"
     return selected

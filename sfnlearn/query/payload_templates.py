@@ -1,10 +1,17 @@
-"""Payload templates of the JSONPath language.
+"""Payload templates of the JSONPath language: JSON in which a field named `x.$` holds an expression.
 
-> A payload template MUST be a JSON object [...] If any field within the Payload PayloadTemplate (however deeply nested) has a
-> name ending with the characters ".$", its value is transformed according to rules below and the field is renamed to
-> strip the ".$" suffix.
+| template | on `{"order": {"id": 7}}` |
+| --- | --- |
+| `{"id.$": "$.order.id", "kind": "parcel"}` | `{"id": 7, "kind": "parcel"}` |
+| `{"id": "$.order.id"}` | `{"id": "$.order.id"}`: without `.$` a text is a text |
+| `{"id.$": "$.order.id", "id": 1}` | refused: two values for one field |
+
+The sign is in the name, not in the value, so that a text that looks like a path can be passed on.  It counts at any
+depth, in objects inside arrays too; an array's items have no names and are texts themselves.
 
 What holds no such field is given back as it stands, not copied: values are never changed in place.
+
+Source: States Language, "Payload Template".
 """
 
 from __future__ import annotations
@@ -42,7 +49,7 @@ def compile_path_or_function(text: str) -> Evaluate:
 
 
 def variables_read(text: str) -> frozenset[str]:
-    """The workflow variables that a path or an intrinsic function reads; raises as `compile_expression` does.
+    """The workflow variables that a path or an intrinsic function reads; raises as `compile_path_or_function` does.
 
     >>> sorted(variables_read("States.Format('{} $no {}', $.name, $total)"))
     ['total']
@@ -140,7 +147,8 @@ def _object_builder(fields: list[tuple[str, Evaluate | None, JSON]]) -> Evaluate
 
 def _compile_field(name: str, content: JSON, where: str) -> Evaluate:
     if not isinstance(content, str):
-        raise PayloadTemplateError(where, 'The value of a field that ends with ".$" must be a path or an intrinsic function')
+        message = 'The value of a field that ends with ".$" must be a path or an intrinsic function'
+        raise PayloadTemplateError(where, message)
     try:
         return required(compile_path_or_function(content), content, name)
     except (PathSyntaxError, IntrinsicSyntaxError) as error:

@@ -12,7 +12,7 @@ from sfnlearn import StateMachine, run
 from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.in_jsonata import NotTranslated, call_in_jsonata
-from sfnlearn.query.intrinsics.functions import FUNCTIONS
+from sfnlearn.query.intrinsics.table import FUNCTIONS
 from sfnlearn.query.jsonata import compile_expression
 from tests.shorthand import FUNCTION
 

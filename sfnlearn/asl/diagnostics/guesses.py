@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from math import isfinite
 from typing import Any
 
-from sfnlearn.query.intrinsics.functions import FUNCTIONS
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.intrinsics.table import FUNCTIONS
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
 
 # ----------------------------------------------------------------------- words

@@ -20,9 +20,11 @@ from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import StatesError
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import JSON
+from sfnlearn.query.intrinsics.table import random_functions
+from sfnlearn.query.jsonata import UNSTEADY_FUNCTIONS
 from sfnlearn.query.paths.paths import PathNotFound
 
-_UNSTEADY = ("$random", "$uuid", "$now", "$millis", "States.MathRandom", "States.UUID", "$$.", "$states.context")
+_UNSTEADY = (*(f"${name}" for name in UNSTEADY_FUNCTIONS), "$$.", "$states.context")
 
 
 def chosen_rules(
@@ -67,7 +69,7 @@ def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
 
 def _is_unsteady(value: tuple[Keys, JSON]) -> bool:
     _, text = value
-    return isinstance(text, str) and any(word in text for word in _UNSTEADY)
+    return isinstance(text, str) and any(word in text for word in (*_UNSTEADY, *random_functions()))
 
 
 def _taken(run: Run, choice: Choice, entered: Event, target: str | None) -> int | None:

@@ -1,13 +1,23 @@
-r"""Intrinsic function invocations: `States.Format('Hello {}', $.name)` becomes a callable of data and scope.
+r"""Calls of intrinsic functions: `States.Format('Hello {}', $.name)` becomes a callable of data and scope.
 
-> The Intrinsic Function name MUST be followed immediately by a list of zero or more arguments, enclosed by "(" and ")",
-> and separated by commas. [...] arguments may be strings enclosed by apostrophe (') characters, numbers, null, Paths,
-> or nested Intrinsic Functions.
+What may stand in a call: texts in apostrophes, numbers as JSON writes them, `null`, `true`, `false`, paths, and calls.
+There are no operators, no array or object literals and no blanks before the bracket, so one function per kind of
+argument reads the text from left to right, and each can say at its own place what is wrong.
 
-- What is not such an invocation, a function that does not exist and a wrong number of arguments are refused when the
-  definition is read, with the place; so is a backslash before anything but `'`, `{`, `}` and `\`, as AWS does.
-- What only a value can tell fails as AWS fails: `States.Runtime`, and a Cause that quotes the whole invocation.
-- A call that has only literals is computed once, here.
+Two kinds of mistakes are told at two times, as AWS does:
+
+| mistake | example | told |
+| --- | --- | --- |
+| in the text | `States.Nothing()`, `States.UUID(1)`, `'a\qb'` | when the definition is read, with the place |
+| in a value | `States.ArrayLength($.n)`, `n` is 1 | at run time: States.Runtime, whose Cause quotes the call |
+
+A path is the one part with no end of its own: `$.a[?(@.b, 1)]` may hold commas and brackets.  It goes on to the next
+comma or closing bracket that is not inside its own brackets or quotes.
+
+Speed: arguments are compiled to callables and bound once.  A call that has only literals is computed here, once; one
+that draws random numbers is not, nor one that fails, since AWS fails at run time.
+
+Sources: States Language, "Intrinsic Functions"; Developer Guide, "Intrinsic functions" (nesting, escapes).
 """
 
 from __future__ import annotations
@@ -18,13 +28,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import dumps
-from sfnlearn.query.intrinsics.functions import FUNCTIONS, Function, IntrinsicError, fill_template, template_parts
+from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.query.intrinsics.functions import IntrinsicError, fill_template, template_parts
+from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError
 from sfnlearn.query.scope import Evaluate, Scope
 
 MAX_NESTING = 10
-"""Developer Guide: "You can nest up to 10 intrinsic functions within a field in your workflows."."""
+"""Calls inside calls (Developer Guide, "Intrinsic functions")."""
 
 
 class IntrinsicSyntaxError(ValueError):
@@ -55,15 +66,15 @@ def compile_intrinsic(text: str, compile_path: Callable[[str], Evaluate]) -> Eva
     >>> hello({"name": "Ada"}, None)
     'Hello Ada'
     """
-    expression = _Parser(text, compile_path).invocation()
+    expression = _CallReader(text, compile_path).invocation()
     return _with_causes(text, expression)
 
 
-def _with_causes(text: str, expression: _Expression) -> Evaluate:
+def _with_causes(text: str, expression: _Argument) -> Evaluate:
     """Report what goes wrong as AWS does: the Cause quotes the whole invocation, not the call inside (observed)."""
     inner = expression.evaluate
 
-    def evaluate(data: Any, scope: Scope) -> Any:
+    def evaluate(data: JSON, scope: Scope) -> JSON:
         try:
             return inner(data, scope)
         except PathNotFound as missing:
@@ -78,7 +89,7 @@ def _with_causes(text: str, expression: _Expression) -> Evaluate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Expression:
+class _Argument:
     """An argument or a call; `constant` when its value depends on nothing, `raw` is a string's text with escapes."""
 
     evaluate: Evaluate
@@ -86,8 +97,8 @@ class _Expression:
     raw: str | None = None
 
 
-def _constant(value: Any, raw: str | None = None) -> _Expression:
-    return _Expression(lambda _data, _scope: value, constant=True, raw=raw)
+def _constant(value: JSON, raw: str | None = None) -> _Argument:
+    return _Argument(lambda _data, _scope: value, constant=True, raw=raw)
 
 
 _NAME = re.compile(r"[A-Za-z0-9._]+")
@@ -98,7 +109,7 @@ _PATH_STOPS = re.compile(r"""[\[\]()'",]""")
 _LITERALS = {"null": None, "true": True, "false": False}
 
 
-class _Parser:
+class _CallReader:
     """One reading of a text from left to right; `at` is the next character."""
 
     def __init__(self, text: str, compile_path: Callable[[str], Evaluate]) -> None:
@@ -116,7 +127,7 @@ class _Parser:
         while self.peek().isspace():
             self.at += 1
 
-    def invocation(self) -> _Expression:
+    def invocation(self) -> _Argument:
         """The whole text is one call."""
         if not _NAME.match(self.text):
             self.fail(
@@ -127,7 +138,7 @@ class _Parser:
             self.fail("the invocation has ended; remove what follows")
         return expression
 
-    def call(self, depth: int) -> _Expression:
+    def call(self, depth: int) -> _Argument:
         start = self.at
         match = _NAME.match(self.text, start)
         name = match[0] if match else ""
@@ -152,8 +163,8 @@ class _Parser:
         hint = f'; did you mean "{by_lower[near[0]]}"?' if near else "; a path would begin with $"
         self.fail(f'there is no intrinsic function "{name}"{hint}')
 
-    def arguments(self, depth: int) -> list[_Expression]:
-        arguments: list[_Expression] = []
+    def arguments(self, depth: int) -> list[_Argument]:
+        arguments: list[_Argument] = []
         self.skip_space()
         if self.peek() == ")":
             self.at += 1
@@ -169,7 +180,7 @@ class _Parser:
             if char == ")":
                 return arguments
 
-    def argument(self, depth: int) -> _Expression:
+    def argument(self, depth: int) -> _Argument:
         char = self.peek()
         if char == "$":
             return self.path()
@@ -197,7 +208,7 @@ class _Parser:
             self.fail("arrays and objects cannot be written here; use a path, States.Array or States.StringToJson")
         self.fail(f"{word or char!r} is not an argument: a 'string', number, path, null, true, false or function")
 
-    def string(self) -> _Expression:
+    def string(self) -> _Argument:
         start, match = self.at, _STRING.match(self.text, self.at)
         if match is None:
             self.fail_in_string()
@@ -211,7 +222,7 @@ class _Parser:
             self.fail("a backslash stands only before ' { } or another backslash (in JSON, write it twice)", end)
         self.fail("the string is not closed; add an apostrophe")
 
-    def number(self) -> _Expression:
+    def number(self) -> _Argument:
         match = _NUMBER.match(self.text, self.at)
         if match is None:
             self.fail("a number is written as in JSON, such as -1 or 2.5")
@@ -224,7 +235,7 @@ class _Parser:
         self.at = match.end()
         return _constant(value)
 
-    def path(self) -> _Expression:
+    def path(self) -> _Argument:
         start = self.at
         end = self.path_end()
         text = self.text[start:end].rstrip()
@@ -233,7 +244,7 @@ class _Parser:
         except PathSyntaxError as error:
             self.fail(error.reason, start + error.position)
         self.at = end
-        return _Expression(evaluate)
+        return _Argument(evaluate)
 
     def path_end(self) -> int:
         """A path goes to the next comma or `)` that is not inside its own brackets or quoted names."""
@@ -260,26 +271,26 @@ class _Parser:
         return at + 1
 
 
-def _bind(function: Function, arguments: list[_Expression]) -> _Expression:
-    constant = not function.scoped and all(argument.constant for argument in arguments)
+def _bind(function: IntrinsicFunction, arguments: list[_Argument]) -> _Argument:
+    constant = not function.random and all(argument.constant for argument in arguments)
     template = arguments[0].raw if function.name == "States.Format" else None
     evaluate = _bind_format(template, arguments[1:]) if template is not None else _bind_call(function, arguments)
-    return _fold(evaluate) if constant else _Expression(evaluate)
+    return _fold(evaluate) if constant else _Argument(evaluate)
 
 
-def _fold(evaluate: Evaluate) -> _Expression:
+def _fold(evaluate: Evaluate) -> _Argument:
     """The value of a call without paths; one that fails keeps failing where AWS fails, at run time."""
     try:
         return _constant(evaluate(None, _NO_SCOPE))
     except IntrinsicError:
-        return _Expression(evaluate)
+        return _Argument(evaluate)
 
 
 _NO_SCOPE: Any = None
-"""What is folded reads no scope: its functions are not `scoped` and it has no paths."""
+"""What is folded reads no scope: its functions are not `random` and it has no paths."""
 
 
-def _bind_format(template: str, arguments: list[_Expression]) -> Evaluate:
+def _bind_format(template: str, arguments: list[_Argument]) -> Evaluate:
     """A literal template is split once; a broken one fails at run time, as AWS does."""
     evaluates = [argument.evaluate for argument in arguments]
     try:
@@ -290,16 +301,16 @@ def _bind_format(template: str, arguments: list[_Expression]) -> Evaluate:
 
 
 def _failing(detail: str) -> Evaluate:
-    def fail(_data: Any, _scope: Scope) -> NoReturn:
+    def fail(_data: JSON, _scope: Scope) -> NoReturn:
         raise IntrinsicError(detail)
 
     return fail
 
 
-def _bind_call(function: Function, arguments: list[_Expression]) -> Evaluate:
+def _bind_call(function: IntrinsicFunction, arguments: list[_Argument]) -> Evaluate:
     """A closure without a loop for one and two arguments, which are nearly all calls."""
     call, evaluates = function.call, [argument.evaluate for argument in arguments]
-    if function.scoped:
+    if function.random:
         return lambda data, scope: call(scope, *[evaluate(data, scope) for evaluate in evaluates])
     if len(evaluates) == 1:
         (only,) = evaluates

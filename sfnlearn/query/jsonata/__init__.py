@@ -24,6 +24,7 @@ from sfnlearn.query.scope import Scope
 
 __all__ = [
     "UNDEFINED",
+    "UNSTEADY_FUNCTIONS",
     "Expression",
     "JsonataEvaluationError",
     "JsonataSyntaxError",
@@ -44,6 +45,9 @@ class Undefined:
 
 
 UNDEFINED: Final = Undefined()
+
+UNSTEADY_FUNCTIONS: Final = ("random", "uuid", "shuffle", "now", "millis")
+"""The functions that may answer otherwise when they are asked again: what depends on chance or on the clock."""
 
 States = Mapping[str, Any]
 Evaluate = Callable[[States, Scope], Any]

@@ -19,8 +19,8 @@ tuple of keys and indexes, walked here; that is nine of ten paths, and some hund
 the first segment that may match many, the text is respelt for python-jsonpath, which finds the matches (`many_paths`).
 It is respelt because AWS allows more in a name than RFC 9535 does without quotes (`$.my-list[*]`, `$.first name`).
 
-Sources: States Language, "Paths" and "Reference Paths"; Developer Guide, "Using JSONPath paths"; Jayway's README for the
-dialect.  The errors' wording is Jayway's, as AWS passes it on (recorded).
+Sources: States Language, "Paths" and "Reference Paths"; Developer Guide, "Using JSONPath paths"; for the dialect
+Jayway's README.  The errors' wording is Jayway's, as AWS passes it on (recorded).
 """
 
 from __future__ import annotations

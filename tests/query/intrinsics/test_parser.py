@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sfnlearn.errors import StatesError
-from sfnlearn.query.intrinsics.functions import FUNCTIONS
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.intrinsics.table import FUNCTIONS
 from sfnlearn.query.paths.paths import compile_path
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -23,7 +23,8 @@ def cause(value: Any, where: str = "Output", expected: str | None = None) -> tup
 
 class TestBuilding:
     def test_expressions_at_any_depth(self):
-        template = FieldTemplate({"a": ["{% $rate %}", {"b": "{% $states.input.price * $rate %}"}], "c": "plain"}, "Output")
+        value = {"a": ["{% $rate %}", {"b": "{% $states.input.price * $rate %}"}], "c": "plain"}
+        template = FieldTemplate(value, "Output")
         assert template(STATES, SCOPE) == {"a": [2, {"b": 42}], "c": "plain"}
 
     def test_a_whole_value(self):
