@@ -17,11 +17,11 @@ from typing import Any, ClassVar, Self
 
 from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.botocore import moto
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest, Routing
 from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.functions.api import LambdaApi
-from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.engine.clock import WallClock
@@ -39,7 +39,7 @@ class AWSClock:
 
     def __repr__(self) -> str:
         kind = "wall" if isinstance(self._plane.world.clock, WallClock) else "virtual"
-        return f"<AWS's clock, {kind}: {iso_milliseconds(self.now)}>"
+        return f"<AWS's clock, {kind}: {write_timestamp(self.now)}>"
 
     @property
     def now(self) -> float:

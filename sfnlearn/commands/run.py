@@ -15,6 +15,7 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import Any
 
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.commands.check import show
 from sfnlearn.commands.sources import Source, read_functions, read_input, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
@@ -77,14 +78,10 @@ def status_line(execution: Execution) -> str:
         tokens = len(execution.pending_tokens)
         why = f"it waits for an answer to {tokens} task token{'' if tokens == 1 else 's'}, which only Python can give"
     stop = execution.world.scheduler.now if execution.stop_time is None else execution.stop_time
-    times = f"{_clock_time(execution.start_time)} to {_clock_time(stop)} on the virtual clock"
+    began, ended = (write_timestamp(seconds, whole=True) for seconds in (execution.start_time, stop))
+    times = f"{began} to {ended} on the virtual clock"
     status = paint(execution.status, "green" if execution.status == "SUCCEEDED" else "red", sys.stderr)
     return f"{status}{': ' if why else ''}{one_line(why)} ({times}, {len(execution.events)} events)"
-
-
-def _clock_time(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds").replace("+00:00", "Z")
 
 
 def _as_json(execution: Execution, *, history: bool) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sfnlearn.asl.machine import StateMachine, check_name
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import end, live
-from sfnlearn.asl.running.randomness import uuid_text
+from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.asl.running.run import Run
 from sfnlearn.effects import Checkpoint, Routine, Sleep
 from sfnlearn.engine.account import ExecutionAccount
@@ -324,7 +324,7 @@ class Execution(ExecutionRecord):
 
 def _execution_name(seed: int) -> str:
     generator = random.Random(f"execution name {seed}")
-    return uuid_text(generator.getrandbits(128))
+    return draw_uuid(generator)
 
 
 def take_input(value: JSON) -> tuple[Any, str | None]:

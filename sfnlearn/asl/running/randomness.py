@@ -37,8 +37,8 @@ def draw_uuid(generator: random.Random) -> str:
 def uuid_text(bits: int) -> str:
     """128 random bits as a version 4 UUID: the version's four bits and the variant's two are fixed.
 
-    It is what `str(uuid.UUID(int=bits, version=4))` gives.  Every task draws one, and `uuid.UUID` takes almost three
-    times as long; importing `uuid` would slow `import sfnlearn` down as well.
+    It is what `str(uuid.UUID(int=bits, version=4))` gives, written once for the whole package.  Every task draws one,
+    and `uuid.UUID` takes almost three times as long; importing `uuid` would slow `import sfnlearn` down as well.
 
     >>> uuid_text(0)
     '00000000-0000-4000-8000-000000000000'

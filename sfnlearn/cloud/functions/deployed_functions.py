@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
 from sfnlearn.engine.functions import FUNCTIONS, Callee, Functions, Pooled
 
@@ -81,7 +81,7 @@ def described(function: FunctionVersion, since: float) -> dict[str, Any]:
         "Description": "",
         "Timeout": math.ceil(settings.timeout),
         "MemorySize": settings.memory_size,
-        "LastModified": iso_milliseconds(since).replace("Z", "+0000"),
+        "LastModified": write_timestamp(since).replace("Z", "+0000"),
         "Version": settings.version,
         "State": "Active",
         "LastUpdateStatus": "Successful",

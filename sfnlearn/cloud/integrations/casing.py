@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.botocore.names import Spelling
 from sfnlearn.jsontext import dumps
 
@@ -98,8 +99,7 @@ def iso_time(moment: datetime) -> str:
     >>> iso_time(datetime(2026, 1, 1, 12, 0, 0, 250000, tzinfo=UTC))
     '2026-01-01T12:00:00.250Z'
     """
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00").removesuffix(".000")
-    return f"{text}Z"
+    return write_timestamp(moment.timestamp(), whole=True)
 
 
 def milliseconds(moment: datetime) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.cloud.stepfunctions.api_errors import does_not_exist, invalid_arn
 from sfnlearn.cloud.stepfunctions.arns import Arn
 from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity, Machine, MachineAlias, MachineVersion, Target
@@ -48,7 +48,7 @@ class Registry:
 
     def new_id(self) -> str:
         """A UUID."""
-        return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
+        return draw_uuid(self.chance)
 
     def arn(self, kind: str, name: str) -> str:
         """The ARN of a resource in this region."""

@@ -17,7 +17,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sfnlearn.cloud.functions.environments.virtual_time import CallClock, iso_milliseconds
+from sfnlearn.asl.timestamps import write_timestamp
+from sfnlearn.cloud.functions.environments.virtual_time import CallClock
 from sfnlearn.cloud.functions.invoking.function_errors import Failure
 
 
@@ -49,7 +50,7 @@ class FunctionLog(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record as Lambda's Python runtime does."""
-        stamp = iso_milliseconds(self._clock.now)
+        stamp = write_timestamp(self._clock.now)
         self._written.write(f"[{record.levelname}]\t{stamp}\t{self.request_id}\t{self.format(record)}\n")
 
     @contextlib.contextmanager
@@ -85,7 +86,7 @@ def failure_lines(failure: Failure, at: float, request_id: str) -> list[str]:
     ['[ERROR] NameMissing: who?', 'Traceback (most recent call last):']
     """
     if failure.error == "Sandbox.Timedout":
-        return [f"{iso_milliseconds(at)} {request_id} {failure.message.partition('Error: ')[2]}"]
+        return [f"{write_timestamp(at)} {request_id} {failure.message.partition('Error: ')[2]}"]
     if failure.fatal:
         return [failure.message, failure.error]
     lines = [line for frame in failure.stack_trace for line in frame.splitlines()]

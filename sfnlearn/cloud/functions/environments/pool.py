@@ -15,16 +15,16 @@ from __future__ import annotations
 
 import math
 import random
-import uuid
 from collections import deque
 from collections.abc import Iterator, MutableMapping
 from heapq import heappop, heappush
 from typing import Any
 
+from sfnlearn.asl.running.randomness import draw_uuid
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.functions.configuration import LATEST, FunctionConfiguration
 from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.environments.logs import Logs
-from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.asynchronous import AsynchronousInvocation, EventQueue
 from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, billing_of, throttled, too_large
 from sfnlearn.effects import Answer
@@ -133,7 +133,7 @@ class Pool:
 
     def new_id(self) -> str:
         """The next request id: the same in every run."""
-        return str(self._uuid())
+        return draw_uuid(self._random)
 
     @property
     def _arn(self) -> str:
@@ -209,14 +209,11 @@ class Pool:
         return (pool for pool in self._world.values() if isinstance(pool, Pool) and pool is not self)
 
     def _new(self, at: float) -> ExecutionEnvironment:
-        day, version = iso_milliseconds(at)[:10].replace("-", "/"), self.configuration.version
-        stream = f"{day}/[{version}]{self._uuid().hex}"
+        day, version = write_timestamp(at)[:10].replace("-", "/"), self.configuration.version
+        stream = f"{day}/[{version}]{draw_uuid(self._random).replace('-', '')}"
         environment = ExecutionEnvironment(len(self.environments) + 1, self.configuration, stream)
         self.environments.append(environment)
         return environment
-
-    def _uuid(self) -> uuid.UUID:
-        return uuid.UUID(int=self._random.getrandbits(128), version=4)
 
 
 def _seconds(seconds: float) -> str:

@@ -161,15 +161,6 @@ def _utc(seconds: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def iso_milliseconds(seconds: float) -> str:
-    """A POSIX time as Lambda's log lines write it.
-
-    >>> iso_milliseconds(1_767_225_600.25)
-    '2026-01-01T00:00:00.250Z'
-    """
-    return _utc(seconds).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def copy_of(module: ModuleType) -> ModuleType:
     """A module with the same names, which can be given other values without a trace in the original."""
     copy = ModuleType(module.__name__, module.__doc__)

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
+from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.functions.configuration import FunctionConfiguration
-from sfnlearn.cloud.functions.environments.virtual_time import iso_milliseconds
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.jsontext import JSON
 
@@ -163,7 +163,7 @@ def invocation_record(call: AsynchronousInvocation, configuration: FunctionConfi
     response = {"statusCode": 200, "executedVersion": configuration.version}
     record: dict[str, Any] = {
         "version": "1.0",
-        "timestamp": iso_milliseconds(last.ends_at),
+        "timestamp": write_timestamp(last.ends_at),
         "requestContext": {
             "requestId": call.request_id,
             "functionArn": configuration.qualified_arn,
