@@ -35,7 +35,7 @@ LONGEST_FILE = 400
 MOST_MODULES = 16
 """In one folder, beside its `__init__`."""
 LAZY = {
-    ("query.jsonata", "query.jsonata.engine"): "jsonata",
+    ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
     ("query.paths.paths", "query.paths.many_paths"): "jsonpath",
     ("widgets", "widgets.views"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
