@@ -18,9 +18,12 @@ from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import RunOptions
+from sfnlearn.engine.timetravel.answer import answer
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
+from sfnlearn.engine.timetravel.edit import Edit
 from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
-from sfnlearn.engine.timetravel.rewind import SAME, Change, rewind
+from sfnlearn.engine.timetravel.replay import SAME
+from sfnlearn.engine.timetravel.rewind import Change, rewind
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
@@ -65,6 +68,8 @@ class Execution(ExecutionRecord):
         self.stopped_after: int | None = None
         """How many events there were when it was aborted."""
         self.redrives: list[Redriven] = []
+        self.edit: Edit | None = None
+        """The data that was changed in it, where it branched from another execution."""
         self.stopped_at: Stop | None = None
         """The breakpoint that the execution stands at."""
         self.input, self.input_text = take_input(input)
@@ -206,6 +211,22 @@ class Execution(ExecutionRecord):
         {'name': 'Bo'}
         """
         return rewind(self, n, Change(data=input, functions=functions, faults=faults, until=until))
+
+    def answer(self, n: int, result: Any) -> Execution:
+        """Give the call that failed at event n this result and go on from there, as a new execution.
+
+        Only that attempt of that visit is answered: others fail, or are called, as before.
+
+        Raises UsageError for an event that is not the failure of a call, and where the replay comes to other events.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> pay = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "End": True}
+        >>> machine = StateMachine({"StartAt": "Pay", "States": {"Pay": pay}})
+        >>> failed = run(machine, 5, functions={"pay": lambda n: n / 0})
+        >>> failed.events[4].type, failed.answer(5, "paid").output
+        ('LambdaFunctionFailed', 'paid')
+        """
+        return answer(self, n, result)
 
     def redrive(
         self, *, functions: Mapping[str, Any] | None = None, faults: Faults | None = None, until: Until = None

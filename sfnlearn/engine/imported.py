@@ -29,7 +29,7 @@ _ENDS: Mapping[str, Status] = {
 }
 _CANNOT = frozenset(
     {
-        *("resume", "rewind", "redrive", "replay", "advance", "stop", "set_breakpoint", "save", "to_json"),
+        *("resume", "rewind", "answer", "redrive", "replay", "advance", "stop", "set_breakpoint", "save", "to_json"),
         *("send_task_success", "send_task_failure", "send_task_heartbeat"),
     }
 )

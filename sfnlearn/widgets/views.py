@@ -15,8 +15,9 @@ import traitlets
 
 from sfnlearn.drawing.text import markup
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.engine.timetravel.branching import go_on, read_value
+from sfnlearn.engine.timetravel.branching import go_on
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 from sfnlearn.widgets import static_view
 from sfnlearn.widgets.columns import Reel
 from sfnlearn.widgets.machine_picture import graph_of, scene_of
@@ -29,6 +30,14 @@ FIRST = "as it ran"
 def source(*names: str) -> str:
     """The parts of a view's script, or of its styles, as one text: anywidget loads one module for each widget."""
     return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+def read_value(text: str) -> JSON:
+    """The JSON value of a text that somebody has typed; UsageError says where it is not JSON."""
+    try:
+        return parse(text)
+    except JSONSyntaxError as mistake:
+        raise UsageError(f"This is not JSON: {mistake}.") from None
 
 
 class _View(anywidget.AnyWidget):
@@ -105,7 +114,7 @@ class Stepper(_View):
         around, event = int(content["branch"]), int(content["event"])
         value = read_value(str(content["text"]))
         left = self._reels[around]
-        changed = go_on(left.execution, event, value, left.entered(event))
+        changed = go_on(left.execution, event, value)
         state = changed.events[event - 1].state or "the input"
         title = f"from event {event}, {state}"
         self._reels.append(Reel(self._graph, changed, title, event, around))

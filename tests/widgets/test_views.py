@@ -11,7 +11,7 @@ import pytest
 from sfnlearn import Execution, StateMachine, UsageError, step, widgets
 from sfnlearn.widgets import MISSING, debug, event_table, timeline
 from sfnlearn.widgets.static_view import TWIN, Twin
-from sfnlearn.widgets.views import STATIC, Stepper
+from sfnlearn.widgets.views import STATIC, Stepper, read_value
 from tests.widgets.samples import FUNCTIONS, INPUT, ORDER, order
 
 
@@ -125,3 +125,9 @@ def test_an_execution_that_ran_on_aws_steps_and_does_not_go_on(monkeypatch):
     (shown,) = view.branches
     assert (len(shown["type"]), shown["lives"], shown["visits"]) == (len(ran.events), False, {})
     assert "has no journal" in Heard(view, monkeypatch).ask(kind="change", branch=0, event=2, text="{}")["refused"]
+
+
+def test_a_text_that_is_not_json_is_told_with_its_place():
+    assert read_value('{"n": 1e2}') == {"n": 100.0}
+    with pytest.raises(UsageError, match=r"^This is not JSON: line 2, column 10: "):
+        read_value('{\n  "n": 1,,\n}')

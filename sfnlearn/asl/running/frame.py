@@ -28,7 +28,7 @@ strands have recorded in between.  Four things are not as one would guess, and a
 from __future__ import annotations
 
 import random as _random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sfnlearn.asl.running.context_object import context_object
@@ -145,11 +145,16 @@ class Frame:
         """Record an event that no other event follows."""
         self.run.log.record(event_type, self.last, details, state, self.path)
 
+    def _revised(self, revised: Callable[[int, JSON], JSON], value: JSON) -> JSON:
+        """The value that counts at the event just recorded, which then shows it."""
+        counts = self.run.log.data[self.last - 1] = revised(self.last, value)
+        return counts
+
     def record_result(self, event_type: str, details: dict[str, Any]) -> Any:
         """Record the event that holds a task's result as `output`; gives the result, or what it was edited to."""
         self.record(event_type, details)
-        if self.run.edit is not None:
-            details["output"] = self.run.edit.apply_to(self.last, details["output"])
+        if self.run.revised is not None:
+            details["output"] = self.run.revised(self.last, details["output"])
         return details["output"]
 
     def enter(self, state: State, raw: JSON) -> JSON:
@@ -162,7 +167,7 @@ class Frame:
         self.entered_at = log.now
         self.retry_count = state.first_retry_count
         self.last = self.entered = log.record(state.entered_type, self.before, raw, state.name, self.path)
-        return raw if self.run.edit is None else self.run.edit.apply(log, self.last, raw)
+        return raw if self.run.revised is None else self._revised(self.run.revised, raw)
 
     def exit(self, state: State, output: JSON, assigned: Mapping[str, Any] | None = None) -> JSON:
         """Record that the state is left with its output, once that is known to fit the quota; gives the output."""
@@ -175,7 +180,7 @@ class Frame:
         self.last = run.log.record(state.exited_type, self.last, output, state.name, self.path)
         if assigned:
             self._assign(assigned)
-        return output if run.edit is None else run.edit.apply(run.log, self.last, output)
+        return output if run.revised is None else self._revised(run.revised, output)
 
     def _assign(self, assigned: Mapping[str, Any]) -> None:
         run = self.run

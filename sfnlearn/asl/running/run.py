@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.quotas import Quotas
-from sfnlearn.asl.running.edit import Edit
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import JSON
 
@@ -49,8 +48,8 @@ class Run:
     """How many task tokens were made."""
     item_context: Mapping[str, Any] | None = None
     """In a child execution of a distributed Map: the parent's `Map` member of the context object."""
-    edit: Edit | None = None
-    """The change that a rewound execution goes on with."""
+    revised: Callable[[int, JSON], JSON] | None = None
+    """Which value counts at an event, by the event's id and the value that was computed; None: always that one."""
     refusal: Callable[[str, Any], str | None] = starts_anything
     """Why a task with a Resource and arguments cannot be started; the engine knows what there is to call."""
     owner: Any = None

@@ -17,6 +17,7 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import RunOptions
+from sfnlearn.engine.timetravel.edit import Edit, put_edit
 from sfnlearn.engine.timetravel.redrive import Redriven, replay_redrives
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
@@ -57,6 +58,7 @@ def to_json(execution: Execution) -> dict[str, Any]:
         "last_time": log.times[-1],
         "stopped": {"error": execution.error, "cause": execution.cause} if aborted else None,
         "redrives": [asdict(one) for one in execution.redrives],
+        "edits": [] if execution.edit is None else execution.edit.to_json(),
         "journal": execution.account.journal.to_json(),
     }
 
@@ -83,9 +85,11 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
         )
         text = JSONText(saved["input"])
         redrives = [Redriven(**one) for one in saved.get("redrives", ())]
+        edit = Edit.from_json(saved.get("edits", []))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"{file} is no execution that was saved by sfnlearn: {error}.") from None
     execution = Execution(machine, text, options, journal)
+    put_edit(execution, edit)
     replay_redrives(execution, redrives, saved["events"])
     execution.replay(saved["events"], until=saved["last_time"])
     if saved["stopped"] is not None:

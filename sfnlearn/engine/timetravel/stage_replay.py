@@ -7,16 +7,19 @@ integration has a stub that refuses.  A replay that comes to other events is not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.run import Run
 from sfnlearn.effects import Checkpoint
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.engine.timetravel.edit import put_edit
+from sfnlearn.engine.timetravel.redrive import replay_redrives
+from sfnlearn.engine.timetravel.replay import begin_again, check_prefix
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import JSONText
+from sfnlearn.jsontext import JSON
 
 FOREVER = 1 << 30
 IMPORTED = "This execution has no journal (it did not run here), so only its events are known, not the stages between."
@@ -28,9 +31,9 @@ class Kept:
     """One visit of a state.  `attempts` are (last event, stages by name); the last attempt's event is `FOREVER`."""
 
     variables: Mapping[str, Any]
-    attempts: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    attempts: list[tuple[int, dict[str, JSON]]] = field(default_factory=list)
     after: Mapping[str, Any] | None = None
-    context: Any = None
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
@@ -44,91 +47,88 @@ def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     """
     if not isinstance(execution, Execution):
         return {}, IMPORTED
-    keeper = _Keeper()
+    again = _again(execution)
+    keeper = _Keeper(again.run)
     try:
-        again = _again(execution)
-        keeper.run = again.run
         again.account.stops_at = keeper
+        replay_redrives(again, execution.redrives, len(execution.events))
         again.replay(len(execution.events), until=execution.events.times[-1])
+        check_prefix(again, execution, len(execution.events))
     except UsageError as refused:
         return {}, f"{OTHER} {refused}"
-    if list(again.events[: len(execution.events)]) != list(execution.events):
-        return {}, OTHER
     keeper.close()
     return keeper.visits, ""
 
 
 def _again(execution: Execution) -> Execution:
     refusing = {task.resource.arn: _refuse for task in execution.machine.tasks}
-    return anew(execution, len(execution.events) + 1, functions=refusing, stepping=True)
-
-
-def anew(execution: Execution, events: int, **options: Any) -> Execution:
-    """The same execution, not yet begun, with the answers that it was given up to so many events."""
-    given = JSONText(execution.input_text) if execution.input_text else execution.input
-    known: dict[str, Any] = {"name": execution.name, "start_time": execution.start_time, "clock": "virtual"}
-    again = Execution(
-        execution.machine,
-        given,
-        replace(execution.options, **known, **options),
-        Journal(execution.account.journal, events),
-    )
-    again.run.edit = execution.run.edit
+    again = begin_again(execution, len(execution.events) + 1, functions=refusing, stepping=True)
+    put_edit(again, execution.edit)
     return again
 
 
-def _refuse(_parameters: Any) -> Any:
+def _refuse(_parameters: JSON) -> NoReturn:
     raise UsageError("It would have to make a call that the first run did not make.")
 
 
-class _Keeper:
-    """Stands where breakpoints are asked: stops nowhere, and keeps what passes by."""
+@dataclass(slots=True)
+class _Open:
+    """A state that a frame is in: its visit, once an attempt is kept, and its raw input."""
 
-    def __init__(self) -> None:
-        self.run: Any = None
+    frame: Frame
+    raw: JSON
+    visit: Kept
+
+
+class _Keeper:
+    """Stands where breakpoints are asked: stops nowhere, and keeps what passes by.
+
+    A visit is known by the event that entered it, and not by its frame: a redrive goes on in the same visit with a new
+    frame, while the old one stays where it failed.
+    """
+
+    def __init__(self, run: Run) -> None:
         self.visits: dict[int, Kept] = {}
-        self._open: dict[int, tuple[Frame, Kept, Any]] = {}
+        self._run = run
+        self._open: dict[int, _Open] = {}
+        self._latest: dict[int, Frame] = {}
 
     def __call__(self, checkpoint: Checkpoint) -> bool:
         frame = checkpoint.frame
-        if frame.run is not self.run:  # a child execution of a distributed Map has events of its own
+        if frame.run is not self._run:  # a child execution of a distributed Map has events of its own
             return False
         if checkpoint.moment == "before":
-            self._begin(frame, checkpoint.data)
-        elif checkpoint.moment == "error":
-            self._fail(frame)
+            self._open[id(frame)] = _Open(frame, checkpoint.data, Kept(frame.variables))
+            frame.stages = {}
+        elif checkpoint.moment == "error":  # the next attempt, or the Catcher, fills the stages anew
+            self._keep(frame, frame.last).context = frame.context
+            frame.stages = {}
         else:
             self._end(frame, checkpoint.data)
         return False
 
-    def _begin(self, frame: Frame, data: Any) -> None:
-        self._open[id(frame)] = (frame, Kept(frame.variables), data)
-        frame.stages = {}
-
-    def _fail(self, frame: Frame) -> None:
-        """An attempt is over; the next one, or the Catcher, fills the stages anew."""
-        _frame, kept, _raw = self._open[id(frame)]
-        self._keep(frame, frame.last)
-        kept.context = frame.context
-        frame.stages = {}
-
-    def _end(self, frame: Frame, output: Any) -> None:
-        kept = self._keep(frame, FOREVER)
-        kept.attempts[-1][1]["output"] = output
-        kept.after, kept.context = frame.variables, frame.context
+    def _end(self, frame: Frame, output: JSON) -> None:
+        visit = self._keep(frame, FOREVER)
+        visit.attempts[-1][1]["output"] = output
+        visit.after, visit.context = frame.variables, frame.context
         del self._open[id(frame)]
         frame.stages = None
 
     def _keep(self, frame: Frame, until: int) -> Kept:
-        _frame, kept, raw = self._open[id(frame)]
-        kept.attempts.append((until, {"input": raw, **(frame.stages or {})}))
-        return self.visits.setdefault(frame.entered, kept)
+        """Keep an attempt's stages, in the visit that was known before or as the first of a new one."""
+        left = self._open[id(frame)]
+        left.visit = self.visits.setdefault(frame.entered, left.visit)
+        left.visit.attempts.append((until, {"input": left.raw, **(frame.stages or {})}))
+        self._latest[frame.entered] = frame
+        return left.visit
 
     def close(self) -> None:
         """What is still open when the events end: a state that waits, fails, or was ended from outside."""
-        for frame, kept, _raw in self._open.values():
-            if kept.attempts and not frame.stages:  # its last attempt failed, and nothing came after that
-                kept.attempts[-1] = (FOREVER, kept.attempts[-1][1])
+        for left in self._open.values():
+            frame, visit = left.frame, left.visit
+            if self._latest.get(frame.entered, frame) is not frame:  # a redrive went on here
+                continue
+            if visit.attempts and not frame.stages:  # its last attempt failed, and nothing came after that
+                visit.attempts[-1] = (FOREVER, visit.attempts[-1][1])
             elif frame.entered:
-                kept.context = frame.context
-                self._keep(frame, FOREVER)
+                self._keep(frame, FOREVER).context = frame.context

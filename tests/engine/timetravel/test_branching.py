@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sfnlearn import Execution, UsageError
-from sfnlearn.engine.timetravel.branching import can_change, go_on, read_value
+from sfnlearn import Execution, StateMachine, UsageError, load, run
+from sfnlearn.engine.timetravel.branching import can_change, go_on
 from sfnlearn.engine.timetravel.stage_replay import IMPORTED, replayed
+from tests.shorthand import FUNCTION
 from tests.widgets.samples import INPUT, order
 
 
@@ -48,9 +49,7 @@ def test_a_branch_of_a_branch_keeps_both_changes():
 def test_a_failed_call_can_be_answered():
     execution = order()
     number = first(execution, "LambdaFunctionFailed", "Pack")
-    entered = max(event.id for event in execution.events[:number] if event.type == "TaskStateEntered"
-                  and event.path == execution.events[number - 1].path)  # fmt: skip
-    branch = go_on(execution, number, "a very long box", entered)
+    branch = go_on(execution, number, "a very long box")
     assert execution.output["prepared"][1] == ["boxed book", "bag", "boxed pen"]
     assert branch.output["prepared"][1] == ["boxed book", "a very long box", "boxed pen"]
     assert branch.events[number - 1].type == "LambdaFunctionSucceeded"
@@ -60,7 +59,7 @@ def test_a_failed_call_can_be_answered():
 def test_only_the_failed_attempt_is_answered():
     execution = order()
     number = first(execution, "LambdaFunctionFailed", "Validate")
-    branch = go_on(execution, number, {"stock": 9}, 2)
+    branch = go_on(execution, number, {"stock": 9})
     assert branch.output["check"] == {"stock": 9}
     assert len([event for event in branch.events if event.state == "Validate"]) < len(
         [event for event in execution.events if event.state == "Validate"]
@@ -87,7 +86,39 @@ def test_an_execution_from_elsewhere():
     assert "journal" in IMPORTED
 
 
-def test_a_text_that_is_not_json_is_told_with_its_place():
-    assert read_value('{"n": 1e2}') == {"n": 100.0}
-    with pytest.raises(UsageError, match=r"^This is not JSON: line 2, column 10: "):
-        read_value('{\n  "n": 1,,\n}')
+def test_a_changed_execution_is_saved_with_its_changes(tmp_path):
+    branch = go_on(go_on(order(), 2, {**INPUT, "total": 1}), 1, {**INPUT, "total": 2})
+    branch = go_on(branch, first(branch, "LambdaFunctionSucceeded", "Charge"), {"id": "r-3"})
+    loaded = load(branch.save(tmp_path / "branch.json"))
+    assert list(loaded.events) == list(branch.events)
+    assert list(loaded.rewind(len(loaded.events)).events) == list(branch.events)
+
+
+def test_an_answer_counts_for_one_visit_of_a_loop():
+    pay = {
+        "Type": "Task",
+        "Resource": FUNCTION,
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Count"}],
+        "End": True,
+    }
+    states = {"Pay": pay, "Count": {"Type": "Pass", "Result": {"n": 1}, "Next": "Pay"}}
+    calls = []
+
+    def fail(event):
+        calls.append(event)
+        if len(calls) > 2:
+            return "in the end"
+        raise ValueError
+
+    execution = run(StateMachine({"StartAt": "Pay", "States": states}), functions={"f": fail})
+    failures = [event.id for event in execution.events if event.type == "LambdaFunctionFailed"]
+    assert [execution.answer(number, "paid").output for number in failures] == ["paid", "paid"]
+    assert [list(execution.answer(number, "paid").events[: number - 1]) for number in failures] == [
+        list(execution.events[: number - 1]) for number in failures
+    ]
+
+
+def test_only_the_failure_of_a_call_is_answered():
+    execution = order()
+    with pytest.raises(UsageError, match="Event 2 is a TaskStateEntered: only a call that has started and failed"):
+        execution.answer(2, {})

@@ -108,3 +108,18 @@ def test_random_executions_are_replayed_event_for_event(seed):
         assert event.type.endswith("StateEntered")
         assert kept.attempts[0][1]["input"] == event.details["input"]
         assert kept.attempts[-1][0] == FOREVER
+
+
+def test_a_redriven_execution_shows_the_stages_before_and_after():
+    states = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Task", "Resource": f"{ARN}b", "End": True}}
+    machine = StateMachine({"StartAt": "A", "States": states})
+
+    def boom(event: Any) -> Any:
+        raise ValueError
+
+    execution = run(machine, 1, functions={"b": boom}).redrive(functions={"b": lambda event: 5})
+    assert execution.output == 5
+    visits, reason = replayed(execution)
+    assert reason == ""
+    assert visits[entered(execution, "A")].attempts[0][1]["output"] == 1
+    assert visits[entered(execution, "B")].attempts[-1][1]["result"] == 5
