@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sfnlearn.asl.diagnostics.validate import validate
     from sfnlearn.cloud.aws import aws
     from sfnlearn.cloud.functions.function import LambdaFunction, lambda_function
-    from sfnlearn.course.doctor import doctor
+    from sfnlearn.course.checkup import doctor
     from sfnlearn.drawing import compare, draw
     from sfnlearn.engine.one_state.operation import test_state
     from sfnlearn.engine.world import World
@@ -67,7 +67,7 @@ _LAZY = {
     "lambda_function": "sfnlearn.cloud.functions.function",
     "compare": "sfnlearn.drawing",
     "dataflow": "sfnlearn.widgets.dataflow",
-    "doctor": "sfnlearn.course.doctor",
+    "doctor": "sfnlearn.course.checkup",
     "draw": "sfnlearn.drawing",
     "test_state": "sfnlearn.engine.one_state.operation",
     "validate": "sfnlearn.asl.diagnostics.validate",

@@ -65,7 +65,7 @@ examples:
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
 
-class Parser(argparse.ArgumentParser):
+class CommandParser(argparse.ArgumentParser):
     """A parser whose mistakes are one line."""
 
     def error(self, message: str) -> NoReturn:
@@ -132,8 +132,8 @@ def _where(error: Exception) -> str:
 # ---------------------------------------------------------------------- parsers
 
 
-def _parser() -> Parser:
-    parser = Parser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_RAW, allow_abbrev=False)
+def _parser() -> CommandParser:
+    parser = CommandParser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_RAW, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"sfnlearn {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, (about, epilog, add) in COMMANDS.items():
@@ -145,22 +145,22 @@ def _parser() -> Parser:
 _RAW = argparse.RawDescriptionHelpFormatter
 
 
-def _nothing(_parser: Parser) -> None:
+def _nothing(_parser: CommandParser) -> None:
     pass
 
 
-def _file(parser: Parser) -> None:
+def _file(parser: CommandParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a definition, JSON or YAML; - for stdin")
     _type(parser)
 
 
-def _type(parser: Parser) -> None:
+def _type(parser: CommandParser) -> None:
     parser.add_argument(
         "--type", choices=("STANDARD", "EXPRESS"), default="STANDARD", help="the machine's type (STANDARD)"
     )
 
 
-def _run(parser: Parser) -> None:
+def _run(parser: CommandParser) -> None:
     _file(parser)
     parser.add_argument("--input", metavar="JSON", default="{}", help="the input: JSON, @FILE or @- ({})")
     parser.add_argument(
@@ -172,17 +172,17 @@ def _run(parser: Parser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same events (0)")
 
 
-def _draw(parser: Parser) -> None:
+def _draw(parser: CommandParser) -> None:
     _file(parser)
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this file: .svg, .png, .dot or .txt")
 
 
-def _check(parser: Parser) -> None:
+def _check(parser: CommandParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="definitions, JSON or YAML; - for stdin")
     _type(parser)
 
 
-COMMANDS: dict[str, tuple[str, str, Callable[[Parser], None]]] = {
+COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "lab": ("open the course in JupyterLab", "", _nothing),
     "run": ("run a state machine", RUN_EXAMPLES, _run),
     "draw": ("draw a state machine", DRAW_EXAMPLES, _draw),

@@ -23,7 +23,7 @@ LATE: Mapping[str, str] = {
     "mock file": "sfnlearn.engine.faults.recorded_answers:mock_file_of",
     "save": "sfnlearn.engine.timetravel.saving:save",
     "cost": "sfnlearn.engine.cost.cost:Cost",
-    "cost table": "sfnlearn.drawing.tables.cost:CostTable",
+    "cost table": "sfnlearn.drawing.tables.cost_table:CostTable",
     "from_aws": "sfnlearn.engine.imported:from_aws",
     "notebook": "sfnlearn.course.desk:load",
     "mismatch": "sfnlearn.cloud.integrations.mocked_results:mismatch",

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from sfnlearn.cli import COMMANDS, main
+from sfnlearn.commands.arguments import DefinitionText, read_functions
 from sfnlearn.commands.check import line
-from sfnlearn.commands.sources import Source, read_functions
 from sfnlearn.commands.terminal import has_colour
 from sfnlearn.errors import Diagnostic, UsageError
 from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
@@ -351,14 +351,14 @@ def test_colour_is_for_terminals_that_want_it():
     assert not has_colour(Terminal(), {"NO_COLOR": "1"})
     assert not has_colour(Terminal(), {"TERM": "dumb"})
     assert not has_colour(io.StringIO(), {})
-    assert "\x1b" not in line(Source("a.json", ECHO), finding, io.StringIO())
+    assert "\x1b" not in line(DefinitionText("a.json", ECHO), finding, io.StringIO())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows asks for more than a terminal")
 def test_a_severity_is_red_in_a_terminal(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    told = line(Source("a.json", ECHO), Diagnostic("ERROR", "X", "no", "/StartAt"), Terminal())
+    told = line(DefinitionText("a.json", ECHO), Diagnostic("ERROR", "X", "no", "/StartAt"), Terminal())
     assert told == "a.json:1:2: \x1b[31mERROR\x1b[0m X /StartAt: no"
 
 

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from sfnlearn.cli import main
-from sfnlearn.course import doctor as examined
-from sfnlearn.course.doctor import (
-    Finding,
-    Report,
+from sfnlearn.course import checkup as examined
+from sfnlearn.course.checkup import (
+    Checkup,
+    Need,
     browser,
     disk,
     doctor,
@@ -143,20 +143,20 @@ def test_the_browser_hint_depends_on_where_one_sits(monkeypatch):
     assert browser({}).status == "warn"
 
 
-OK = Finding("ok", "Python", "3.12")
-WARN = Finding("warn", "boto3", "not <here>", "install it")
-FAIL = Finding("fail", "disk", "full", "free some")
+OK = Need("ok", "Python", "3.12")
+WARN = Need("warn", "boto3", "not <here>", "install it")
+FAIL = Need("fail", "disk", "full", "free some")
 
 
 def test_the_verdict_follows_the_worst_finding():
-    assert Report((OK,)).verdict == "The course works here."
-    assert Report((OK, WARN)).verdict == "The course works here; 1 of 2 could be better."
-    assert Report((OK, WARN, FAIL)).verdict == "1 of 3 must be fixed before the course works here."
-    assert [Report(each).healthy for each in ((OK,), (WARN,), (FAIL,))] == [True, True, False]
+    assert Checkup((OK,)).verdict == "The course works here."
+    assert Checkup((OK, WARN)).verdict == "The course works here; 1 of 2 could be better."
+    assert Checkup((OK, WARN, FAIL)).verdict == "1 of 3 must be fixed before the course works here."
+    assert [Checkup(each).healthy for each in ((OK,), (WARN,), (FAIL,))] == [True, True, False]
 
 
 def test_a_notebook_gets_a_table_and_its_text_twin():
-    bundle = Report((OK, WARN))._repr_mimebundle_()
+    bundle = Checkup((OK, WARN))._repr_mimebundle_()
     assert bundle["text/plain"].splitlines()[:2] == [
         "✓ ok    Python: 3.12",
         "! warn  boto3: not <here>. To do: install it",
@@ -168,9 +168,9 @@ def test_a_notebook_gets_a_table_and_its_text_twin():
 
 @pytest.mark.parametrize(("findings", "code"), [((OK, WARN), 0), ((OK, FAIL), 1)])
 def test_the_command_prints_the_lines_and_fails_with_them(monkeypatch, capsys, findings, code):
-    monkeypatch.setattr("sfnlearn.commands.doctor.doctor", lambda: Report(findings))
+    monkeypatch.setattr("sfnlearn.commands.doctor.doctor", lambda: Checkup(findings))
     assert main(["doctor"]) == code
-    assert capsys.readouterr().out == f"{Report(findings)}\n"
+    assert capsys.readouterr().out == f"{Checkup(findings)}\n"
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder that this user cannot write")

@@ -14,7 +14,7 @@ import pytest
 
 from sfnlearn.course.build import EXERCISE_IN_CELL, LOAD, built, write
 from sfnlearn.course.feedback import MIMETYPE
-from sfnlearn.course.run_notebooks import Outcome, course_notebooks, execute
+from sfnlearn.course.run_notebooks import NotebookRun, course_notebooks, execute
 from sfnlearn.course.workspace import course_root
 
 pytestmark = pytest.mark.notebook
@@ -94,7 +94,7 @@ def code_cells(path: Path) -> list[Any]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
-def outcomes(run: Outcome) -> dict[str, set[str]]:
+def outcomes(run: NotebookRun) -> dict[str, set[str]]:
     """What the checks in an executed notebook said, by exercise."""
     found: dict[str, set[str]] = {}
     for cell in code_cells(run.executed):

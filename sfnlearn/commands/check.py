@@ -11,7 +11,7 @@ from typing import TextIO
 from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import MachineType
-from sfnlearn.commands.sources import Source, read_source
+from sfnlearn.commands.arguments import DefinitionText, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
@@ -41,12 +41,12 @@ def check(file: str, type: MachineType = "STANDARD") -> int:
     return 0
 
 
-def show(source: Source, diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
+def show(source: DefinitionText, diagnostics: Iterable[Diagnostic], stream: TextIO) -> None:
     """Write diagnostics, one line each, to a stream."""
     stream.writelines(f"{line(source, diagnostic, stream)}\n" for diagnostic in diagnostics)
 
 
-def line(source: Source, diagnostic: Diagnostic, stream: TextIO) -> str:
+def line(source: DefinitionText, diagnostic: Diagnostic, stream: TextIO) -> str:
     """One diagnostic as `FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message hint`."""
     where = ":".join([source.file, *map(str, position_of(diagnostic.place, source.text) or ())])
     severity = paint(diagnostic.severity, "red" if diagnostic.severity == "ERROR" else "yellow", stream)

@@ -6,8 +6,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from sfnlearn.commands.arguments import read_source
 from sfnlearn.commands.check import show
-from sfnlearn.commands.sources import read_source
 from sfnlearn.commands.terminal import tell, warn
 from sfnlearn.drawing import Picture, draw
 from sfnlearn.errors import DefinitionError, UsageError

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sfnlearn.asl.timestamps import write_timestamp
+from sfnlearn.commands.arguments import DefinitionText, read_functions, read_input, read_source
 from sfnlearn.commands.check import show
-from sfnlearn.commands.sources import Source, read_functions, read_input, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.engine.execution import Execution
@@ -42,7 +42,7 @@ def main(options: Namespace) -> int:
     return 0 if execution.status == "SUCCEEDED" else 1
 
 
-def _execute(source: Source, options: Namespace) -> Execution:
+def _execute(source: DefinitionText, options: Namespace) -> Execution:
     with contextlib.redirect_stdout(sys.stderr):
         machine = source.machine(options.type)
         functions = read_functions(options.functions)

@@ -14,12 +14,12 @@ from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.course import exercise as exercises, magics
-from sfnlearn.course.attempt import CannotRunError, Problem, prepare, read_machine
 from sfnlearn.course.compare import same
 from sfnlearn.course.exercise import ID, Exercise, Kind, answer_text
-from sfnlearn.course.feedback import GLYPHS, Feedback, Line, Note, Outcome
+from sfnlearn.course.feedback import GLYPHS, Feedback, FeedbackLine, Note, Outcome, reason_line
 from sfnlearn.course.judge import is_attempted, judge
 from sfnlearn.course.progress import Progress
+from sfnlearn.course.submission import CannotRunError, prepare, read_machine
 from sfnlearn.errors import UsageError
 
 Catalogue = Callable[[], Mapping[str, Exercise]]
@@ -73,7 +73,9 @@ class Desk:
             self.progress.add(exercise.id, "predict", answer=value)
         told = f"You predicted {value!r}." if stands else f"Your first prediction was {first!r}; it stands."
         steps = "Go on to the next cell."
-        return Note(f"● {exercise.id} {exercise.title}: locked", [Line("locked", told), Line("next", steps)])
+        return Note(
+            f"● {exercise.id} {exercise.title}: locked", [FeedbackLine("locked", told), FeedbackLine("next", steps)]
+        )
 
     def _remembered(self, exercise: Exercise, value: Any) -> Any:
         """The first prediction that was ever made here."""
@@ -107,7 +109,7 @@ class Desk:
         shown = range(1, most + 1) if again else [reached]
         rest = f"hint {reached} of {most}" if not again else f"all {most} hints"
         return Note(
-            f"{exercise.id} {exercise.title}: {rest}", [Line(f"hint {n}", exercise.hints[n - 1]) for n in shown]
+            f"{exercise.id} {exercise.title}: {rest}", [FeedbackLine(f"hint {n}", exercise.hints[n - 1]) for n in shown]
         )
 
     def solution(self, exercise_id: str, *, anyway: bool = False) -> Note:
@@ -115,11 +117,14 @@ class Desk:
         exercise = self.find(exercise_id)
         if not anyway and not is_attempted(exercise, self.answers.get(exercise.id, self._saved(exercise))):
             way = f'Try it first: hint("{exercise.id}") helps. solution("{exercise.id}", anyway=True) shows it now.'
-            return Note(f"{exercise.id} {exercise.title}: not attempted", [Line("next", way)])
+            return Note(f"{exercise.id} {exercise.title}: not attempted", [FeedbackLine("next", way)])
         self.progress.add(exercise.id, "solution")
-        lines = [Line("solution", answer_text(exercise.kind, exercise.solution), code=True), Line("why", exercise.why)]
+        lines = [
+            FeedbackLine("solution", answer_text(exercise.kind, exercise.solution), code=True),
+            FeedbackLine("why", exercise.why),
+        ]
         if exercise.variation:
-            lines.append(Line("now try", exercise.variation))
+            lines.append(FeedbackLine("now try", exercise.variation))
         return Note(f"{exercise.id} {exercise.title}: the reference answer", lines)
 
     def answer(self, exercise_id: str) -> Any:
@@ -127,16 +132,16 @@ class Desk:
         exercise = self.find(exercise_id)
         given = self.answers.get(exercise.id, self._saved(exercise))
         try:
-            attempt = prepare(exercise, given)
+            submission = prepare(exercise, given)
         except CannotRunError:
             return judge(exercise, given)
-        return attempt.machine if exercise.kind == "asl" else attempt.answer
+        return submission.machine if exercise.kind == "asl" else submission.answer
 
     def standing(self) -> Note:
         """Every exercise of the course with what came of it."""
         known = self.progress.outcomes()
         lines = [
-            Line(each.id, f"{GLYPHS[_outcome(known, each)]} {_outcome(known, each).value}: {each.title}")
+            FeedbackLine(each.id, f"{GLYPHS[_outcome(known, each)]} {_outcome(known, each).value}: {each.title}")
             for each in self.catalogue().values()
         ]
         done = sum(outcome == Outcome.CORRECT for outcome in known.values())
@@ -158,9 +163,7 @@ class Desk:
         try:
             machine: StateMachine = read_machine(cell, name)
         except CannotRunError as refusal:
-            lines = [
-                Line(f"line {each.line}" if each.line else "reason", str(_unplaced(each))) for each in refusal.problems
-            ]
+            lines = list(map(reason_line, refusal.problems))
             return Note(f"✗ {name}: this is not a state machine yet, so {name} is not defined", lines)
         namespace[name] = machine
         return None
@@ -171,10 +174,6 @@ class Desk:
         if not ID.fullmatch(name):
             raise UsageError(f"%%handler wants an exercise, as in %%handler l01.q3, not {name!r}")
         return self.submit(name, cell, "handler")
-
-
-def _unplaced(problem: Problem) -> Problem:
-    return Problem(problem.message, None, problem.hint)
 
 
 def _outcome(known: Mapping[str, str], exercise: Exercise) -> Outcome:

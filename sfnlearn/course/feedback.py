@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sfnlearn.course.attempt import Problem
 from sfnlearn.course.probes import Finding
+from sfnlearn.course.submission import Reason
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import cell, heading, table
 from sfnlearn.drawing.text import markup
@@ -49,12 +49,17 @@ GLYPHS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FeedbackLine:
     """One line of feedback: a label and its text; `code` says that the text is the learner's or the machine's."""
 
     label: str
     text: str
     code: bool = False
+
+
+def reason_line(reason: Reason) -> FeedbackLine:
+    """Why an answer cannot run, under the line of the cell where there is one."""
+    return FeedbackLine(f"line {reason.line}" if reason.line else "reason", reason.sentence)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +80,7 @@ class Feedback:
     passed: int = 0
     total: int = 0
     findings: Sequence[Finding] = ()
-    problems: Sequence[Problem] = ()
+    problems: Sequence[Reason] = ()
     advice: str = ""
     next_step: str = ""
     notes: Sequence[tuple[str, str]] = ()
@@ -98,23 +103,21 @@ class Feedback:
         return "\n".join([*found, *map(str, self.problems)])
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[FeedbackLine]:
         """The lines under the headline, in their order."""
         return list(self._lines())
 
-    def _lines(self) -> Iterator[Line]:
-        yield from (
-            Line(f"line {problem.line}" if problem.line else "reason", _sentence(problem)) for problem in self.problems
-        )
+    def _lines(self) -> Iterator[FeedbackLine]:
+        yield from map(reason_line, self.problems)
         if self.trouble:
-            yield Line("problem", self.trouble)
+            yield FeedbackLine("problem", self.trouble)
         if self.total:
-            yield Line("probes", f"{self.passed} of {self.total} visible probes pass")
+            yield FeedbackLine("probes", f"{self.passed} of {self.total} visible probes pass")
         for finding in self.findings[:1]:
             yield from _told(finding)
         if self.advice or self.next_step:
-            yield Line("next", " ".join(filter(None, [self.advice, self.next_step])))
-        yield from (Line(label, text, code=label == "reference") for label, text in self.notes)
+            yield FeedbackLine("next", " ".join(filter(None, [self.advice, self.next_step])))
+        yield from (FeedbackLine(label, text, code=label == "reference") for label, text in self.notes)
 
     @property
     def headline(self) -> str:
@@ -132,10 +135,10 @@ class Feedback:
         }
 
 
-def _told(finding: Finding) -> Iterator[Line]:
+def _told(finding: Finding) -> Iterator[FeedbackLine]:
     """What was run, expected, happened, and where."""
     told = {"run": finding.ran, "expected": finding.expected, "happened": finding.happened, "where": finding.where}
-    return (Line(label, text, code=True) for label, text in told.items() if text)
+    return (FeedbackLine(label, text, code=True) for label, text in told.items() if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ class Note:
     """Something else that a learner is told: a hint, a reference answer, the standing."""
 
     headline: str
-    lines: Sequence[Line]
+    lines: Sequence[FeedbackLine]
 
     def __str__(self) -> str:
         return as_text(self.headline, self.lines)
@@ -152,10 +155,10 @@ class Note:
         return {"text/plain": str(self), "text/html": as_html(self.headline, self.lines)}
 
 
-def as_text(headline: str, lines: Sequence[Line]) -> str:
+def as_text(headline: str, lines: Sequence[FeedbackLine]) -> str:
     """The headline and the lines below it, labels in a column.
 
-    >>> print(as_text("Hints", [Line("1", "Look at Next.")]))
+    >>> print(as_text("Hints", [FeedbackLine("1", "Look at Next.")]))
     Hints
       1         Look at Next.
     """
@@ -170,20 +173,15 @@ def _hanging(text: str) -> str:
 _LABEL = "text-align: left; vertical-align: top; white-space: nowrap"
 
 
-def as_html(headline: str, lines: Sequence[Line]) -> str:
+def as_html(headline: str, lines: Sequence[FeedbackLine]) -> str:
     """The same as a heading and a table; no style is needed to read it."""
     rows = [[heading(line.label, _LABEL, "row"), cell(_text(line), "text-align: left")] for line in lines]
     told = tag("p", tag("strong", markup(headline)))
     return tag("div", told + (table(rows, style="") if rows else ""), role="status")
 
 
-def _text(line: Line) -> str:
+def _text(line: FeedbackLine) -> str:
     escaped = "\n".join(map(markup, line.text.split("\n")))
     if "\n" in line.text:
         return tag("pre", escaped)
     return tag("code", escaped) if line.code else _CODE.sub(r"<code>\1</code>", escaped)
-
-
-def _sentence(problem: Problem) -> str:
-    """The problem without its line, which is the label."""
-    return str(Problem(problem.message, None, problem.hint))

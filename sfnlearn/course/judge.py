@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sfnlearn.course.attempt import Attempt, CannotRunError, Problem, prepare
 from sfnlearn.course.compare import same
 from sfnlearn.course.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.feedback import Feedback, Outcome
 from sfnlearn.course.probes import Finding
+from sfnlearn.course.submission import CannotRunError, Reason, Submission, prepare
 from sfnlearn.jsontext import JSONSyntaxError, parse
 
 Signature = tuple[str | None, ...]
@@ -70,15 +70,15 @@ def _probed(exercise: Exercise, answer: Any, seed: int | None) -> Feedback:
     return _own_fault(exercise, solution) or _not_yet(exercise, answer, found)
 
 
-def _own_fault(exercise: Exercise, solution: Attempt) -> Feedback | None:
+def _own_fault(exercise: Exercise, solution: Submission) -> Feedback | None:
     """The checker's problem, where the reference answer does not hold either."""
     own = next(filter(None, probe(solution, solution)), None)
     return _checker_problem(exercise, f"the reference answer does not hold either: {own.happened}") if own else None
 
 
-def probe(attempt: Attempt, solution: Attempt) -> list[Finding | None]:
+def probe(submission: Submission, solution: Submission) -> list[Finding | None]:
     """What each probe of the exercise finds, in their order."""
-    return [each.judge(attempt, solution) for each in attempt.exercise.probes]
+    return [each.judge(submission, solution) for each in submission.exercise.probes]
 
 
 def _feedback(exercise: Exercise, outcome: Outcome, **parts: Any) -> Feedback:
@@ -115,12 +115,10 @@ def _not_yet(exercise: Exercise, answer: Any, found: Sequence[Finding | None]) -
     )
 
 
-def _cannot_run(exercise: Exercise, problems: Sequence[Problem]) -> Feedback:
+def _cannot_run(exercise: Exercise, problems: Sequence[Reason]) -> Feedback:
     known = _known(exercise, None, tuple(problem.message for problem in problems))
     fix = "" if known else "Fix the first of these and run the cell again."
-    return _feedback(
-        exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix
-    )
+    return _feedback(exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix)
 
 
 def _checker_problem(exercise: Exercise, trouble: str) -> Feedback:
@@ -169,7 +167,7 @@ def _signatures(exercise: Exercise) -> list[Signature]:
     return [_behaviour(exercise, wrong.answer, solution) for wrong in exercise.wrong]
 
 
-def _behaviour(exercise: Exercise, answer: Any, solution: Attempt) -> Signature:
+def _behaviour(exercise: Exercise, answer: Any, solution: Submission) -> Signature:
     try:
         return _signature(probe(prepare(exercise, answer), solution))
     except CannotRunError as refusal:

@@ -86,7 +86,7 @@ def _summary(function: LambdaFunction, variable: str, is_new: bool) -> str:
     return f"{done}: handler {function.configuration.handler}\n{function.arn}\nWhat it prints is in {variable}.logs"
 
 
-class _Parser(argparse.ArgumentParser):
+class _MagicParser(argparse.ArgumentParser):
     """A parser whose mistakes are UsageErrors, for a notebook has no exit code."""
 
     def error(self, message: str) -> NoReturn:
@@ -102,8 +102,8 @@ def _options(line: str) -> argparse.Namespace:
     return _parser().parse_args(words)
 
 
-def _parser() -> _Parser:
-    parser = _Parser(
+def _parser() -> _MagicParser:
+    parser = _MagicParser(
         "%%lambda",
         add_help=False,
         argument_default=argparse.SUPPRESS,

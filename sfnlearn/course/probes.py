@@ -16,7 +16,6 @@ from random import Random
 from typing import Any, Final
 
 from sfnlearn.cloud.functions.function import START_TIME
-from sfnlearn.course.attempt import Attempt, Deployment, Fault, Stub
 from sfnlearn.course.compare import first_difference, same, shown
 from sfnlearn.course.expectations import (
     Miss,
@@ -31,6 +30,7 @@ from sfnlearn.course.expectations import (
     place,
     satisfies,
 )
+from sfnlearn.course.submission import Deployment, FunctionFault, Stub, Submission
 from sfnlearn.engine.execution import Execution
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
@@ -68,13 +68,13 @@ class Finding:
     execution: Execution | None = None
 
 
-Judge = Callable[[Attempt, Attempt], Finding | None]
+Judge = Callable[[Submission, Submission], Finding | None]
 Expectation = Callable[[Execution, JSON, Callable[[], Execution]], Miss | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One thing that is probed; `judge(attempt, reference)` compares the answer with the exercise's solution."""
+    """One thing that is probed; `judge(submission, reference)` compares the answer with the exercise's solution."""
 
     label: str
     judge: Judge
@@ -90,12 +90,12 @@ class Inputs:
     count: int = 0
     seed: int = 0
 
-    def draw(self, attempt: Attempt) -> Iterator[Any]:
+    def draw(self, submission: Submission) -> Iterator[Any]:
         """Every input, the same ones for the same seed."""
         if self.make is None:
             yield from self.given
             return
-        random = attempt.random(self.seed)
+        random = submission.random(self.seed)
         for _ in range(self.count):
             yield self.make(random)
 
@@ -122,13 +122,13 @@ def fault(
     *,
     cause: str = "injected by the exercise",
     when: Callable[[Any], bool] | None = None,
-) -> Fault:
+) -> FunctionFault:
     """Let the function's first `times` calls (None: all) fail with the error name; `when(payload)` chooses the calls.
 
     >>> str(fault("pay", "ThrottledException", times=2))
     'the first 2 calls of pay fail with ThrottledException'
     """
-    return Fault(function=function, error=error, times=times, cause=cause, when=when)
+    return FunctionFault(function=function, error=error, times=times, cause=cause, when=when)
 
 
 def stub(answer: Any, duration: float = 0.0) -> Stub:
@@ -148,7 +148,7 @@ def out(
     reference: Callable[[Any], JSON] | None = None,
     where: Callable[[Any, Any], bool] | None = None,
     says: str = "",
-    faults: Sequence[Fault] = (),
+    faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The execution succeeds with the expected output, or does what the solution does.
@@ -181,7 +181,7 @@ def ends(
     status: str = "FAILED",
     error: str | None = None,
     *,
-    faults: Sequence[Fault] = (),
+    faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The execution ends with this status and, where it is given, this error name."""
@@ -198,7 +198,7 @@ def hist(
     types: Sequence[str] | None = None,
     where: Callable[[Execution], bool] | None = None,
     says: str = "",
-    faults: Sequence[Fault] = (),
+    faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The history: `states` entered exactly in this order, event `types` occurring in this order, or `where`."""
@@ -219,7 +219,7 @@ def calls(
     *,
     counts: Mapping[str, int] | None = None,
     at_most: Mapping[str, int] | None = None,
-    faults: Sequence[Fault] = (),
+    faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The Lambda functions are called with these `payloads` in order, so often, or `at_most` so often."""
@@ -241,7 +241,7 @@ def time(
     *,
     at_most: float | None = None,
     at_least: float | None = None,
-    faults: Sequence[Fault] = (),
+    faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The execution lasts so many seconds on the virtual clock."""
@@ -262,7 +262,7 @@ def time(
     return Probe("time", _running(inputs, expectation, faults, functions))
 
 
-def trace(arrivals: Any, answers: Sequence[JSON] | None = None, *, faults: Sequence[Fault] = ()) -> Probe:
+def trace(arrivals: Any, answers: Sequence[JSON] | None = None, *, faults: Sequence[FunctionFault] = ()) -> Probe:
     """Calls of the answer's own function: `arrivals` are (virtual second, event) pairs.
 
     Without `answers`, the solution's answers are expected.
@@ -270,9 +270,9 @@ def trace(arrivals: Any, answers: Sequence[JSON] | None = None, *, faults: Seque
     """
     traces = arrivals if isinstance(arrivals, Inputs) else Inputs(given=(arrivals,))
 
-    def judge(attempt: Attempt, solution: Attempt) -> Finding | None:
-        for arrived in traces.draw(attempt):
-            got = _answers(attempt, arrived, faults)
+    def judge(submission: Submission, solution: Submission) -> Finding | None:
+        for arrived in traces.draw(submission):
+            got = _answers(submission, arrived, faults)
             wanted = list(answers) if answers is not None else _answers(solution, arrived, faults)
             wrong = [n for n, (have, want) in enumerate(zip(got, wanted, strict=True)) if not same(have, want)]
             if wrong:
@@ -291,13 +291,15 @@ def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
     Outside the lesson the true value stays hidden; only the place of the first difference is told.
     """
 
-    def judge(attempt: Attempt, _solution: Attempt) -> Finding | None:
+    def judge(submission: Submission, _solution: Submission) -> Finding | None:
         real = compute()
-        if same(attempt.answer, real):
+        if same(submission.answer, real):
             return None
-        told = shown(real) if attempt.exercise.in_lesson else "what the run really gives"
-        place_of = "" if attempt.exercise.options else first_difference(attempt.answer, real, reveal=False)
-        return Finding(ran=ran, expected=told, happened=f"your prediction is {shown(attempt.answer)}", where=place_of)
+        told = shown(real) if submission.exercise.in_lesson else "what the run really gives"
+        place_of = "" if submission.exercise.options else first_difference(submission.answer, real, reveal=False)
+        return Finding(
+            ran=ran, expected=told, happened=f"your prediction is {shown(submission.answer)}", where=place_of
+        )
 
     return Probe("prediction", judge)
 
@@ -305,8 +307,8 @@ def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
 def static(where: Callable[[Any], bool], *, says: str) -> Probe:
     """The structure: `where(definition)` (a handler: its source) is true.  It never stands alone in an exercise."""
 
-    def judge(attempt: Attempt, _solution: Attempt) -> Finding | None:
-        if holds_true(lambda: where(attempt.definition)):
+    def judge(submission: Submission, _solution: Submission) -> Finding | None:
+        if holds_true(lambda: where(submission.definition)):
             return None
         return Finding(ran="a look at the answer itself", expected=says, happened="it is not so")
 
@@ -314,14 +316,14 @@ def static(where: Callable[[Any], bool], *, says: str) -> Probe:
 
 
 def _running(
-    inputs: Any, expectation: Expectation, faults: Sequence[Fault], functions: Mapping[str, Any] | None
+    inputs: Any, expectation: Expectation, faults: Sequence[FunctionFault], functions: Mapping[str, Any] | None
 ) -> Judge:
     """A judge that executes the answer on every input until one misses the expectation."""
     drawn = inputs if isinstance(inputs, Inputs) else Inputs(given=(inputs,))
 
-    def judge(attempt: Attempt, solution: Attempt) -> Finding | None:
-        for value in drawn.draw(attempt):
-            execution = attempt.execute(value, faults, functions)
+    def judge(submission: Submission, solution: Submission) -> Finding | None:
+        for value in drawn.draw(submission):
+            execution = submission.execute(value, faults, functions)
             miss = expectation(execution, value, partial(solution.execute, value, faults, functions))
             if miss:
                 ran = "; ".join([f"input {shown(value)}", *map(str, faults)])
@@ -338,9 +340,11 @@ def _call(arrival: tuple[float, JSON]) -> str:
     return f"{shown(event)} at {round(at, 3):g} s"
 
 
-def _answers(attempt: Attempt, arrivals: Sequence[tuple[float, JSON]], faults: Sequence[Fault]) -> list[JSON]:
+def _answers(
+    submission: Submission, arrivals: Sequence[tuple[float, JSON]], faults: Sequence[FunctionFault]
+) -> list[JSON]:
     """The answers to the calls, made in the order of their times, given in the order of `arrivals`."""
-    function = attempt.fresh_function(faults)
+    function = submission.fresh_function(faults)
     order = sorted(range(len(arrivals)), key=lambda index: arrivals[index][0])
     given = {index: function.invoke(arrivals[index][1], at=START_TIME + arrivals[index][0]) for index in order}
     in_order = [given[index] for index in range(len(arrivals))]

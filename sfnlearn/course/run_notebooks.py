@@ -43,7 +43,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class NotebookRun:
     """One notebook's run: where it lies executed, how many code cells it has, seconds, the error in one line.
 
     ``checks`` are what the checks of its exercises said, in their order, as (exercise, outcome).
@@ -78,7 +78,7 @@ def course_notebooks(root: Path) -> list[Path]:
     return [path for folder in KINDS for path in sorted((root / folder).glob("*.ipynb"))]
 
 
-def execute(source: Path, scratch: Path) -> Outcome:
+def execute(source: Path, scratch: Path) -> NotebookRun:
     """Execute one notebook into ``scratch``. An error in a cell is in the outcome; it is not raised."""
     executed = scratch / source.parent.name / source.name
     executed.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def execute(source: Path, scratch: Path) -> Outcome:
     checks = _checks(executed)
     kind = KINDS.get(source.parent.name, "")
     error = error or _unexpected(checks, EXPECTED.get(kind, ""))
-    return Outcome(source, executed, len(_code_cells(source)), time.monotonic() - started, error, checks)
+    return NotebookRun(source, executed, len(_code_cells(source)), time.monotonic() - started, error, checks)
 
 
 def _run_cells(source: Path, executed: Path, scratch: Path) -> str:
@@ -176,14 +176,14 @@ def execute_all(
     scratch: Path,
     *,
     processes: int | None = None,
-    done: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
+    done: Callable[[NotebookRun], None] = lambda _: None,
+) -> list[NotebookRun]:
     """Execute ``sources``, one process per core, calling ``done`` after each; the outcomes are in the sources' order.
 
     The executed notebooks are in ``scratch``, in folders named as the sources' own.
     """
     count = min(processes or os.cpu_count() or 1, len(sources)) or 1
-    outcomes: dict[Path, Outcome] = {}
+    outcomes: dict[Path, NotebookRun] = {}
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
         jobs = {pool.submit(execute, source, scratch): source for source in sources}
         for job in as_completed(jobs):
@@ -191,16 +191,16 @@ def execute_all(
             try:
                 outcome = job.result()
             except BrokenProcessPool:
-                outcome = Outcome(source, scratch, 0, 0.0, "its process was ended from outside (out of memory?)")
+                outcome = NotebookRun(source, scratch, 0, 0.0, "its process was ended from outside (out of memory?)")
             outcomes[source] = outcome
             done(outcome)
     return [outcomes[source] for source in sources]
 
 
-def table(outcomes: Iterable[Outcome]) -> str:
+def table(outcomes: Iterable[NotebookRun]) -> str:
     """What ran, how long and what failed, as lines of text.
 
-    >>> print(table([Outcome(Path("notebooks/00_start.ipynb"), Path("x"), 12, 2.04)]))
+    >>> print(table([NotebookRun(Path("notebooks/00_start.ipynb"), Path("x"), 12, 2.04)]))
     notebook                  kind    cells  seconds  result
     notebooks/00_start.ipynb  lesson     12      2.0  ok
     """
@@ -216,7 +216,7 @@ class ProgressBar:
         self._started = time.monotonic()
         self._show("starting")
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: NotebookRun) -> None:
         """Count one more notebook."""
         self._count += 1
         self._show(f"{outcome.name}: {outcome.error}" if outcome.error else outcome.name)

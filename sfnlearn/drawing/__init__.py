@@ -14,7 +14,7 @@ from typing import Any
 from sfnlearn.drawing.picture.comparison import Comparison
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
-from sfnlearn.drawing.picture.graph import Graph, build_graph, twin_edges
+from sfnlearn.drawing.picture.machine_graph import Graph, build_graph, twin_edges
 from sfnlearn.drawing.picture.outline import outline_of, unsure_edges
 from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.render import layout

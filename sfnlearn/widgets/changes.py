@@ -14,7 +14,7 @@ from typing import Any
 from sfnlearn.drawing.picture.card import look_of
 from sfnlearn.drawing.picture.dot import caption_text
 from sfnlearn.drawing.picture.edge_counts import times_taken
-from sfnlearn.drawing.picture.graph import Graph
+from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.engine.history.fold import URGENCY, Fold, Status, Visit, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
@@ -50,7 +50,7 @@ class Film:
     `rows[n - 1]` is what event n changes: `[cards, current, edges, captions]` with positions in the graph's lists;
     `owners[n - 1]` is the id of the event that entered the state that event n belongs to, 0 where it belongs to none.
 
-    >>> from sfnlearn.drawing.picture.graph import build_graph
+    >>> from sfnlearn.drawing.picture.machine_graph import build_graph
     >>> graph = build_graph({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
     >>> Film(graph, [Event(1, 0, 0.0, "SucceedStateEntered", {"name": "A", "input": {}}, "A", ())]).rows
     [[[[1, 'running', 'Succeed · running', 0]], 1, [[0, 1]], []]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sfnlearn.drawing.picture.graph import Graph
+from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.history import details_text
 from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.execution import Execution

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.widgets.dataflow_model import Model
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.drawing.tables.dataflow import WORK, changed
+from sfnlearn.drawing.tables.data_flow_picture import WORK, changed
 from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.one_state.data_flow import REMOVED, Flow, Lane, Problem, flow_of
 from sfnlearn.errors import StatesError, UsageError

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.drawing.text import markup
 from sfnlearn.widgets.dataflow_model import Model, told
 from sfnlearn.widgets.static_view import TWIN

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sfnlearn.drawing.picture.dot import LABEL_LIMIT, to_dot
-from sfnlearn.drawing.picture.graph import Graph, build_graph
+from sfnlearn.drawing.picture.machine_graph import Graph, build_graph
 from sfnlearn.drawing.picture.outline import outline_of
 from sfnlearn.drawing.picture.render import NO_ENGINE, find_engine, layout
 from sfnlearn.drawing.picture.svg import draw_svg

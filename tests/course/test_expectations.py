@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sfnlearn import Execution, StateMachine, run
-from sfnlearn.course.attempt import callees
 from sfnlearn.course.expectations import ending, invocations, place
+from sfnlearn.course.submission import callees
 from tests.course.samples import HELLO, task
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from sfnlearn.course.attempt import Problem
-from sfnlearn.course.feedback import MIMETYPE, Feedback, Line, Note, Outcome
+from sfnlearn.course.feedback import MIMETYPE, Feedback, FeedbackLine, Note, Outcome
 from sfnlearn.course.probes import Finding
+from sfnlearn.course.submission import Reason
 
 FINDING = Finding(ran='input {"a":1}', expected="2", happened='<b>"x" & y</b>', where="state A, event 3")
 NOT_YET = Feedback(
@@ -62,7 +62,7 @@ def test_a_diagnostic_has_the_cells_line_and_its_hint():
         exercise="l02.q4",
         title="A Task",
         outcome=Outcome.CANNOT_RUN,
-        problems=[Problem('no state "Pya"', 4, 'Did you mean "Pay"?'), Problem("no place", None)],
+        problems=[Reason('no state "Pya"', 4, 'Did you mean "Pay"?'), Reason("no place", None)],
     )
     assert [(line.label, line.text) for line in feedback.lines] == [
         ("line 4", 'no state "Pya". Did you mean "Pay"?'),
@@ -77,10 +77,11 @@ def test_only_correct_is_correct():
 
 
 def test_a_long_text_hangs_under_its_label():
-    assert str(Note("Solution", [Line("solution", "{\n}", code=True)])) == "Solution\n  solution  {\n            }"
-    assert "<pre>{\n}</pre>" in Note("Solution", [Line("solution", "{\n}")])._repr_mimebundle_()["text/html"]
+    told = Note("Solution", [FeedbackLine("solution", "{\n}", code=True)])
+    assert str(told) == "Solution\n  solution  {\n            }"
+    assert "<pre>{\n}</pre>" in Note("Solution", [FeedbackLine("solution", "{\n}")])._repr_mimebundle_()["text/html"]
 
 
 def test_code_in_a_sentence_is_code():
-    html = Note("Hint", [Line("hint 1", 'Write `"a" < 1`, not `2`.')])._repr_mimebundle_()["text/html"]
+    html = Note("Hint", [FeedbackLine("hint 1", 'Write `"a" < 1`, not `2`.')])._repr_mimebundle_()["text/html"]
     assert "Write <code>&quot;a&quot; &lt; 1</code>, not <code>2</code>." in html

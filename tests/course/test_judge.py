@@ -141,8 +141,8 @@ def test_a_probe_that_the_reference_misses_is_our_problem():
 def test_grading_gives_another_seed():
     seen: list[str] = []
 
-    def judge_and_note(attempt, _solution) -> Finding | None:
-        seen.append(str(attempt.random(3).random()))
+    def judge_and_note(submission, _solution) -> Finding | None:
+        seen.append(str(submission.random(3).random()))
         return None
 
     exercise = changed(ASL, probes=[Probe("notes", judge_and_note)])

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.course.attempt import prepare
 from sfnlearn.course.probes import (
     Finding,
     Inputs,
@@ -25,6 +24,7 @@ from sfnlearn.course.probes import (
     trace,
     truth,
 )
+from sfnlearn.course.submission import prepare
 from sfnlearn.errors import UsageError
 from tests.course.samples import ARN, ASL, COUNTER, HANDLER, IN_EVENT, IN_LESSON, PREDICT, RETRY, changed, task
 
@@ -197,11 +197,11 @@ def test_structure():
 
 
 def test_generated_inputs_follow_the_seed():
-    attempt = prepare(ASL, ASL.solution)
+    submission = prepare(ASL, ASL.solution)
     inputs = generated(lambda random: random.randrange(10**6), count=4, seed=3)
-    assert list(inputs.draw(attempt)) == list(inputs.draw(attempt))
-    assert list(inputs.draw(attempt)) != list(inputs.draw(prepare(ASL, ASL.solution, seed=9)))
-    assert list(inputs.draw(attempt)) != list(Inputs(make=inputs.make, count=4, seed=4).draw(attempt))
+    assert list(inputs.draw(submission)) == list(inputs.draw(submission))
+    assert list(inputs.draw(submission)) != list(inputs.draw(prepare(ASL, ASL.solution, seed=9)))
+    assert list(inputs.draw(submission)) != list(Inputs(make=inputs.make, count=4, seed=4).draw(submission))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from sfnlearn.course import run_notebooks as execution
-from sfnlearn.course.run_notebooks import Outcome, ProgressBar, course_notebooks, execute, main, table
+from sfnlearn.course.run_notebooks import NotebookRun, ProgressBar, course_notebooks, execute, main, table
 
 
 def notebook(path: Path, *sources: str) -> Path:
@@ -81,7 +81,10 @@ def test_a_process_that_dies_is_a_failed_line(tmp_path: Path):
 
 
 def test_the_table_lines_up():
-    rows = [Outcome(Path("notebooks/a.ipynb"), Path(), 3, 1.25), Outcome(Path("x/long.ipynb"), Path(), 12, 10, "no")]
+    rows = [
+        NotebookRun(Path("notebooks/a.ipynb"), Path(), 3, 1.25),
+        NotebookRun(Path("x/long.ipynb"), Path(), 12, 10, "no"),
+    ]
     lines = table(rows).splitlines()
     assert lines[0].index("result") == lines[1].rindex("ok") == lines[2].rindex("no")
 
@@ -92,7 +95,7 @@ class Terminal(io.StringIO):
 
 
 def test_the_bar_is_redrawn_in_a_terminal_and_a_line_each_elsewhere():
-    outcome = Outcome(Path("notebooks/a.ipynb"), Path(), 3, 1.25)
+    outcome = NotebookRun(Path("notebooks/a.ipynb"), Path(), 3, 1.25)
     for stream in (Terminal(), io.StringIO()):
         bar = ProgressBar(2, stream)
         bar(outcome)

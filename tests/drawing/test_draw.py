@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from sfnlearn import StateMachine, run
 from sfnlearn.drawing import draw
 from sfnlearn.drawing.picture import render
-from sfnlearn.drawing.picture.graph import build_graph
+from sfnlearn.drawing.picture.machine_graph import build_graph
 from sfnlearn.drawing.text import printable
 from sfnlearn.errors import DefinitionError, UsageError
 from tests.drawing.samples import (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import compare, draw
-from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.engine.functions import FUNCTIONS
 from sfnlearn.widgets.dataflow_model import Model
 

@@ -19,7 +19,7 @@ from sfnlearn.drawing.picture.dot import (
     SMALL_SIZE,
     small_words,
 )
-from sfnlearn.drawing.picture.graph import Node
+from sfnlearn.drawing.picture.machine_graph import Node
 from sfnlearn.drawing.picture.render import Box
 from sfnlearn.drawing.text import clip, markup, wrap
 from sfnlearn.drawing.theme import (

@@ -17,7 +17,7 @@ from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_contain
 from sfnlearn.drawing.picture.differences import Difference, differences, ends, execution_line, first_difference
 from sfnlearn.drawing.picture.dot import SMALL_SIZE, to_dot
 from sfnlearn.drawing.picture.edge_counts import Chosen, times_taken
-from sfnlearn.drawing.picture.graph import Edge, Graph, Node
+from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node
 from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.render import Box, Layout, layout
 from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label

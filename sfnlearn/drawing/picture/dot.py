@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
-from sfnlearn.drawing.picture.graph import Container, Edge, EdgeKind, Graph, Node, back_edges
+from sfnlearn.drawing.picture.machine_graph import Container, Edge, EdgeKind, Graph, Node, back_edges
 from sfnlearn.drawing.text import clip, markup, printable, width, wrap
 from sfnlearn.drawing.theme import (
     CARD_BORDER,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from sfnlearn.drawing.picture.graph import Edge, Node
+from sfnlearn.drawing.picture.machine_graph import Edge, Node
 from sfnlearn.engine.history.snapshot import Snapshot
 
 Chosen = Mapping[str, Counter[int | None]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sfnlearn.drawing.picture.dot import caption_text
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
-from sfnlearn.drawing.picture.graph import Edge, Graph, Node, twin_edges
+from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node, twin_edges
 from sfnlearn.drawing.text import printable
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot
@@ -23,7 +23,7 @@ UNSURE = " (the events do not say by which of these rules)"
 def outline_of(graph: Graph, snapshot: Snapshot | None = None, heading: str = "", chosen: Chosen = NOBODY_KNOWS) -> str:
     """The graph as indented lines.
 
-    >>> from sfnlearn.drawing.picture.graph import build_graph
+    >>> from sfnlearn.drawing.picture.machine_graph import build_graph
     >>> print(outline_of(build_graph({"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 5, "End": True}}})))
     Start → A
     A (Wait)

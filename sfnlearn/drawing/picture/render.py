@@ -37,7 +37,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """A chain of cubic Bézier curves through `points` (1 + 3 n), the arrow's tip (None: no arrow), the label's centre.
 
     `points` run from the edge's tail to its head, whichever way the edge was written.
@@ -56,7 +56,7 @@ class Layout:
     height: float
     nodes: Mapping[str, Box]
     containers: Mapping[str, Box]
-    edges: Mapping[str, Line]
+    edges: Mapping[str, Curve]
 
 
 def find_engine() -> str | None:
@@ -117,7 +117,7 @@ def _cluster_box(text: str, top: float) -> Box:
     return Box((left + right) / 2, top - (bottom + upper) / 2, right - left, upper - bottom)
 
 
-def _line(edge: Mapping[str, Any], top: float) -> Line:
+def _line(edge: Mapping[str, Any], top: float) -> Curve:
     points: list[Point] = []
     tip = None
     for part in edge["pos"].split():
@@ -127,7 +127,7 @@ def _line(edge: Mapping[str, Any], top: float) -> Line:
             points.append(_point(part, top))
     if edge.get("dir") == "back":
         points.reverse()
-    return Line(tuple(points), tip, _point(edge["lp"], top) if "lp" in edge else None)
+    return Curve(tuple(points), tip, _point(edge["lp"], top) if "lp" in edge else None)
 
 
 def _point(text: str, top: float) -> Point:

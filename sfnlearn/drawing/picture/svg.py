@@ -15,8 +15,8 @@ from sfnlearn.drawing.markup import document, group, number, tag, title
 from sfnlearn.drawing.picture.card import disc, draw_caption, draw_container, draw_node, look_of, rimmed
 from sfnlearn.drawing.picture.dot import LABEL_LIMIT, SMALL_SIZE, caption_text
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
-from sfnlearn.drawing.picture.graph import Edge, Graph, Node
-from sfnlearn.drawing.picture.render import Layout, Line, Point
+from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node
+from sfnlearn.drawing.picture.render import Curve, Layout, Point
 from sfnlearn.drawing.text import clip, width
 from sfnlearn.drawing.theme import CARD_BORDER, CATCH_LINE, FRAME, INK, LINE, PAPER, QUIET, STATUSES, StatusStyle
 from sfnlearn.engine.history.snapshot import Snapshot
@@ -55,11 +55,11 @@ def _body(graph: Graph, placed: Layout, snapshot: Snapshot | None, chosen: Chose
 
 
 @lru_cache(maxsize=4096)
-def _edge(edge: Edge, tail: Node, head: Node, line: Line, count: int) -> str:
+def _edge(edge: Edge, tail: Node, head: Node, line: Curve, count: int) -> str:
     return draw_edge(edge, (tail.name, head.name), line, _pen(edge, count, failed=tail.type == "Fail"), count)
 
 
-def draw_edge(edge: Edge, names: tuple[str, str], line: Line, pen: tuple[str, float], count: int) -> str:
+def draw_edge(edge: Edge, names: tuple[str, str], line: Curve, pen: tuple[str, float], count: int) -> str:
     """An edge with its arrowhead; `names` are those of its ends, `pen` is colour and width."""
     colour, thick = pen
     words = f"{names[0]} → {names[1]}" + (f": {edge.tooltip}" if edge.tooltip else "")
@@ -85,7 +85,7 @@ def _pen(edge: Edge, count: int, *, failed: bool) -> tuple[str, float]:
     return (FRAME if edge.kind in {"branch", "join"} else LINE), 1.3
 
 
-def _curve(line: Line, *, joined: bool) -> str:
+def _curve(line: Curve, *, joined: bool) -> str:
     first, *rest = line.points
     if joined and line.tip:
         rest[-1] = line.tip
@@ -103,7 +103,7 @@ def _arrow(base: Point, tip: Point, colour: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def draw_edge_label(edge: Edge, line: Line) -> str:
+def draw_edge_label(edge: Edge, line: Curve) -> str:
     """The rule or the errors beside an edge."""
     x, y = line.label or line.points[len(line.points) // 2]
     colour = _CAUGHT if edge.kind == "catch" else QUIET

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from sfnlearn.drawing.picture.dot import quoted, sizes, to_dot
-from sfnlearn.drawing.picture.graph import build_graph
+from sfnlearn.drawing.picture.machine_graph import build_graph
 from sfnlearn.engine.history.snapshot import snapshot
 from tests.drawing.samples import ORDER, order_log
 

@@ -5,7 +5,7 @@ import sys
 
 from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.picture.dot import to_dot
-from sfnlearn.drawing.picture.graph import build_graph
+from sfnlearn.drawing.picture.machine_graph import build_graph
 from tests.drawing.samples import ORDER
 
 

@@ -46,10 +46,10 @@ LITTLE, NOTHING = 200 * 2**20, 10 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Need:
     """One thing that was looked at; `remedy` is empty where it is ok.
 
-    >>> print(Finding("warn", "boto3", "not installed", "pip install boto3"))
+    >>> print(Need("warn", "boto3", "not installed", "pip install boto3"))
     ! warn  boto3: not installed. To do: pip install boto3
     """
 
@@ -64,10 +64,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Report(ShownTable):
+class Checkup(ShownTable):
     """What the doctor found; a notebook shows it as a table, a terminal as lines."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Need, ...]
 
     @property
     def healthy(self) -> bool:
@@ -95,7 +95,7 @@ class Report(ShownTable):
 _CELL = "text-align:left;vertical-align:top"
 
 
-def _row(finding: Finding) -> list[str]:
+def _row(finding: Need) -> list[str]:
     status = tag("b", f"{GLYPHS[finding.status]} {finding.status}")
     texts = (finding.what, finding.found, finding.remedy)
     return [
@@ -104,14 +104,14 @@ def _row(finding: Finding) -> list[str]:
     ]
 
 
-def doctor() -> Report:
+def doctor() -> Checkup:
     """Look at this machine: Python, Graphviz, JupyterLab and its kernel, AWS's libraries, folder, disk, browser.
 
     >>> [finding.status for finding in doctor().findings if finding.what == "Python"]
     ['ok']
     """
     folder = workspace.home()
-    return Report(
+    return Checkup(
         (
             python(sys.version_info[:3], sys.executable),
             engine(),
@@ -127,96 +127,96 @@ def doctor() -> Report:
 # --------------------------------------------------------------------- findings
 
 
-def python(running: tuple[int, ...], executable: str) -> Finding:
+def python(running: tuple[int, ...], executable: str) -> Need:
     """The version of Python, oldest 3.11."""
     found = f"{'.'.join(map(str, running))} at {executable} on {platform.system()} {platform.machine()}"
     if running[:2] < OLDEST:
-        return Finding("fail", "Python", found, "install Python 3.12, or let python3 learn.py find or fetch one")
-    return Finding("ok", "Python", found)
+        return Need("fail", "Python", found, "install Python 3.12, or let python3 learn.py find or fetch one")
+    return Need("ok", "Python", found)
 
 
-def engine() -> Finding:
+def engine() -> Need:
     """The Graphviz engine that draws pictures, tried on a picture of one state."""
     what, remedy = "Graphviz", "pip install graphviz graphviz-pure, or install Graphviz (its program dot)"
     program = render.find_engine()
     if program is None:
-        return Finding("warn", what, "no engine, so machines are shown as text", remedy)
+        return Need("warn", what, "no engine, so machines are shown as text", remedy)
     try:
         render.layout('digraph { "doctor" }')
     except (OSError, ValueError, LookupError, subprocess.SubprocessError) as error:
-        return Finding("fail", what, f"{program} does not draw: {' '.join(str(error).split())}", remedy)
-    return Finding("ok", what, f"{program} draws")
+        return Need("fail", what, f"{program} does not draw: {' '.join(str(error).split())}", remedy)
+    return Need("ok", what, f"{program} draws")
 
 
-def library(name: str) -> Finding:
+def library(name: str) -> Need:
     """A library of the course and its version."""
     use, remedy = LIBRARIES[name]
     try:
-        return Finding("ok", name, version(name))
+        return Need("ok", name, version(name))
     except PackageNotFoundError:
-        return Finding("warn", name, f"not installed here; it {use}", remedy)
+        return Need("warn", name, f"not installed here; it {use}", remedy)
 
 
-def kernel() -> Finding:
+def kernel() -> Need:
     """The kernel `python3`, in which notebooks run: is it there, and is it this Python?"""
     what, remedy = "kernel python3", f"{sys.executable} -m ipykernel install --sys-prefix"
     try:
         from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     except ImportError:
-        return Finding("warn", what, "Jupyter is not installed here", COURSE)
+        return Need("warn", what, "Jupyter is not installed here", COURSE)
     try:
         program = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except (NoSuchKernel, OSError, ValueError, IndexError) as error:
-        return Finding("fail", what, f"not found ({error})", remedy)
+        return Need("fail", what, f"not found ({error})", remedy)
     return _kernel_program(what, program, remedy)
 
 
-def _kernel_program(what: str, program: str, remedy: str) -> Finding:
+def _kernel_program(what: str, program: str, remedy: str) -> Need:
     found = shutil.which(program)
     if found is None:
-        return Finding("fail", what, f"its program {program} is not there", remedy)
+        return Need("fail", what, f"its program {program} is not there", remedy)
     # A kernelspec that says just `python` is started by JupyterLab with the Python that runs JupyterLab.
     plain = Path(program).name == program
     if not plain and Path(found).parent.resolve() != Path(sys.executable).parent.resolve():
-        return Finding("warn", what, f"it runs {found}, not this Python, so it may not have sfnlearn", remedy)
-    return Finding("ok", what, sys.executable if plain else found)
+        return Need("warn", what, f"it runs {found}, not this Python, so it may not have sfnlearn", remedy)
+    return Need("ok", what, sys.executable if plain else found)
 
 
-def working_folder(folder: Path) -> Finding:
+def working_folder(folder: Path) -> Need:
     """The learner's working folder, or the folder that it will be made in: can a file be written there?"""
     what = "working folder"
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     found = str(folder) if there == folder else f"{folder}, to be made by the first start"
     try:
         with tempfile.NamedTemporaryFile(dir=there, prefix=".sfnlearn-doctor-"):
-            return Finding("ok", what, found)
+            return Need("ok", what, found)
     except OSError as error:
         remedy = (
             "give yourself the right to write there, or name another folder in the environment variable SFNLEARN_HOME"
         )
-        return Finding("fail", what, f"{there} cannot be written ({error.strerror})", remedy)
+        return Need("fail", what, f"{there} cannot be written ({error.strerror})", remedy)
 
 
-def disk(folder: Path) -> Finding:
+def disk(folder: Path) -> Need:
     """The free space where the working folder is."""
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     free = shutil.disk_usage(there).free
     found = f"{free / 2**30:.1f} GB free" if free >= 2**30 else f"{free // 2**20} MB free"
     if free < LITTLE:
-        return Finding("fail" if free < NOTHING else "warn", "disk", found, "free some space: 1 GB is plenty")
-    return Finding("ok", "disk", found)
+        return Need("fail" if free < NOTHING else "warn", "disk", found, "free some space: 1 GB is plenty")
+    return Need("ok", "disk", found)
 
 
-def browser(environ: Mapping[str, str]) -> Finding:
+def browser(environ: Mapping[str, str]) -> Need:
     """Whether a browser opens by itself."""
     what, by_hand = "browser", "copy the address that the terminal shows into a browser"
     if environ.get("SFNLEARN_NO_BROWSER"):
-        return Finding("ok", what, f"none is opened, as SFNLEARN_NO_BROWSER asks: {by_hand}")
+        return Need("ok", what, f"none is opened, as SFNLEARN_NO_BROWSER asks: {by_hand}")
     if environ.get("SSH_CONNECTION"):
         tunnel = "on your own machine, ssh -L 8888:127.0.0.1:8888 HOST, then open the address there"
-        return Finding("warn", what, "this is another machine's terminal (SSH)", tunnel)
+        return Need("warn", what, "this is another machine's terminal (SSH)", tunnel)
     try:
         opened = webbrowser.get()
     except webbrowser.Error:
-        return Finding("warn", what, "none opens by itself", by_hand)
-    return Finding("ok", what, getattr(opened, "name", "") or "the system's own")
+        return Need("warn", what, "none opens by itself", by_hand)
+    return Need("ok", what, getattr(opened, "name", "") or "the system's own")

@@ -7,8 +7,17 @@ from typing import Any
 import pytest
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.attempt import CannotRunError, Deployment, Fault, Problem, Stub, callees, prepare, read_machine
 from sfnlearn.course.exercise import answer_text
+from sfnlearn.course.submission import (
+    CannotRunError,
+    Deployment,
+    FunctionFault,
+    Reason,
+    Stub,
+    callees,
+    prepare,
+    read_machine,
+)
 from sfnlearn.errors import UsageError
 from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
 from tests.course.samples import ASL, COUNTER, HANDLER, PREDICT, changed, task
@@ -24,25 +33,25 @@ def test_a_stub_answers_a_value_a_call_or_an_error():
 
 
 def test_a_fault_fails_the_first_calls_and_lets_the_others_through():
-    function = callees({"pay": Stub("paid")}, [Fault(function="pay", error="Busy", times=2)])["pay"]
+    function = callees({"pay": Stub("paid")}, [FunctionFault(function="pay", error="Busy", times=2)])["pay"]
     assert values(function, [1, 2, 3]) == ["Busy", "Busy", "paid"]
 
 
 def test_a_fault_without_an_end_and_one_that_chooses():
-    always = callees({"pay": Stub("paid")}, [Fault(function="pay", error="Down", times=None)])["pay"]
+    always = callees({"pay": Stub("paid")}, [FunctionFault(function="pay", error="Down", times=None)])["pay"]
     assert values(always, [1, 2, 3]) == ["Down"] * 3
-    chosen = Fault(function="pay", error="Odd", times=2, when=lambda payload: payload % 2 == 1)
+    chosen = FunctionFault(function="pay", error="Odd", times=2, when=lambda payload: payload % 2 == 1)
     assert values(callees({"pay": Stub("paid")}, [chosen])["pay"], [1, 2, 3, 5]) == ["Odd", "paid", "Odd", "paid"]
 
 
 def test_faults_follow_each_other():
-    faults = [Fault(function="pay", error="A"), Fault(function="pay", error="B")]
+    faults = [FunctionFault(function="pay", error="A"), FunctionFault(function="pay", error="B")]
     assert values(callees({"pay": Stub("paid")}, faults)["pay"], [1, 2, 3]) == ["A", "B", "paid"]
 
 
 def test_a_fault_of_an_unknown_function_is_the_authors_mistake():
     with pytest.raises(UsageError, match="the function ship, which the exercise does not have"):
-        callees({"pay": Stub(1)}, [Fault(function="ship", error="X")])
+        callees({"pay": Stub(1)}, [FunctionFault(function="ship", error="X")])
 
 
 def test_functions_are_cold_in_every_execution():
@@ -66,15 +75,15 @@ def test_a_deployment_has_its_settings():
 
 
 def test_a_handler_is_called_by_one_task_or_by_the_exercises_machine():
-    attempt = prepare(HANDLER, HANDLER.solution)
-    assert attempt.machine is not None
-    assert attempt.machine.start_at == "Call"
+    submission = prepare(HANDLER, HANDLER.solution)
+    assert submission.machine is not None
+    assert submission.machine.start_at == "Call"
     exercise = changed(HANDLER, machine=task(), function="hello", settings={"duration": 3.0})
-    attempt = prepare(exercise, HANDLER.solution)
-    assert attempt.machine is not None
-    assert attempt.machine.start_at == "Hello"
-    assert attempt.execute({"count": 1}).output == 2
-    assert attempt.fresh_function().invoke({"count": 1}, at=0.0).duration == 3.0
+    submission = prepare(exercise, HANDLER.solution)
+    assert submission.machine is not None
+    assert submission.machine.start_at == "Hello"
+    assert submission.execute({"count": 1}).output == 2
+    assert submission.fresh_function().invoke({"count": 1}, at=0.0).duration == 3.0
 
 
 def test_a_machine_is_read_from_json_or_yaml():
@@ -118,7 +127,7 @@ def test_a_problem_inside_an_array_has_the_cells_line(place, definition, write):
 
 
 def test_a_problem_is_a_sentence():
-    assert str(Problem("no place", hint="Look.")) == "no place. Look."
+    assert str(Reason("no place", hint="Look.")) == "no place. Look."
 
 
 def test_a_prediction_runs_no_machine():

@@ -21,7 +21,7 @@ SUFFIXES = (".json", ".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DefinitionText:
     """A definition's text and the name under which it is spoken of."""
 
     file: str
@@ -41,11 +41,11 @@ class Source:
         return re.sub(r"[^\w-]", "-", Path(self.file).name.partition(".")[0], flags=re.ASCII)[:80].strip("-") or None
 
 
-def read_source(file: str) -> Source:
+def read_source(file: str) -> DefinitionText:
     """Read a definition; `-` is stdin."""
     if file == "-":
-        return Source("-", _stdin())
-    return Source(file, _text(file, "the definition"))
+        return DefinitionText("-", _stdin())
+    return DefinitionText(file, _text(file, "the definition"))
 
 
 def read_input(given: str) -> JSONText:

@@ -31,10 +31,10 @@ LAMBDA_ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Reason:
     """One reason why an answer cannot run; `line` is the cell's line, from 1, or None where there is no place.
 
-    >>> print(Problem('there is no state "Pya"', 4, 'Did you mean "Pay"?'))
+    >>> print(Reason('there is no state "Pya"', 4, 'Did you mean "Pay"?'))
     line 4: there is no state "Pya". Did you mean "Pay"?
     """
 
@@ -43,22 +43,26 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        sentence = f"line {self.line}: {self.message}" if self.line else self.message
+        return f"line {self.line}: {self.sentence}" if self.line else self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The reason without its line."""
         if not self.hint:
-            return sentence
-        return f"{sentence}{'' if sentence.endswith(('.', '?', '!')) else '.'} {self.hint}"
+            return self.message
+        return f"{self.message}{'' if self.message.endswith(('.', '?', '!')) else '.'} {self.hint}"
 
 
 class CannotRunError(Exception):
     """The answer is no machine, no handler or no JSON value; `problems` says why."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Reason]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, problems)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
+class FunctionFault:
     """The function's first `times` calls fail with this error name; `when` chooses among the payloads."""
 
     function: str
@@ -102,10 +106,10 @@ class Deployment:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Faulty:
+class FaultyFunction:
     """A function with faults in front of it; it counts its calls from the start of one execution."""
 
-    def __init__(self, callee: Any, faults: Sequence[Fault]) -> None:
+    def __init__(self, callee: Any, faults: Sequence[FunctionFault]) -> None:
         self.callee = callee
         self.faults = list(faults)
         self.failed = [0] * len(self.faults)
@@ -122,7 +126,7 @@ class Faulty:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
+class Submission:
     """One answer, ready to be probed.  `seed` moves every generated input; None keeps the exercise's own."""
 
     exercise: Exercise
@@ -133,7 +137,7 @@ class Attempt:
     seed: int | None = None
 
     def execute(
-        self, value: JSON, faults: Sequence[Fault] = (), functions: Mapping[str, Any] | None = None
+        self, value: JSON, faults: Sequence[FunctionFault] = (), functions: Mapping[str, Any] | None = None
     ) -> Execution:
         """Run the machine once on this input, with fresh functions and the faults injected.
 
@@ -146,9 +150,9 @@ class Attempt:
         try:
             return run(self.machine, value, functions=called)
         except UsageError as error:
-            raise CannotRunError([Problem(str(error))]) from None
+            raise CannotRunError([Reason(str(error))]) from None
 
-    def fresh_function(self, faults: Sequence[Fault] = ()) -> Any:
+    def fresh_function(self, faults: Sequence[FunctionFault] = ()) -> Any:
         """The answer's own Lambda function, cold."""
         name = self.exercise.function
         return callees({name: self.functions[name]}, faults)[name]
@@ -158,7 +162,7 @@ class Attempt:
         return Random(seed if self.seed is None else f"{self.seed}:{seed}")
 
 
-def callees(functions: Mapping[str, Any], faults: Sequence[Fault] = ()) -> dict[str, Any]:
+def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) -> dict[str, Any]:
     """The functions of one execution, by name: simulated ones from their source, the others as stubs."""
     unknown = {fault.function for fault in faults} - set(functions)
     if unknown:
@@ -169,7 +173,7 @@ def callees(functions: Mapping[str, Any], faults: Sequence[Fault] = ()) -> dict[
     }
 
 
-def _callee(name: str, what: Any, faults: Sequence[Fault]) -> Any:
+def _callee(name: str, what: Any, faults: Sequence[FunctionFault]) -> Any:
     callee = what
     deployment = Deployment(what) if isinstance(what, str) else what
     if isinstance(deployment, Deployment):
@@ -178,18 +182,18 @@ def _callee(name: str, what: Any, faults: Sequence[Fault]) -> Any:
         what.reset()
     elif not hasattr(what, "invoke"):
         callee = Stub(what)
-    return Faulty(callee, faults) if faults else callee
+    return FaultyFunction(callee, faults) if faults else callee
 
 
-def prepare(exercise: Exercise, answer: Any, seed: int | None = None) -> Attempt:
+def prepare(exercise: Exercise, answer: Any, seed: int | None = None) -> Submission:
     """Make an answer runnable; raises `CannotRunError` with every reason why it is not."""
     made = {"asl": _prepare_machine, "handler": _prepare_handler, "predict": _prepare_prediction}[exercise.kind]
     return made(exercise, answer, seed)
 
 
-def _prepare_machine(exercise: Exercise, answer: Any, seed: int | None) -> Attempt:
+def _prepare_machine(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
     machine = read_machine(answer, exercise.id.replace(".", "-"))
-    return Attempt(
+    return Submission(
         exercise=exercise,
         answer=answer,
         definition=machine.definition,
@@ -210,24 +214,24 @@ def read_machine(answer: Any, name: str) -> StateMachine:
         problems = sorted((_located(text, diagnostic) for diagnostic in errors), key=lambda problem: problem.line or 0)
         raise CannotRunError(problems) from None
     except UsageError as error:
-        raise CannotRunError([Problem(str(error))]) from None
+        raise CannotRunError([Reason(str(error))]) from None
 
 
-def _located(text: str, diagnostic: Diagnostic) -> Problem:
+def _located(text: str, diagnostic: Diagnostic) -> Reason:
     """The diagnostic at the cell's line, which is one more than the text's."""
     named = diagnostic.location and not isinstance(diagnostic.place, TextPosition)
     message = f"{diagnostic.location}: {diagnostic.message}" if named else diagnostic.message
     position = position_of(diagnostic.place, text)
-    return Problem(message, position and position.line + 1, diagnostic.hint)
+    return Reason(message, position and position.line + 1, diagnostic.hint)
 
 
 def _refuse_blanks(text: str) -> None:
     blanks = [number for number, line in enumerate(text.splitlines(), start=2) if BLANK in line]
     if blanks:
-        raise CannotRunError([Problem(f"there is still a blank {BLANK}; write over it", number) for number in blanks])
+        raise CannotRunError([Reason(f"there is still a blank {BLANK}; write over it", number) for number in blanks])
 
 
-def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Attempt:
+def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
     source = str(answer)
     _refuse_blanks(source)
     _check_handler(exercise.function, source)
@@ -238,7 +242,7 @@ def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Attem
     machine = StateMachine(
         one_task if exercise.machine is None else exercise.machine, name=exercise.id.replace(".", "-")
     )
-    return Attempt(
+    return Submission(
         exercise=exercise,
         answer=source,
         definition=source,
@@ -253,18 +257,18 @@ def _check_handler(name: str, source: str) -> None:
     try:
         ast.parse(source)
     except SyntaxError as error:
-        raise CannotRunError([Problem(f"Python cannot read this: {error.msg}", (error.lineno or 0) + 1)]) from None
+        raise CannotRunError([Reason(f"Python cannot read this: {error.msg}", (error.lineno or 0) + 1)]) from None
     try:
         LambdaFunction(name, source)
     except UsageError as error:
-        raise CannotRunError([Problem(str(error))]) from None
+        raise CannotRunError([Reason(str(error))]) from None
 
 
-def _prepare_prediction(exercise: Exercise, answer: Any, seed: int | None) -> Attempt:
+def _prepare_prediction(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
     try:
         value = check_value(answer)
     except UsageError as error:
-        raise CannotRunError([Problem(f"a prediction is a JSON value, but {error}")]) from None
+        raise CannotRunError([Reason(f"a prediction is a JSON value, but {error}")]) from None
     if exercise.options and value not in list(exercise.options):
-        raise CannotRunError([Problem(f"answer with one of {', '.join(map(repr, exercise.options))}, not {value!r}")])
-    return Attempt(exercise=exercise, answer=value, definition=value, seed=seed)
+        raise CannotRunError([Reason(f"answer with one of {', '.join(map(repr, exercise.options))}, not {value!r}")])
+    return Submission(exercise=exercise, answer=value, definition=value, seed=seed)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sfnlearn import StateMachine, UsageError
-from sfnlearn.drawing.tables.dataflow import DataFlow
+from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.engine.one_state.data_flow import REMOVED, flow_of
 from tests.drawing.samples import HOSTILE
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from sfnlearn.drawing.picture.graph import back_edges, build_graph
+from sfnlearn.drawing.picture.machine_graph import back_edges, build_graph
 from sfnlearn.errors import UsageError
 from tests.drawing.samples import ORDER, all_states, machines, transitions
 
