@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 LATE: Mapping[str, str] = {
-    "inspect": "sfnlearn.engine.one_state.attempt:inspect",
+    "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",
     "timeline": "sfnlearn.drawing.tables.timeline:Timeline",

@@ -29,7 +29,7 @@ from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Call, missing_integration
-from sfnlearn.engine.services import LongPoll
+from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import dumps, parse

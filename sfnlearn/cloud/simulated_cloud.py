@@ -17,7 +17,7 @@ from sfnlearn.cloud.stepfunctions.operations.machines import register
 from sfnlearn.cloud.stepfunctions.operations.workers import create_activity
 from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.services import leave, reach
+from sfnlearn.engine.reachable_services import leave, reach
 from sfnlearn.engine.world import World
 from sfnlearn.jsontext import dumps
 

@@ -120,9 +120,10 @@ class Execution(ExecutionRecord):
         self._stop()
 
     def _deadline(self, since: float) -> Routine[None]:
-        """> If the state machine runs longer than the specified seconds, then the execution fails.
+        """Wait until the time is over that the machine gives itself, or that AWS gives an execution at most.
 
-        A redrive sets TimeoutSeconds to 0 again, but not the longest time that an execution may take.
+        A redrive lets TimeoutSeconds begin anew, but not the longest time that an execution may take.
+        Source: States Language, "Top-level fields"; Developer Guide, "Service quotas" and "Redriving executions".
         """
         last = self.start_time + LONGEST[self.machine.type]
         seconds = self.machine.timeout_seconds

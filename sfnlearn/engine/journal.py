@@ -1,7 +1,21 @@
 """The journal: what was answered to the effects of an execution, in order, for each fiber.
 
-Everything else follows from the definition, the input, the seed and these answers, so replaying them rebuilds the same
-events.
+*Why it is enough.*  An execution's events follow from its definition, its input, its seed, and what the world outside
+has answered.  The first three are constants, so whoever keeps the answers can rebuild every event: to go back in time,
+to load a saved file, to look at the data between two events.
+
+*Why answers are kept by fiber, and not in one list.*  Example: branches A and B each call twice.  In the first run the
+answers came as A1 B1 A2 B2.  After going back, A1 is answered otherwise and A waits a minute between its calls: now the
+calls come as A1 B1 B2 A2, and from one list B would get A's answer.  The order *within* a fiber is fixed by the fiber's
+own code, so a queue for each (execution, path) never mixes them up.  Child executions of a Map Run have paths of their
+own, hence the execution's name in the key.
+
+*Why tokens are kept apart.*  A call's answer comes after its duration, which the answer holds.  A token is answered
+from outside, whenever somebody likes, so the moment itself is kept; the token names the wait, being drawn from the
+fiber's own seed.  That a worker has fetched an activity's task is an answer of the same kind.
+
+*Where a replay ends.*  `replay_until` counts events: while fewer are recorded, effects are answered from the journal.
+After that the calls are made, even where the journal would know an answer: what went before may be different now.
 """
 
 from __future__ import annotations

@@ -1,8 +1,26 @@
 """The scheduler: fibers, a queue of those that can go on, and timers.
 
-It is deterministic: ready fibers go in the order in which they became ready, timers by time and then by number.  With
-a `shuffle` seed the ready fibers go in a random order instead, to explore interleavings.  A Fork makes fibers, so
-nesting does not grow Python's stack.
+A *fiber* is one strand of an execution: the machine itself, a branch of a Parallel, an iteration of a Map.  Its code is
+a generator that yields effects.  Nothing here knows what an effect means, except Fork: that makes fibers, so the
+nesting of a machine is a tree of fibers and never Python's stack.
+
+*Why the queue is first in, first out.*  Each ready fiber does one turn, up to its next effect, and goes to the end of
+the queue.  So branches move side by side, as they do on AWS: of two branches with two Tasks each that take equally
+long, the events are those of A1, B1, A2, B2.  A stack would run A to its end before B had started.  On AWS no order is
+promised; `shuffle` takes a random ready fiber instead, and whoever finds that a result depends on it has found a race.
+
+*Why timers that are due at the same time go by number.*  Two branches that both wait five seconds are woken in the
+order in which they began to wait, in every run.  (The number also keeps the heap from ever comparing two fibers.)
+`order` stands before the number, and is 0 for all timers but one kind: a task token that is answered again in a replay.
+Its first answer came from outside, at a moment when all that was due had already happened, so it comes last now, and of
+several tokens answered at one moment the one that was answered first.
+
+*Why timers are never removed.*  A task may have two at once, its timeout and its heartbeat, and its answer makes both
+void.  Looking for them in the heap would cost more than letting them come up: each timer remembers the fiber's `waits`
+at its making, and one whose number is no longer that of the fiber is dropped unseen.
+
+*How fibers end.*  A child that fails ends its siblings: `close` throws GeneratorExit into each, the innermost first,
+and on their way out they record that they were aborted.  AWS's events show the same order.
 """
 
 from __future__ import annotations
@@ -93,7 +111,10 @@ class Scheduler:
         heapq.heappush(self._timers, (when, (order, self._count), fiber, fiber.waits, value, error))
 
     def go_on(self, fiber: Fiber) -> None:
-        """Let a fiber go on before all others: a stop in between changes no order."""
+        """Let a fiber go on before all others.
+
+        A checkpoint is no wait: whether somebody steps or not, the events come in the same order.
+        """
         self._next = fiber
 
     @property
@@ -125,7 +146,7 @@ class Scheduler:
             if not fiber.over:
                 self._advance(fiber, None, None)
             return
-        if self._shuffle is not None:
+        if self._shuffle is not None:  # bring a random fiber to the front
             self._ready.rotate(-self._shuffle.randrange(len(self._ready)))
         fiber, value, error = self._ready.popleft()
         if not fiber.over:

@@ -32,8 +32,8 @@ from sfnlearn.effects import Answer, AwaitToken, Checkpoint, Effect, Fork, Invok
 from sfnlearn.engine.account import account_of
 from sfnlearn.engine.clock import Clock, VirtualClock
 from sfnlearn.engine.functions import Call, Functions
+from sfnlearn.engine.reachable_services import LongPoll, Services, reached
 from sfnlearn.engine.scheduler import Fiber, Scheduler
-from sfnlearn.engine.services import LongPoll, Services, reached
 from sfnlearn.engine.tokens import TaskTokens, failure
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON

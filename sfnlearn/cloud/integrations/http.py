@@ -16,7 +16,7 @@ from urllib.parse import urlencode, urlsplit
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.services import LongPoll
+from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import dumps

@@ -15,7 +15,7 @@ from sfnlearn.cloud.integrations import moto_differences
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.services import LongPoll
+from sfnlearn.engine.reachable_services import LongPoll
 
 _WAIT = "ReceiveMessageWaitTimeSeconds"
 

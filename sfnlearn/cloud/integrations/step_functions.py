@@ -21,7 +21,7 @@ from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.services import LongPoll
+from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import dumps

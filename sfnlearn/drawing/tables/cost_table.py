@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import BORDER, TABLE, ShownTable, cell, heading, right, table, text_cell
 from sfnlearn.drawing.text import clip_middle, duration, in_columns, markup
-from sfnlearn.engine.cost.cost import Cost, Line, Meter, prices
+from sfnlearn.engine.cost.cost import BillLine, Cost, Meter
+from sfnlearn.engine.cost.prices import prices
 
 _CELL = f"text-align:left;padding:4px 10px;border-bottom:1px solid {BORDER};vertical-align:middle"
 _NUMBER = f"{right(_CELL)};white-space:nowrap"
@@ -114,7 +115,7 @@ class CostTable(ShownTable):
         return tag("div", costs + meters + notes)
 
 
-def _amount(line: Line | None) -> str:
+def _amount(line: BillLine | None) -> str:
     return "" if line is None else dollars(line.amount)
 
 

@@ -1,78 +1,34 @@
 """What an execution costs, as a Standard and as an Express workflow, and how much of the quotas it uses.
 
-Rules that hold here: usage is counted in the events (and the records of simulated functions), prices stand in
-`prices.json` with their date and source, and nothing is rounded before it is shown.
+Rules that hold here: usage is counted in `usage`, prices stand in `prices`, and nothing is rounded before it is shown.
 
-> Step Functions counts a state transition each time a step of your workflow is executed [...] including retries.
-> Duration is [...] rounded up to the nearest 100ms, and the amount of memory used [...] billed in 64-MB chunks.
+A Standard workflow pays for transitions: every state that is entered is one, and so is every retry.  An Express
+workflow pays for each request, and for memory held over time: the time is rounded up to 100 ms and the memory to 64 MB.
+Source: AWS Step Functions pricing.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.engine.history.fold import visits
-from sfnlearn.engine.history.lambda_calls import FunctionCall, calls_of, children_of
+from sfnlearn.engine.cost.prices import beyond, billed_gb_seconds, gb_hours_price, prices
+from sfnlearn.engine.cost.usage import Usage, largest_payload, usage_of
+from sfnlearn.engine.execution import LONGEST
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import DefinitionError, UsageError
-from sfnlearn.events import EventLog
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.jsontext import size
 from sfnlearn.late import late
 
-LONGEST = {"STANDARD": 31_536_000, "EXPRESS": 300}
 DEFINITION_LIMIT = 1_048_576
-_MEGABYTE = 1_048_576
-_DATA = ("input", "output", "parameters")
-
-
-@lru_cache(maxsize=1)
-def prices() -> Mapping[str, Any]:
-    """The price table: prices in dollars, its date, region and sources.
-
-    >>> prices()["standard"]["transition"] * 1000
-    0.025
-    """
-    table: dict[str, Any] = json.loads(Path(__file__).with_name("prices.json").read_text(encoding="utf-8"))
-    return table
+"""Bytes of a definition (Developer Guide, "Service quotas")."""
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """What one execution used.
-
-    `transitions` are states entered, retries and redrives; `seconds` is how long it took; `memory` the MB that an
-    Express workflow would be billed for; `calls` are those of Lambda functions; `children` the Express child executions
-    of distributed Map states, as (seconds, MB).
-    """
-
-    transitions: int
-    retries: int
-    seconds: float
-    memory: int
-    calls: tuple[FunctionCall, ...]
-    children: tuple[tuple[float, int], ...] = ()
-
-    @property
-    def gb_seconds(self) -> float:
-        """Memory and time that an Express workflow would be billed for."""
-        return billed_gb_seconds(self.seconds, self.memory)
-
-    @property
-    def lambda_gb_seconds(self) -> float:
-        """Memory and time of the Lambda functions."""
-        return sum(call.seconds * call.memory / 1024 for call in self.calls)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class BillLine:
     """One line of a bill: `amount` in dollars for `quantity` of `what`."""
 
     what: str
@@ -123,11 +79,11 @@ class Cost:
         """What one execution used."""
         return usage_of(self.execution)
 
-    def once(self, machine_type: str) -> list[Line]:
+    def once(self, machine_type: str) -> list[BillLine]:
         """The bill of one execution, without a free tier."""
         return list(_lines(self.usage, machine_type, 1, free=False))
 
-    def month(self, machine_type: str) -> list[Line]:
+    def month(self, machine_type: str) -> list[BillLine]:
         """The bill of a month with so many executions; the free tiers are taken off."""
         return list(_lines(self.usage, machine_type, self.executions, free=True))
 
@@ -162,118 +118,33 @@ class Cost:
         return bundle
 
 
-# ------------------------------------------------------------------------ usage
-
-
-def usage_of(execution: ExecutionRecord) -> Usage:
-    """Count what an execution used, its child executions too."""
-    log = execution.events
-    children = list(children_of(execution))
-    express = [child for child in children if child.run.machine_type == "EXPRESS"]
-    logs = [log, *(child.run.log for child in children if child.run.machine_type != "EXPRESS")]
-    retries = sum(max(0, len(visit.tries) - 1) for one in logs for visit in visits(one))
-    entered = sum(kind.endswith("StateEntered") or kind == "ExecutionRedriven" for one in logs for kind in one.types)
-    definition = execution.machine.definition
-    return Usage(
-        transitions=entered + retries,
-        retries=retries,
-        seconds=log.times[-1] - log.times[0],
-        memory=billed_memory(log, definition),
-        calls=tuple(calls_of(execution)),
-        children=tuple(_express_child(child.run.log, definition) for child in express),
-    )
-
-
-def _express_child(log: EventLog, definition: Mapping[str, Any]) -> tuple[float, int]:
-    return log.times[-1] - log.times[0], billed_memory(log, definition)
-
-
-def billed_memory(log: EventLog, definition: Mapping[str, Any]) -> int:
-    """The MB that an Express workflow is billed for.
-
-    > Workflow memory utilized = 50 MB + state machine definition size + execution data size x Number of Parallel or Map
-    > Steps
-    """
-    table = prices()["express"]
-    steps = sum(kind == "MapIterationStarted" for kind in log.types)
-    steps += sum(log.types[number - 1] == "ParallelStateStarted" for number in log.previous if number)
-    used = _bytes(definition) + largest_payload(log)[0] * max(1, steps)
-    step = table["memory_step_mb"]
-    return int(math.ceil((table["memory_base_mb"] + used / _MEGABYTE) / step) * step)
-
-
-def largest_payload(log: EventLog) -> tuple[int, str]:
-    """The bytes of the largest input, output or result, and the state that it belongs to."""
-    found, seen = (0, ""), set()
-    for event in log:
-        for name in _DATA:
-            value = event.details.get(name)
-            if value is None or id(value) in seen:
-                continue
-            if event.type.endswith(("StateEntered", "StateExited")):
-                seen.add(id(value))  # the log keeps it, so its id stays its own
-            size = _bytes(value)
-            if size > found[0] or (size == found[0] and not found[1]):
-                found = (size, event.state or "")
-    return found
-
-
-def _bytes(value: JSON) -> int:
-    return len(dumps(value).encode())
-
-
-def billed_gb_seconds(seconds: float, memory: int) -> float:
-    """What an Express workflow is billed for: time in steps of 100 ms, at least one.
-
-    >>> billed_gb_seconds(0.05, 64)
-    0.00625
-    """
-    step = float(prices()["express"]["time_step_ms"])
-    return max(1, math.ceil(round(seconds * 1000, 6) / step)) * step / 1000 * memory / 1024
-
-
 # ------------------------------------------------------------------------- bills
 
 
-def _lines(usage: Usage, machine_type: str, executions: int, *, free: bool) -> Iterator[Line]:
+def _lines(usage: Usage, machine_type: str, executions: int, *, free: bool) -> Iterator[BillLine]:
     table = prices()
     requests = len(usage.children) + (machine_type == "EXPRESS")
     gb_seconds = sum(billed_gb_seconds(*child) for child in usage.children)
     if machine_type == "STANDARD":
         count = usage.transitions * executions
-        paid = _beyond(count, table["standard"]["free_transitions"] if free else 0)
-        yield Line("state transitions", count, paid * table["standard"]["transition"])
+        paid = beyond(count, table["standard"]["free_transitions"] if free else 0)
+        yield BillLine("state transitions", count, paid * table["standard"]["transition"])
     else:
         gb_seconds += usage.gb_seconds
     if requests:
-        yield Line("Express requests", requests * executions, requests * executions * table["express"]["request"])
-        yield Line("Express GB-seconds", gb_seconds * executions, _tiered(gb_seconds * executions / 3600))
+        yield BillLine("Express requests", requests * executions, requests * executions * table["express"]["request"])
+        yield BillLine("Express GB-seconds", gb_seconds * executions, gb_hours_price(gb_seconds * executions / 3600))
     if usage.calls:
         yield from _lambda_lines(usage, executions, free=free)
 
 
-def _lambda_lines(usage: Usage, executions: int, *, free: bool) -> Iterator[Line]:
+def _lambda_lines(usage: Usage, executions: int, *, free: bool) -> Iterator[BillLine]:
     table = prices()["lambda"]
     requests, gb_seconds = len(usage.calls) * executions, usage.lambda_gb_seconds * executions
-    paid = _beyond(requests, table["free_requests"] if free else 0)
-    yield Line("Lambda requests", requests, paid * table["request"])
-    paid = _beyond(gb_seconds, table["free_gb_seconds"] if free else 0)
-    yield Line("Lambda GB-seconds", gb_seconds, paid * table["gb_second"])
-
-
-def _beyond(count: float, free: float) -> float:
-    return max(0.0, count - free)
-
-
-def _tiered(gb_hours: float) -> float:
-    """Dollars for so many GB-hours: the first 1,000, the next 4,000, and those above have prices of their own."""
-    amount = before = 0.0
-    tiers: list[tuple[float | None, float]] = prices()["express"]["gb_hours"]
-    for limit, price in tiers:
-        until = gb_hours if limit is None else min(gb_hours, limit)
-        amount += max(0.0, until - before) * price
-        before = until
-    return amount
+    paid = beyond(requests, table["free_requests"] if free else 0)
+    yield BillLine("Lambda requests", requests, paid * table["request"])
+    paid = beyond(gb_seconds, table["free_gb_seconds"] if free else 0)
+    yield BillLine("Lambda GB-seconds", gb_seconds, paid * table["gb_second"])
 
 
 # ------------------------------------------------------------------------ quotas
@@ -281,9 +152,9 @@ def _tiered(gb_hours: float) -> float:
 
 def _meters(execution: ExecutionRecord, usage: Usage) -> Iterator[Meter]:
     machine, log = execution.machine, execution.events
-    size, state = largest_payload(log)
-    yield Meter("largest payload", size, SERVICE.payload, "bytes", state)
+    largest, state = largest_payload(log)
+    yield Meter("largest payload", largest, SERVICE.payload, "bytes", state)
     history = SERVICE.history if machine.type == "STANDARD" else None
     yield Meter("history", len(log), history, "events")
     yield Meter("duration", usage.seconds, LONGEST[machine.type], "seconds")
-    yield Meter("definition", _bytes(machine.definition), DEFINITION_LIMIT, "bytes")
+    yield Meter("definition", size(machine.definition), DEFINITION_LIMIT, "bytes")

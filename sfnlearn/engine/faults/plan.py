@@ -26,7 +26,7 @@ OVERSIZE = "x" * 262_145
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FaultRule:
     """One rule: which calls it is for, and what happens to them.
 
     `attempts` is the first and the last attempt, both included; `chance` is the share of these calls that it strikes;
@@ -76,9 +76,9 @@ class Faults:
     ['Pay', 'Ship']
     """
 
-    rules: tuple[Fault, ...] = ()
+    rules: tuple[FaultRule, ...] = ()
     seed: int = 0
-    nth: tuple[int, Fault] | None = field(default=None)
+    nth: tuple[int, FaultRule] | None = field(default=None)
     """For `each_effect`: the number of the call in the whole execution, and its fault."""
 
     def on(
@@ -101,7 +101,7 @@ class Faults:
         if error is not None and answer:
             raise UsageError("A call either fails with error= or answers with result=, not both.")
         first, last = attempt if isinstance(attempt, tuple) else (attempt or 1, attempt or float("inf"))
-        rule = Fault(
+        rule = FaultRule(
             state,
             (first, last),
             iteration,
@@ -119,22 +119,22 @@ class Faults:
         """Fail a share of the calls, of one state or of all."""
         if not 0 <= rate <= 1:
             raise UsageError(f"A rate is between 0 and 1, not {rate}.")
-        rule = Fault(state, error=error, cause=cause, chance=rate)
+        rule = FaultRule(state, error=error, cause=cause, chance=rate)
         return replace(self, rules=(*self.rules, rule), seed=self.seed if seed is None else seed)
 
     def latency(self, low: float, high: float | None = None, *, state: str | None = None) -> Faults:
         """Hold calls up for `low` seconds, or evenly between `low` and `high`."""
-        return replace(self, rules=(*self.rules, Fault(state, delay=low if high is None else (low, high))))
+        return replace(self, rules=(*self.rules, FaultRule(state, delay=low if high is None else (low, high))))
 
     def throttle(self, state: str | None = None, *, attempts: int = 1) -> Faults:
         """Refuse the first attempts as Lambda does beyond its concurrency: Lambda.TooManyRequestsException."""
         error, cause = THROTTLED
-        rule = Fault(state, (1, attempts), error=error, cause=cause)
+        rule = FaultRule(state, (1, attempts), error=error, cause=cause)
         return replace(self, rules=(*self.rules, rule))
 
     def oversize(self, state: str) -> Faults:
         """Answer with more than the 262,144 bytes that a payload may have."""
-        return replace(self, rules=(*self.rules, Fault(state, result=OVERSIZE, answers=True)))
+        return replace(self, rules=(*self.rules, FaultRule(state, result=OVERSIZE, answers=True)))
 
     def strike(self, frame: Frame, number: int, place: str) -> Struck:
         """What happens to the call that this frame makes, the execution's call number `number` (from 1).
@@ -153,14 +153,14 @@ class Faults:
                 return Struck(Answer(rule.result, duration=delay), delay)
         return Struck(None, delay)
 
-    def _rules(self, number: int) -> Iterator[Fault]:
+    def _rules(self, number: int) -> Iterator[FaultRule]:
         if self.nth is not None and self.nth[0] == number:
             yield self.nth[1]
         yield from self.rules
 
     def at_call(self, number: int, error: str = "States.TaskFailed", cause: str | None = None) -> Faults:
         """Fail the execution's call number `number`, counted from 1 in the order in which calls are made."""
-        return replace(self, nth=(number, Fault(error=error, cause=cause)))
+        return replace(self, nth=(number, FaultRule(error=error, cause=cause)))
 
     @classmethod
     def from_mock_file(cls, path: str | FilePath | Mapping[str, Any], state_machine: str, test_case: str) -> Faults:
@@ -197,15 +197,15 @@ def _read_mock_file(path: str | FilePath | Mapping[str, Any]) -> Mapping[str, An
     return config
 
 
-def _mocked(state: str, attempts: str, answer: Mapping[str, Any]) -> Fault:
+def _mocked(state: str, attempts: str, answer: Mapping[str, Any]) -> FaultRule:
     first, _, last = attempts.partition("-")
     try:
         span = (int(first) + 1, int(last or first) + 1)
     except ValueError:
-        raise UsageError(f"{attempts!r} is no attempt of a mocked response: write 0 or 1-2.") from None
+        raise UsageError(f"{attempts!r} is not an attempt of a mocked response: write 0 or 1-2.") from None
     if "Throw" in answer:
         thrown = answer["Throw"]
-        return Fault(state, span, error=thrown["Error"], cause=thrown.get("Cause"))
+        return FaultRule(state, span, error=thrown["Error"], cause=thrown.get("Cause"))
     if "Return" in answer:
-        return Fault(state, span, result=check_value(answer["Return"]), answers=True)
+        return FaultRule(state, span, result=check_value(answer["Return"]), answers=True)
     raise UsageError(f"A mocked response of {state!r} has neither Return nor Throw.")

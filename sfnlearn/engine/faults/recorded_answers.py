@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.definition import all_states
-from sfnlearn.engine.faults.plan import Fault, Faults
+from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Nesting
@@ -23,7 +23,7 @@ _FAILURES = ("Failed", "TimedOut")
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class RecordedAnswer:
     """The answer of one attempt, after so many seconds."""
 
     seconds: float
@@ -33,20 +33,20 @@ class Attempt:
 
 
 @dataclass(slots=True)
-class Visit:
+class AnsweredVisit:
     """One visit of a state with its answers."""
 
     state: str
     path: Nesting
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[RecordedAnswer] = field(default_factory=list)
     activity: bool = False
     began: float = 0.0
 
 
-def answered_visits(execution: ExecutionRecord) -> list[Visit]:
+def answered_visits(execution: ExecutionRecord) -> list[AnsweredVisit]:
     """The visits of Task states that were answered at least once, in the order of entering."""
     log = execution.events
-    found = {visit.event_id: Visit(visit.state, visit.path) for visit in visits(log) if visit.type == "Task"}
+    found = {visit.event_id: AnsweredVisit(visit.state, visit.path) for visit in visits(log) if visit.type == "Task"}
     owners: dict[int, int] = {}
     for event in log:
         owner = event.id if event.id in found else owners.get(event.previous_event_id, 0)
@@ -56,17 +56,17 @@ def answered_visits(execution: ExecutionRecord) -> list[Visit]:
     return [visit for visit in found.values() if visit.attempts]
 
 
-def _read(visit: Visit, kind: str, now: float, details: Mapping[str, Any]) -> None:
+def _read(visit: AnsweredVisit, kind: str, now: float, details: Mapping[str, Any]) -> None:
     if kind.startswith("TaskState") or not kind.startswith(_WORK):
         return
     if kind.endswith("Scheduled"):
         visit.began, visit.activity = now, kind.startswith("Activity")
     elif kind.endswith("Succeeded"):
-        visit.attempts.append(Attempt(_round(now - visit.began), details.get("output")))
+        visit.attempts.append(RecordedAnswer(_round(now - visit.began), details.get("output")))
     elif kind.endswith(_FAILURES):
         given = "States.Timeout" if kind.endswith("TimedOut") else "States.TaskFailed"
         error = details.get("error") or given
-        visit.attempts.append(Attempt(_round(now - visit.began), error=error, cause=details.get("cause")))
+        visit.attempts.append(RecordedAnswer(_round(now - visit.began), error=error, cause=details.get("cause")))
 
 
 def _round(span: float) -> float:
@@ -76,16 +76,16 @@ def _round(span: float) -> float:
 def faults_of(execution: ExecutionRecord) -> Faults:
     """The answers as a plan of faults."""
     maps = {found.name for found in all_states(execution.machine.definition) if found.type == "Map"}
-    told: dict[tuple[str, int | None], Visit] = {}
+    told: dict[tuple[str, int | None], AnsweredVisit] = {}
     for visit in answered_visits(execution):
         inside_map = visit.path and visit.path[-1][0] in maps
         _take(told, (visit.state, visit.path[-1][1] if inside_map else None), visit)
     return Faults(tuple(rule for (_, iteration), visit in told.items() for rule in _rules(visit, iteration)))
 
 
-def _rules(visit: Visit, iteration: int | None) -> Iterator[Fault]:
+def _rules(visit: AnsweredVisit, iteration: int | None) -> Iterator[FaultRule]:
     for number, attempt in enumerate(visit.attempts, 1):
-        yield Fault(
+        yield FaultRule(
             visit.state,
             (number, number),
             iteration,
@@ -99,7 +99,7 @@ def _rules(visit: Visit, iteration: int | None) -> Iterator[Fault]:
 
 def mock_file_of(execution: ExecutionRecord, test_case: str) -> dict[str, Any]:
     """The answers as the object of a mock configuration file."""
-    told: dict[tuple[str, int | None], Visit] = {}
+    told: dict[tuple[str, int | None], AnsweredVisit] = {}
     for visit in answered_visits(execution):
         if not visit.activity:
             _take(told, (visit.state, None), visit)
@@ -110,8 +110,8 @@ def mock_file_of(execution: ExecutionRecord, test_case: str) -> dict[str, Any]:
     }
 
 
-def _response(visit: Visit) -> dict[str, Any]:
-    """> [Attempts] must be [...] consecutive numbers: "0", or a range as in "1-2"."""
+def _response(visit: AnsweredVisit) -> dict[str, Any]:
+    """The answers by attempt, counted from 0; the file's format takes "0" or a range "1-2", and no gaps."""
     return {
         str(number): {"Return": attempt.result}
         if attempt.error is None
@@ -120,7 +120,7 @@ def _response(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _take(told: dict[tuple[str, int | None], Visit], key: tuple[str, int | None], visit: Visit) -> None:
+def _take(told: dict[tuple[str, int | None], AnsweredVisit], key: tuple[str, int | None], visit: AnsweredVisit) -> None:
     """Let the later visit count; say so where that loses something."""
     before = told.get(key)
     told[key] = visit
@@ -131,5 +131,5 @@ def _take(told: dict[tuple[str, int | None], Visit], key: tuple[str, int | None]
         )
 
 
-def _said(visit: Visit) -> list[tuple[Any, str | None]]:
+def _said(visit: AnsweredVisit) -> list[tuple[Any, str | None]]:
     return [(attempt.result, attempt.error) for attempt in visit.attempts]

@@ -17,7 +17,7 @@ from sfnlearn.asl.definition import all_states, find_state
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
-from sfnlearn.engine.one_state.attempt import Inspection
+from sfnlearn.engine.one_state.inspection import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.query.in_jsonata import NotTranslated

@@ -1,9 +1,9 @@
 """A Map or a Parallel whose work is mocked: its data flow up to the work, the mock, and the data flow after it.
 
-> The mocked result represents the complete output (Developer Guide, "Testing state machines with TestState API").
+The mocked result stands for everything that the branches or iterations give together, so none of them runs.  How many
+iterations failed is told beside the mock, and counts against the tolerated failures of a Map as it would in a Map Run.
 
-No branch and no iteration runs.  How many iterations failed is told beside the mock, and counts against the tolerated
-failures of a Map as it would in a Map Run.
+Source: Developer Guide, "Testing state machines with TestState API".
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _listed(text: str) -> JSON:
     try:
         value = parse(text)
     except JSONSyntaxError as error:
-        raise StatesError("States.ItemReaderFailed", f"The data is no list of objects: {error}") from None
+        raise StatesError("States.ItemReaderFailed", f"The data is not a list of objects: {error}") from None
     return value.get("Contents", []) if isinstance(value, dict) else value
 
 

@@ -17,12 +17,12 @@ from sfnlearn.asl.reading.sources import load_definition
 from sfnlearn.asl.running.state import State
 from sfnlearn.asl.states.task import Task
 from sfnlearn.engine.clock import START_TIME
-from sfnlearn.engine.one_state.attempt import InspectedFrame, Inspection, attempt, make_run, make_world
 from sfnlearn.engine.one_state.http_trace import HTTP_INVOKE, http_request, http_response
+from sfnlearn.engine.one_state.inspection import InspectedFrame, Inspection, attempt, make_run, make_world
 from sfnlearn.engine.one_state.request import (
-    Configuration,
     MockInput,
     RequestError,
+    StateConfiguration,
     check_configuration,
     check_state,
     check_word,
@@ -41,7 +41,7 @@ LEVELS = ("INFO", "DEBUG", "TRACE")
 NAME = "StateName"
 """What the context object and the locations of findings call the state, whatever its name is (recorded)."""
 LONGEST = 300
-"""> A test can run for up to five minutes."""
+"""Seconds that a test may take on its clock (Developer Guide, "Using the TestState API")."""
 _FILTERS = ("afterResultSelector", "afterResultPath")
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "Task": ("afterInputPath", "afterParameters", "afterArguments", "result", *_FILTERS),
@@ -87,7 +87,7 @@ def test_state(
     """Test one state, as AWS's operation TestState does; the answer has AWS's members.
 
     `definition` is a state, or with `state_name` a whole machine: a dict, a JSON or YAML text, or a file.  `input`,
-    `variables`, `context` and the mocked result are JSON texts, as AWS takes them, or JSON values that are no strings.
+    `variables`, `context` and the mocked result are JSON texts, as AWS takes them, or JSON values other than strings.
     `mock` is `{"result": ...}` or `{"errorOutput": {"error": ..., "cause": ...}}`, with `fieldValidationMode` STRICT
     (default), PRESENT or NONE.  `state_configuration` has AWS's members retrierRetryCount, errorCausedByState,
     mapIterationFailureCount and mapItemReaderData.  A Task without a mock is called live: it needs `role_arn`, as on
@@ -112,7 +112,7 @@ def test_state(
     machine, state, written = read_state(definition, state_name)
     check_state(state, given, bool(role_arn) or functions is not None)
     check_configuration(state, configuration, given)
-    request = _Request(machine, state, written, given, configuration, Wordings())
+    request = _StateTest(machine, state, written, given, configuration, Wordings())
     frame = request.frame(input, variables, context, role_arn)
     found = request.attempt(frame, functions)
     check_iterations(found, configuration.failed_iterations or 0)
@@ -152,14 +152,14 @@ def _machine_of(state: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class _StateTest:
     """A request that was read: which state, what it is mocked with."""
 
     machine: StateMachine
     state: State
     written: Mapping[str, Any]
     mock: MockInput | None
-    configuration: Configuration
+    configuration: StateConfiguration
     wordings: Wordings
 
     def frame(self, input: JSON, variables: JSON, context: JSON, role_arn: str | None) -> InspectedFrame:
@@ -232,7 +232,7 @@ def _written(stage: str, value: JSON, wordings: Wordings) -> JSON:
 
 
 def _trace(found: Inspection) -> dict[str, Any]:
-    """> TRACE: Shows the HTTP request and response for an HTTP Task."""
+    """What the level TRACE adds for an HTTP Task: its request and its response (TestState in the API reference)."""
     stages = found.stages
     arguments = stages.get("afterArguments", stages.get("afterParameters"))
     trace = {} if arguments is None else {"request": http_request(arguments)}

@@ -92,7 +92,7 @@ class MockInput:
 
 
 def read_mock(mock: JSON) -> MockInput | None:
-    """Read the member `mock`; its result is a JSON text or a value that is no string."""
+    """Read the member `mock`; its result is a JSON text or a value other than a string."""
     if mock is None:
         return None
     given = check_members(mock, ("result", "errorOutput", "fieldValidationMode"), "mock")
@@ -115,7 +115,7 @@ def _read_error(given: JSON) -> StatesError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Configuration:
+class StateConfiguration:
     """The request's `stateConfiguration`."""
 
     retries: int = 0
@@ -124,7 +124,7 @@ class Configuration:
     reader_text: str | None = None
 
 
-def read_configuration(given: JSON) -> Configuration:
+def read_configuration(given: JSON) -> StateConfiguration:
     """Read the member `stateConfiguration`."""
     names = ("retrierRetryCount", "errorCausedByState", "mapIterationFailureCount", "mapItemReaderData")
     members = check_members({} if given is None else given, names, "state_configuration")
@@ -132,7 +132,7 @@ def read_configuration(given: JSON) -> Configuration:
         value = members.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
             raise RequestError(f"{name} must be an integer of at least 0, not {value!r}.")
-    return Configuration(
+    return StateConfiguration(
         retries=members.get(names[0]) or 0,
         caused_by=members.get(names[1]),
         failed_iterations=members.get(names[2]),
@@ -178,8 +178,12 @@ def _outlives_its_call(state: State) -> bool:
     return isinstance(resource, ServiceIntegration) and bool(resource.pattern)
 
 
-def check_configuration(state: State, configuration: Configuration, mock: MockInput | None) -> None:
-    """> The state from which an error originates when an error is mocked for a Map or Parallel state."""
+def check_configuration(state: State, configuration: StateConfiguration, mock: MockInput | None) -> None:
+    """Which parts of the state configuration go with the state and its mock.
+
+    `errorCausedByState` names the state inside a Map or Parallel that the mocked error is said to come from.
+    Source: TestStateConfiguration in the API reference.
+    """
     if configuration.failed_iterations is not None:
         if mock is None:
             raise RequestError("mapIterationFailureCount may only be specified if a mock is specified")
@@ -198,7 +202,7 @@ def _check_cause(state: State, name: str, mock: MockInput | None) -> None:
     if name not in names:
         hint = suggestion(name, names)
         raise RequestError(
-            f"errorCausedByState names '{name}', which is no state inside '{state.name}'. {hint}".strip()
+            f"errorCausedByState names '{name}', which is not a state inside '{state.name}'. {hint}".strip()
         )
 
 
@@ -270,7 +274,7 @@ def _bad_context(reason: str) -> RequestError:
 # ----------------------------------------------------------------------- the mocked result
 
 
-def make_mock(state: State, given: MockInput, configuration: Configuration) -> Mock:
+def make_mock(state: State, given: MockInput, configuration: StateConfiguration) -> Mock:
     """The mock that the state meets, once its result is found to be one that the state can have."""
     if given.error is None:
         _check_result(state, given)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.engine.faults.plan import Fault, Faults
+from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.history.fold import folded
 from sfnlearn.engine.timetravel.rewind import Change, check_number, rewind
 from sfnlearn.errors import UsageError
@@ -29,7 +29,7 @@ _STARTED = ("LambdaFunctionStarted", "TaskStarted")
 
 
 @dataclass(frozen=True, slots=True)
-class OneAnswer(Fault):
+class OneAnswer(FaultRule):
     """An answer for one attempt (`retry`, from 0) of the visit that event `entered` began."""
 
     entered: int = field(default=0, kw_only=True)

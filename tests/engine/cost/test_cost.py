@@ -6,7 +6,9 @@ import pytest
 
 from sfnlearn import Execution, StateMachine, UsageError, run
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.engine.cost.cost import Cost, billed_gb_seconds, billed_memory, prices
+from sfnlearn.engine.cost.cost import Cost
+from sfnlearn.engine.cost.prices import billed_gb_seconds, prices
+from sfnlearn.engine.cost.usage import billed_memory
 from sfnlearn.engine.history.lambda_calls import calls_of, cold_starts
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"

@@ -1,7 +1,7 @@
 """Which services a new world reaches."""
 
 from sfnlearn.cloud.services import CloudServices
-from sfnlearn.engine.services import leave, reach, reached
+from sfnlearn.engine.reachable_services import leave, reach, reached
 from sfnlearn.engine.world import World
 
 

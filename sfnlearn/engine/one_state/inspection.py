@@ -21,7 +21,7 @@ from sfnlearn.asl.states.task import Task
 from sfnlearn.effects import Routine
 from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.execution import take_input
-from sfnlearn.engine.faults.plan import Fault, Faults
+from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
@@ -140,7 +140,7 @@ def answers(state: State, mock: Mock | None) -> ExecutionAccount:
     if mock is None or not isinstance(state, Task):
         return ExecutionAccount()
     error = mock.error
-    fault = Fault(
+    fault = FaultRule(
         state.name,
         error=None if error is None else error.error or "",
         cause=None if error is None else error.cause,
