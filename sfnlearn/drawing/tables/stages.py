@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, table, text_cell
 from sfnlearn.drawing.text import clip_middle, in_columns, markup
-from sfnlearn.engine.one_state.attempt import Inspection
+from sfnlearn.engine.one_state.inspection import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.jsontext import JSON, compact
 
