@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from sfnlearn.commands.check import show
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.history.lambda_calls import called_function
 from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, UsageError
 
@@ -62,13 +62,11 @@ def _tell_person(execution: Execution, options: Namespace) -> None:
 
 def missing_functions(execution: Execution) -> list[str]:
     """The names of the Lambda functions that Tasks called and nobody gave; a Catch may have hidden that."""
-    causes = (
-        str(event.details.get("cause"))
-        for event in execution.events
-        if event.details.get("error") == "Lambda.ResourceNotFoundException"
+    failures = (
+        event for event in execution.events if event.details.get("error") == "Lambda.ResourceNotFoundException"
     )
-    found = (re.match(r"Function not found: arn:[^ ]*:function:([\w-]+)", cause) for cause in causes)
-    return list(dict.fromkeys(match[1] for match in found if match))
+    called = (called_function(execution.events, event) for event in failures)
+    return list(dict.fromkeys(name for name in called if name))
 
 
 def status_line(execution: Execution) -> str:

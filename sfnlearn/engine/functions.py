@@ -244,12 +244,11 @@ def _payload(value: JSON) -> JSON:
         return value
 
 
-def missing_integration(arn: str) -> str:
-    """The sentence for a service integration that nobody answers."""
-    return (
-        f"Nothing here answers the service integration {arn}. "
-        f'Give it a stub: run(machine, input, functions={{"{arn}": lambda parameters: {{...}}}}).'
-    )
+def missing_integration(arn: str, call: str = "run(machine, input, ...)") -> str:
+    """The sentence for a service integration that nobody answers; `call` is what takes functions, before `...`."""
+    stub = f'functions={{"{arn}": lambda parameters: {{...}}}}'
+    before, _, after = call.partition("...")
+    return f"Nothing here answers the service integration {arn}. Give it a stub: {before}{stub}{after}."
 
 
 def _is_invoke(resource: ServiceIntegration) -> bool:

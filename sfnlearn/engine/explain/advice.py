@@ -15,6 +15,7 @@ from sfnlearn.asl.running.state import LastingState
 from sfnlearn.engine.explain.handling import find_state
 from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin
+from sfnlearn.engine.history.lambda_calls import called_function
 
 if TYPE_CHECKING:
     from sfnlearn.engine.record import ExecutionRecord
@@ -167,8 +168,7 @@ def _waited(origin: Origin) -> float:
 def _no_function(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "Lambda.ResourceNotFoundException":
         return None
-    name = re.search(r":function:([\w-]+)", origin.cause or "")
-    asked = name.group(1) if name else "that name"
+    asked = called_function(origin.log, origin.event) or "that name"
     known = execution.world.functions.names()
     import difflib
 

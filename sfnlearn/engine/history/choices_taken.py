@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sfnlearn.asl.definition import all_states, own_fields, plain_values
-from sfnlearn.asl.location import Keys
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.states.choice import Choice
@@ -20,11 +19,11 @@ from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import StatesError
 from sfnlearn.events import Event, EventLog
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.intrinsics.table import random_functions
-from sfnlearn.query.jsonata import UNSTEADY_FUNCTIONS
+from sfnlearn.query.jsonata import UNSTEADY_FUNCTIONS, compile_expression
+from sfnlearn.query.jsonata.delimiters import expression_text
 from sfnlearn.query.paths.paths import PathNotFound
 
-_UNSTEADY = (*(f"${name}" for name in UNSTEADY_FUNCTIONS), "$$.", "$states.context")
+_UNSTEADY = frozenset(UNSTEADY_FUNCTIONS)
 
 
 def chosen_rules(
@@ -63,13 +62,24 @@ def _choices(execution: ExecutionRecord) -> Mapping[str, Choice]:
 def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
     """Choice states that depend on chance, on the clock or on the context object."""
     for found in all_states(definition):
-        if found.type == "Choice" and any(map(_is_unsteady, plain_values(own_fields(found.state)))):
+        if found.type == "Choice" and any(
+            _is_unsteady(str(place[-1]), value) for place, value in plain_values(own_fields(found.state))
+        ):
             yield found.name
 
 
-def _is_unsteady(value: tuple[Keys, JSON]) -> bool:
-    _, text = value
-    return isinstance(text, str) and any(word in text for word in (*_UNSTEADY, *random_functions()))
+def _is_unsteady(field: str, value: JSON) -> bool:
+    """Whether a field decides which rule is taken, and may decide otherwise when it is asked again.
+
+    In JSONPath a Choice compares what paths name, and calls no function: only one that begins with `$$` reads something
+    that the events do not hold, the context object.
+    """
+    if not isinstance(value, str):
+        return False
+    if field == "Condition" and (text := expression_text(value)) is not None:
+        expression = compile_expression(text)
+        return bool(expression.functions & _UNSTEADY or expression.reads & {"context", "*"})
+    return (field == "Variable" or field.endswith("Path")) and value.startswith("$$")
 
 
 def _taken(run: Run, choice: Choice, entered: Event, target: str | None) -> int | None:

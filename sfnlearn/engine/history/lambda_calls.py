@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
-from sfnlearn.asl.resource import LambdaArn, parse_resource
 from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
+from sfnlearn.jsontext import JSON
 
 DEFAULT_MEMORY = 128
 _ENDS = ("Succeeded", "Failed", "TimedOut")
@@ -114,10 +114,29 @@ def _function(event: Event) -> str | None:
         return _name(details.get("resource"))
     if event.type == "TaskScheduled" and details.get("resourceType") == "lambda":
         parameters = details.get("parameters")
-        return _name(parameters.get("FunctionName") if isinstance(parameters, Mapping) else None)
+        return _name(parameters["FunctionName"]) if _names_function(parameters) else None
     return None
 
 
-def _name(text: Any) -> str:
-    resource = parse_resource(str(text))
-    return resource.function if isinstance(resource, LambdaArn) else str(text)
+def _name(text: JSON) -> str:
+    """The plain name of what `FunctionName` takes: a name, a partial or a full ARN, each with a qualifier."""
+    return str(text).rpartition("function:")[2].partition(":")[0]
+
+
+def called_function(log: EventLog, event: Event | None) -> str | None:
+    """The function that was called where an event shows a failure: the event that scheduled the call names it.
+
+    Source: the chain of `previousEventId`, which leads from the failure over TaskStarted to TaskScheduled.
+    """
+    while event is not None and not event.type.endswith("StateEntered"):
+        if event.type == "LambdaFunctionScheduled":
+            return _name(event.details.get("resource"))
+        if event.type == "TaskScheduled":
+            parameters = event.details.get("parameters")
+            return _name(parameters["FunctionName"]) if _names_function(parameters) else None
+        event = log[event.previous_event_id - 1] if event.previous_event_id else None
+    return None
+
+
+def _names_function(parameters: JSON) -> TypeGuard[Mapping[str, JSON]]:
+    return isinstance(parameters, Mapping) and isinstance(parameters.get("FunctionName"), str)

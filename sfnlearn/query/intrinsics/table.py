@@ -5,7 +5,6 @@ A new function is one new row, and the code of what it does in `functions.py`.  
 - the parser knows its name and how many arguments it takes, and suggests it for a name that is nearly right;
 - an evaluation calls it, and computes a call without paths once, unless it draws random numbers;
 - the translation to JSONata (`query/in_jsonata.py`) says it, or tells that it cannot;
-- what reads an execution afterwards knows that random numbers may come out differently when they are drawn again;
 - the tests run its example, here and in JSONata.
 """
 
@@ -131,12 +130,3 @@ FUNCTIONS: dict[str, IntrinsicFunction] = {
         ),
     )
 }
-
-
-def random_functions() -> list[str]:
-    """The functions that may answer otherwise when they are asked again.
-
-    >>> random_functions()
-    ['States.MathRandom', 'States.UUID']
-    """
-    return [function.name for function in FUNCTIONS.values() if function.random]

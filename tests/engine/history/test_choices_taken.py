@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from sfnlearn import Execution, StateMachine, draw, run
 from sfnlearn.engine.history.choices_taken import chosen_rules
 
@@ -42,6 +44,28 @@ def test_what_depends_on_chance_is_not_told():
     picture = draw(execution)
     assert picture.outline.count("[taken 1×] (the events do not say by which of these rules)") == 3
     assert "By which of the rules that lead the same way Pick went on, the events do not say." in picture.alt
+
+
+@pytest.mark.parametrize(
+    ("condition", "place"),
+    [
+        ("{% /* neither $random() nor $states.context */ $n = 2 %}", 0),
+        ("{% $n = 2 and '$now()' != '' %}", 0),
+        ("{% $n = 2 and $now() != '' %}", None),
+        ("{% $n = 2 and $states.context.State.Name = 'Pick' %}", None),
+    ],
+)
+def test_a_word_in_a_comment_or_a_text_is_not_chance(condition, place):
+    definition = {**choice({"Condition": condition}), "QueryLanguage": "JSONata", "StartAt": "Set"}
+    definition["States"]["Set"] = {"Type": "Pass", "Assign": {"n": 2}, "Next": "Pick"}
+    assert chosen_rules(run(StateMachine(definition)), {"Pick"})["Pick"] == Counter({place: 1})
+
+
+def test_the_context_object_is_not_in_the_events():
+    machine = StateMachine(choice({"Variable": "$$.State.Name", "StringEquals": "Pick"}))
+    assert chosen_rules(run(machine), {"Pick"})["Pick"] == Counter({None: 1})
+    machine = StateMachine(choice({"Variable": "$.price", "StringEquals": "$$.99"}))
+    assert chosen_rules(run(machine, {"price": "$$.99"}), {"Pick"})["Pick"] == Counter({0: 1})
 
 
 def test_before_the_choice_nothing_was_taken():

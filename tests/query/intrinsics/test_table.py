@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import DefinitionError, StateMachine, run
+from sfnlearn import DefinitionError, run
 from sfnlearn.asl.diagnostics.guesses import fixed_intrinsic
-from sfnlearn.engine.history.choices_taken import chosen_rules
 from sfnlearn.errors import StatesError
 from sfnlearn.query.in_jsonata import NotTranslated, call_in_jsonata
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
-from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction, random_functions
+from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction
 from sfnlearn.query.jsonata.delimiters import delimited
 from sfnlearn.query.jsonata.field_templates import FieldTemplate
 from sfnlearn.query.paths.paths import compile_path
@@ -102,14 +101,3 @@ def test_what_is_random_is_drawn_each_time_and_comes_again_with_the_seed():
     machine = state("Pass", Parameters={"x.$": "States.MathNormal()"})
     draws = [run(machine, {}, seed=seed).output["x"] for seed in (1, 1, 2)]
     assert draws[0] == draws[1] != draws[2]
-
-
-def test_a_replay_does_not_ask_what_is_random_again():
-    assert random_functions() == ["States.MathRandom", "States.UUID", "States.MathNormal"]
-    draw = {"Type": "Pass", "Parameters": {"x.$": "States.MathNormal()"}, "Next": "C"}
-    rule = {"Variable": "$.x", "NumericLessThan": 2, "Next": "B"}
-    choose: dict[str, Any] = {"Type": "Choice", "Choices": [rule]}
-    for query, known in (("$.x", 0), ("States.MathNormal()", None)):
-        states = {"D": draw, "C": {**choose, "Comment": query}, "B": {"Type": "Succeed"}}
-        machine = StateMachine({"StartAt": "D", "States": states})
-        assert chosen_rules(run(machine, {}), {"C"}) == {"C": {known: 1}}

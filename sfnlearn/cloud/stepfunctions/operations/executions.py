@@ -58,7 +58,7 @@ def _check_integrations(registry: Registry, target: Target) -> None:
     """Say before the start which service integration nothing here answers: no AWS error, but a limit of ours."""
     for task in target.revision.machine.tasks:
         if not registry.world.answers(task.resource.arn):
-            raise UsageError(missing_integration(task.resource.arn).replace("run(machine, input, ", "sfnlearn.aws("))
+            raise UsageError(missing_integration(task.resource.arn, "sfnlearn.aws(...)"))
 
 
 def _earlier(registry: Registry, target: Target, name: str) -> Execution | None:
