@@ -79,6 +79,8 @@ class Execution(ExecutionRecord):
         self._launch(Frame(self.run))
 
     def _launch(self, frame: Frame) -> None:
+        # The deadline is a fiber beside the root and no timer of it: the root, and every branch below it, goes on
+        # waiting for what it waits for, and all of them are closed at once when the time is over.
         scheduler = self.world.scheduler
         self._root = scheduler.spawn(frame, live(self.machine.block, self.input, frame), self._ended)
         self._watchdog = scheduler.spawn(Frame(self.run), self._deadline(scheduler.now), self._timed_out)

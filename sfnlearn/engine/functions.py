@@ -319,7 +319,7 @@ def call_stub(function: Stub, payload: JSON, request_id: str) -> Answer:
     The event is a copy and the result is copied, since both cross as JSON.  A StatesError is taken as it is; any other
     exception gives its class name and the Cause that Lambda gives.
     """
-    event = parse(dumps(payload))
+    event = parse(dumps(payload))  # a handler may change its event, and the payload stands in the history
     try:
         result = function(event, None) if _takes_context(function) else function(event)
     except StatesError as error:

@@ -123,6 +123,8 @@ class World:
         """Call at once, deliver after the call's duration, or the timeout if that comes first."""
         now, account = self.scheduler.now, account_of(fiber)
         account.callers.append(fiber.frame.state)
+        # A replay draws the request's id and counts the place too: both come from sequences, and what is drawn after
+        # the replayed part must be what would have been drawn.
         call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token)
         replayed, place = account.journal.replayed(fiber), account.place(fiber.frame, "call")
         if call.token is not None:
@@ -132,8 +134,9 @@ class World:
             answer = self._call(fiber, call, place)
         else:
             answer = replayed
-            self.functions.rebuild(call)
+            self.functions.rebuild(call)  # its answer is dropped: only its execution environments matter
         if isinstance(answer, LongPoll):
+            # The fiber waits for the poll's end like for any slow call; what comes before that resumes it earlier.
             answer = answer.ask() or self._start_polling(fiber, answer)
         account.journal.keep(fiber, answer)
         if effect.timeout is not None and answer.duration > effect.timeout:

@@ -18,7 +18,7 @@ HANDLERS = ("Task", "Parallel", "Map")
 
 
 def find_state(execution: ExecutionRecord, name: str | None) -> State | None:
-    """The state of that name, in whichever block it is."""
+    """The state of that name, in whichever block it is; None without a name."""
     return None if name is None else execution.machine.block.find(name)
 
 

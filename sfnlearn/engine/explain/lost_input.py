@@ -1,4 +1,8 @@
-"""Who lost a field: the state after which a path that is missing now was there no more."""
+"""Who lost a field: the state after which a path that is missing now was there no more.
+
+The path is read from the cause's sentence, for nothing else tells it: the events of an execution that ran on AWS hold
+the sentence and no more, and ours hold the same.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,15 @@
 """Where an error began: the state, the attempt and the event, through branches, iterations and Map Runs.
 
 AWS reports the outermost state that failed.  The events lead back to the one that caused it: a closing event
-(MapStateFailed, ParallelStateFailed, ...) hangs on the last event of the branch that failed.
+(MapStateFailed, ParallelStateFailed, ...) hangs on the last event of the branch that failed.  So from the end of an
+execution in which the Task "Pay" failed in a branch of the Parallel "Both":
+
+    11 ExecutionFailed       after 10
+    10 ParallelStateFailed   after  8    "Both" only passes the failure on
+     9 WaitStateAborted      after  7    the other branch; nothing follows it
+     8 LambdaFunctionFailed  after  6    "Pay": here it began
+
+A Map Run's children have histories of their own; there the way goes on from the end of the first child that failed.
 """
 
 from __future__ import annotations

@@ -143,6 +143,8 @@ class Faults:
         """
         delay = 0.0
         for position, rule in enumerate(self._rules(number)):
+            # A generator for each rule and place, not one for the plan: numbers that are drawn one after the other
+            # would fall on other calls as soon as branches interleave otherwise, or an earlier rule draws once more.
             draw = random.Random(f"{self.seed}/{position}/{place}")
             if not rule.strikes(frame, draw):
                 continue
