@@ -7,14 +7,13 @@ integration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.botocore.models import Operation, find_operation, find_service
+from sfnlearn.cloud.botocore.models import find_operation, find_service
 from sfnlearn.cloud.integrations import (
     http,
     lambda_functions,
@@ -25,14 +24,13 @@ from sfnlearn.cloud.integrations import (
 )
 from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import Refused
-from sfnlearn.cloud.stepfunctions import ControlPlane
+from sfnlearn.cloud.stepfunctions import ControlPlane, Deployments
 from sfnlearn.effects import Answer
-from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Call, missing_integration
 from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import dumps, parse
+from sfnlearn.jsontext import JSON, dumps
 
 OPTIMIZED: dict[str, tuple[str, frozenset[str]]] = {
     "dynamodb": ("dynamodb", frozenset({"getItem", "putItem", "updateItem", "deleteItem"})),
@@ -46,30 +44,31 @@ OPTIMIZED: dict[str, tuple[str, frozenset[str]]] = {
 
 
 class CloudServices:
-    """Answers service integrations.
+    """Answers service integrations; `deployments` are what Step Functions itself has, in whichever world it is asked.
 
     >>> CloudServices().answers("arn:aws:states:::aws-sdk:sqs:listQueues")
     True
     """
 
-    def __init__(self) -> None:
-        self.plane: ControlPlane | None = None
-        """The Step Functions API on the world of a simulated cloud."""
-        self._visiting: ControlPlane | None = None
+    def __init__(self, deployments: Deployments | None = None) -> None:
+        self._deployments = Deployments() if deployments is None else deployments
+        self._planes: tuple[ControlPlane, ...] = ()
+        """Those of the first world, which is the simulated cloud's own, and of the last one: others have ended."""
 
     def plane_in(self, world: World) -> ControlPlane:
-        """The Step Functions API for a world; in one of its own, as `run()` has it, with the cloud's state machines."""
-        for plane in (self.plane, self._visiting):
-            if plane is not None and plane.world is world:
+        """The Step Functions API on a world; the state machines are the same in all of them."""
+        for plane in self._planes:
+            if plane.world is world:
                 return plane
-        self._visiting = ControlPlane(world) if self.plane is None else self.plane.visited_from(world)
-        return self._visiting
+        plane = ControlPlane(world, self._deployments)
+        self._planes = (*self._planes[:1], plane)
+        return plane
 
     def answers(self, arn: str) -> bool:
         """Whether a Resource is one of those that are simulated."""
         return find_integration(arn) is not None
 
-    def refusal(self, arn: str, parameters: Any) -> str | None:
+    def refusal(self, arn: str, parameters: JSON) -> str | None:
         """Why Step Functions does not start a task with these parameters (recorded)."""
         found = find_integration(arn)
         try:
@@ -84,15 +83,19 @@ class CloudServices:
         found = find_integration(call.arn)
         if found is None:
             raise UsageError(missing_integration(call.arn))
-        return found.call(call, world)
+        return found.answer(call, self.plane_in(world))
+
+
+Caller = Callable[[Call, ControlPlane], Answer | LongPoll]
+"""Answers a call; the plane is the Step Functions API on the world that the task runs in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Integration:
     """One Resource: how its parameters are checked before the task starts, and how it is called."""
 
-    check: Callable[[Any], object]
-    call: Callable[[Call, World], Answer | LongPoll]
+    check: Callable[[JSON], object]
+    answer: Caller
 
 
 @cache
@@ -102,11 +105,12 @@ def find_integration(arn: str) -> Integration | None:
     if not isinstance(resource, ServiceIntegration):
         return None
     if not resource.sdk and resource.action == "invoke" and resource.service in http.INVOKERS:
-        return None if resource.is_job else Integration(*http.INVOKERS[resource.service])
+        check, invoke = http.INVOKERS[resource.service]
+        return None if resource.is_job else Integration(check, lambda call, _plane: invoke(call))
     service = _service_call(resource)
     if service is None or (resource.is_job and resource.service != "states"):
         return None
-    return Integration(service.parameters, partial(_caller(resource, service), service))
+    return Integration(service.parameters, _caller(resource, service))
 
 
 def _service_call(resource: ServiceIntegration) -> ServiceCall | None:
@@ -124,59 +128,16 @@ def _service_call(resource: ServiceIntegration) -> ServiceCall | None:
     return ServiceCall(operation, None if resource.sdk else resource.service)
 
 
-def _caller(
-    resource: ServiceIntegration, service: ServiceCall
-) -> Callable[[ServiceCall, Call, World], Answer | LongPoll]:
+def _caller(resource: ServiceIntegration, service: ServiceCall) -> Caller:
     if service.operation.service == "stepfunctions":
-        return partial(_run_job, parsed=resource.pattern == "sync:2") if resource.is_job else _ask_world
+        if resource.is_job:
+            return partial(step_functions.run_job, service, parsed=resource.pattern == "sync:2")
+        return partial(step_functions.answer, service)
     if service.optimized == "s3":
-        return lambda found, call, _world: s3_objects.call(found, call)
+        return lambda call, _plane: s3_objects.call(service, call)
     match service.operation.service, service.operation.name:
         case "sqs", "ReceiveMessage":
-            return lambda found, call, _world: sqs_polling.receive(found, call)
+            return lambda call, _plane: sqs_polling.receive(service, call)
         case "lambda", "Invoke":
-            return lambda_functions.invoke
-    return lambda found, call, _world: found.answer(call, moto_differences.send)
-
-
-# ----------------------------------------------------------- Step Functions
-
-
-def _plane(world: World) -> ControlPlane:
-    """Who answers the Step Functions API for a world."""
-    services = world.services if isinstance(world.services, CloudServices) else CloudServices()
-    return services.plane_in(world)
-
-
-def _ask_world(service: ServiceCall, call: Call, world: World) -> Answer | LongPoll:
-    later: list[step_functions.Later] = []
-
-    def send(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        result = step_functions.ask(_plane(world), operation, parameters, call)
-        if isinstance(result, step_functions.Later):
-            later.append(result)
-            return {}
-        return result
-
-    answer = service.answer(call, send)
-    return step_functions.as_answer(later[0], lambda result: Answer(service.result(result, call))) if later else answer
-
-
-def _run_job(service: ServiceCall, call: Call, world: World, *, parsed: bool) -> Answer:
-    """`.sync` gives the execution as DescribeExecution does; `.sync:2` gives its input and output as JSON values."""
-    describe = find_operation("stepfunctions", "describeExecution")
-
-    def told(execution: Execution) -> dict[str, Any]:
-        shape = ServiceCall(describe, "s3") if describe is not None else service
-        shown = shape.result(step_functions.described(execution), call)
-        if parsed:
-            shown |= {name: parse(shown[name]) for name in ("Input", "Output") if name in shown}
-        return shown
-
-    def send(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        answer = step_functions.ask(_plane(world), operation, parameters, call)
-        assert isinstance(answer, dict)
-        step_functions.await_job(world.executions[answer["executionArn"]], world, call, told)
-        return answer
-
-    return service.answer(call, send)
+            return lambda call, plane: lambda_functions.invoke(service, call, plane.world.functions)
+    return lambda call, _plane: service.answer(call, moto_differences.send)

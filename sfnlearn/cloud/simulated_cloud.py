@@ -11,7 +11,7 @@ from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.cloud.botocore.moto import Moto
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.cloud.services import CloudServices
-from sfnlearn.cloud.stepfunctions import ControlPlane
+from sfnlearn.cloud.stepfunctions import Deployments
 from sfnlearn.cloud.stepfunctions.operations.executions import start
 from sfnlearn.cloud.stepfunctions.operations.machines import register
 from sfnlearn.cloud.stepfunctions.operations.workers import create_activity
@@ -44,12 +44,12 @@ class Cloud:
         quotas: Quotas | None = SERVICE,
     ) -> None:
         self.moto = Moto(region)
-        self.services = CloudServices()
         self.functions = DeployedFunctions(functions)
-        self.world = World(self.functions, clock, services=self.services)
-        given = self.functions.given
-        self.plane = ControlPlane(self.world, seed=seed, quotas=quotas, functions=given, region=region)
-        self.services.plane = self.plane
+        deployments = Deployments(region, seed=seed, quotas=quotas, functions=self.functions.given)
+        self.services = CloudServices(deployments)
+        # Here an activity exists when it was made; in a world of `run()` every activity does.
+        self.world = World(self.functions, clock, services=self.services, activities=set())
+        self.plane = self.services.plane_in(self.world)
 
     def start(self) -> Self:
         """Start moto; from now on Tasks reach it."""

@@ -69,6 +69,7 @@ class World:
         *,
         shuffle: int | None = None,
         services: Services | None = None,
+        activities: set[str] | None = None,
     ) -> None:
         self.clock: Clock = clock or VirtualClock()
         self.functions = functions if isinstance(functions, Functions) else Functions(functions)
@@ -77,7 +78,7 @@ class World:
         self.scheduler.now = self.clock.start
         self.executions: dict[str, Execution] = {}
         """The executions that were started here, by ARN."""
-        self.activities: set[str] | None = None
+        self.activities = activities
         """The activities that exist, by ARN; None lets every activity exist."""
         self.tokens = TaskTokens(self.scheduler)
         self._pollers: list[_Poller] = []

@@ -16,10 +16,8 @@ from urllib.parse import urlencode, urlsplit
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
-from sfnlearn.engine.reachable_services import LongPoll
-from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -35,31 +33,32 @@ _API_FIELDS = {
 }  # fmt: skip
 
 
-def _check(parameters: Any, fields: set[str], required: tuple[str, ...]) -> None:
+def _checked(parameters: JSON, fields: set[str], required: tuple[str, ...]) -> dict[str, JSON]:
+    """The parameters; raises Refused where they are not an object, or hold other fields."""
     if not isinstance(parameters, dict):
         raise Refused("The value of the field 'Parameters' has an invalid format")
     unknown = [f"The field '{name}' is not supported by Step Functions" for name in parameters if name not in fields]
     missing = [f"The field '{name}' is required but was missing" for name in required if name not in parameters]
     if unknown or missing:
         raise Refused(", ".join(unknown + missing))
+    return parameters
 
 
-def check_http(parameters: Any) -> None:
+def check_http(parameters: JSON) -> None:
     """What http:invoke does not start with."""
-    _check(parameters, _HTTP_FIELDS, ("ApiEndpoint", "Method"))
-    if parameters["Method"] not in METHODS:
+    if _checked(parameters, _HTTP_FIELDS, ("ApiEndpoint", "Method"))["Method"] not in METHODS:
         raise Refused("The value of the field 'Method' has an invalid format")
 
 
-def check_api(parameters: Any) -> None:
+def check_api(parameters: JSON) -> None:
     """What apigateway:invoke does not start with; Headers is a map of lists of strings (recorded)."""
-    _check(parameters, _API_FIELDS, ("ApiEndpoint", "Method"))
+    given = _checked(parameters, _API_FIELDS, ("ApiEndpoint", "Method"))
     for name in ("Headers", "QueryParameters"):
-        if not _is_lists_of_texts(parameters.get(name)):
+        if not _is_lists_of_texts(given.get(name)):
             raise Refused(f"The value of the field '{name}' has an invalid format")
 
 
-def _is_lists_of_texts(value: Any) -> bool:
+def _is_lists_of_texts(value: JSON) -> bool:
     if value is None:
         return True
     return isinstance(value, dict) and all(
@@ -76,13 +75,13 @@ def _listed(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     return pairs
 
 
-def invoke_http(call: Call, _world: World) -> Answer:
+def invoke_http(call: Call) -> Answer:
     """`arn:aws:states:::http:invoke`."""
     given = call.payload
     return _request(given["ApiEndpoint"], given, call, "States.Http.StatusCode.")
 
 
-def invoke_api(call: Call, _world: World) -> Answer:
+def invoke_api(call: Call) -> Answer:
     """`arn:aws:states:::apigateway:invoke`: the endpoint, then the stage and the path."""
     given = call.payload
     parts = (given["ApiEndpoint"], given.get("Stage"), given.get("Path"))
@@ -139,7 +138,7 @@ def _answer(response: HTTPResponse, error: str) -> Answer:
     return Answer({"Headers": headers, **body, "StatusCode": response.status, "StatusText": response.reason})
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> JSON:
     """A body that is JSON as its value, else the text."""
     try:
         return json.loads(text)
@@ -147,9 +146,7 @@ def _parsed(text: str) -> Any:
         return text
 
 
-Check = Callable[[Any], None]
-Caller = Callable[[Call, World], "Answer | LongPoll"]
-INVOKERS: dict[str, tuple[Check, Caller]] = {
+INVOKERS: dict[str, tuple[Callable[[JSON], None], Callable[[Call], Answer]]] = {
     "http": (check_http, invoke_http),
     "apigateway": (check_api, invoke_api),
 }

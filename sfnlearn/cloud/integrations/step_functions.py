@@ -2,16 +2,20 @@
 
 - A request goes to the region of the ARN that it names, otherwise to that of the simulated AWS.
 - An execution that a task starts without a name gets the request's id for one, which is the same in a replay.
-- StartSyncExecution and GetActivityTask wait on the world's clock, for the world runs already.
+- StartSyncExecution and GetActivityTask wait on the world's clock.  The world runs already, so that they cannot run it:
+  they give a `LongPoll`, which is asked again whenever time is about to move.
+- A job (`.sync`) is answered with its start; its end is told to the world later, under the task's token.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.models import Operation, find_operation
 from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS, check_request
@@ -24,21 +28,70 @@ from sfnlearn.engine.functions import Call
 from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import dumps, parse
 
 Parameters = Mapping[str, Any]
+Result = dict[str, Any]
 LONGEST_EXPRESS = 300.0
-"""> Express Workflows have a maximum duration of five minutes."""
+"""Seconds: an Express execution may take five minutes (Developer Guide, "Service quotas")."""
 
 
+def answer(service: ServiceCall, call: Call, plane: ControlPlane) -> Answer | LongPoll:
+    """Do the operation of a request-response task."""
+    later: list[Later] = []
+
+    def send(operation: Operation, parameters: Parameters) -> Result:
+        result = _ask(plane, operation, parameters, call)
+        if isinstance(result, Later):
+            later.append(result)
+            return {}
+        return result
+
+    told = service.answer(call, send)
+    return later[0].as_poll(lambda result: Answer(service.result(result, call))) if later else told
+
+
+def run_job(service: ServiceCall, call: Call, plane: ControlPlane, *, parsed: bool) -> Answer:
+    """Start the execution of a `.sync` task, whose result is what DescribeExecution tells at the end.
+
+    `.sync:2` (`parsed`) gives input and output as JSON values, `.sync` as texts.
+    """
+    describe = find_operation("stepfunctions", "describeExecution")
+    shape = service if describe is None else ServiceCall(describe, "s3")
+
+    def told(execution: Execution) -> Result:
+        shown = shape.result(_described(execution), call)
+        texts = ("Input", "Output") if parsed else ()
+        return {**shown, **{name: parse(shown[name]) for name in texts if name in shown}}
+
+    def send(operation: Operation, parameters: Parameters) -> Result:
+        started = _ask(plane, operation, parameters, call)
+        assert isinstance(started, dict)
+        _await_job(plane.world.executions[started["executionArn"]], plane.world, call, told)
+        return started
+
+    return service.answer(call, send)
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """A result that comes when `ask` gives one, or is `empty` after some seconds."""
 
-    def __init__(self, ask: Callable[[], dict[str, Any] | None], seconds: float, empty: dict[str, Any]) -> None:
-        self.ask, self.seconds, self.empty = ask, seconds, empty
+    ask: Callable[[], Result | None]
+    seconds: float
+    empty: Result
+
+    def as_poll(self, show: Callable[[Result], Answer]) -> LongPoll:
+        """As a task waits for it."""
+
+        def asked() -> Answer | None:
+            result = self.ask()
+            return None if result is None else show(result)
+
+        return LongPoll(asked, self.seconds, show(self.empty))
 
 
-def ask(plane: ControlPlane, operation: Operation, parameters: Parameters, call: Call) -> dict[str, Any] | Later:
+def _ask(plane: ControlPlane, operation: Operation, parameters: Parameters, call: Call) -> Result | Later:
     """Do an operation for a task; raises ServiceError."""
     registry, request = plane.registry(_region(parameters)), dict(parameters)
     if operation.name in ("StartExecution", "StartSyncExecution"):
@@ -59,10 +112,10 @@ def _region(parameters: Parameters) -> str | None:
 def _start_sync(registry: Registry, request: Parameters) -> Later:
     execution = executions.begin_sync(registry, request)
 
-    def answer() -> dict[str, Any] | None:
+    def ended() -> Result | None:
         return None if execution.is_running() else executions.sync_answer(execution, request)
 
-    return Later(answer, LONGEST_EXPRESS, {})
+    return Later(ended, LONGEST_EXPRESS, {})
 
 
 def _get_activity_task(registry: Registry, request: Parameters) -> Later:
@@ -79,13 +132,13 @@ WAITING: dict[str, Callable[[Registry, Parameters], Later]] = {
 # --------------------------------------------------------------------- jobs
 
 
-def described(execution: Execution) -> dict[str, Any]:
+def _described(execution: Execution) -> Result:
     """An execution as DescribeExecution gives it, without what is there for a redrive (as recorded for `.sync:2`)."""
     shown = facts_of(execution).described()
     return {name: value for name, value in shown.items() if not name.startswith("redrive")}
 
 
-def await_job(execution: Execution, world: World, call: Call, told: Callable[[Execution], Any]) -> None:
+def _await_job(execution: Execution, world: World, call: Call, told: Callable[[Execution], Result]) -> None:
     """Let an execution's end end the task (`.sync`); `told` makes the task's result of it."""
     token = call.token or ""
     world.tokens.expect_job(token, execution)
@@ -97,13 +150,3 @@ def await_job(execution: Execution, world: World, call: Call, told: Callable[[Ex
             world.tokens.end_job(token, None, StatesError("States.TaskFailed", dumps(told(ended))))
 
     execution.when_ended = end
-
-
-def as_answer(later: Later, show: Callable[[dict[str, Any]], Answer]) -> LongPoll:
-    """A result that comes later, as a task waits for it."""
-
-    def asked() -> Answer | None:
-        result = later.ask()
-        return None if result is None else show(result)
-
-    return LongPoll(asked, later.seconds, show(later.empty))

@@ -5,5 +5,6 @@ executions, workers, Map Runs and tags.  Nothing here imports boto3: `sfnlearn.c
 """
 
 from sfnlearn.cloud.stepfunctions.control_plane import ControlPlane
+from sfnlearn.cloud.stepfunctions.registry import Deployments
 
-__all__ = ["ControlPlane"]
+__all__ = ["ControlPlane", "Deployments"]

@@ -15,17 +15,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-from sfnlearn.asl.machine import REGION
-from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.cloud.botocore.constraints import request_complaint
 from sfnlearn.cloud.botocore.models import Shape
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
 from sfnlearn.cloud.stepfunctions.operations import aliases, executions, machines, map_runs, tags, versions, workers
 from sfnlearn.cloud.stepfunctions.operations.definitions import test_one_state, validate_state_machine_definition
-from sfnlearn.cloud.stepfunctions.registry import Registry
+from sfnlearn.cloud.stepfunctions.registry import Deployments, Registry
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.world import World
 
@@ -92,7 +89,7 @@ def check_request(shape: Shape, request: Mapping[str, Any]) -> None:
 
 
 class ControlPlane:
-    """The API on one world; thread-safe.
+    """The API on one world; thread-safe.  Without `deployments` nothing was made yet.
 
     >>> plane = ControlPlane(World())
     >>> role = "arn:aws:iam::123456789012:role/learner"
@@ -108,49 +105,22 @@ class ControlPlane:
     Source: AWS Step Functions API reference.
     """
 
-    def __init__(
-        self,
-        world: World,
-        *,
-        account: str = "123456789012",
-        seed: int = 0,
-        quotas: Quotas | None = SERVICE,
-        functions: Mapping[str, Any] | None = None,
-        region: str = REGION,
-    ) -> None:
-        self.world, self.region = world, region
-        self._account, self._seed = account, seed
-        self._quotas, self._functions = quotas, functions if functions is not None else {}
-        self._registries: dict[str, Registry] = {}
+    def __init__(self, world: World, deployments: Deployments | None = None) -> None:
+        self.world = world
         self.lock = threading.RLock()
+        self._deployments = Deployments() if deployments is None else deployments
+        self._registries: dict[str, Registry] = {}
         self._runs = False
-        self._home: ControlPlane | None = None
-        if world.activities is None:
-            world.activities = set()
-
-    def visited_from(self, world: World) -> ControlPlane:
-        """The API for the executions of another world: the same state machines, aliases and activities.
-
-        Every activity exists there where the world says so.
-        """
-        activities = world.activities
-        plane = ControlPlane(world, functions=self._functions, region=self.region)
-        plane._home, world.activities = self, activities
-        return plane
 
     def machines(self) -> list[str]:
         """The ARNs of all state machines."""
-        return [arn for registry in self._registries.values() for arn in registry.machines]
+        return self._deployments.machines()
 
     def registry(self, region: str | None = None) -> Registry:
-        """What was made in a region; without one, in the plane's own."""
-        region = region or self.region
-        if region not in self._registries and self._home is not None:
-            self._registries[region] = replace(self._home.registry(region), world=self.world)
+        """What was made in a region; without one, in that of the deployments."""
+        region = region or self._deployments.region
         if region not in self._registries:
-            self._registries[region] = Registry(
-                self.world, region, self._account, self._seed, self._quotas, self._functions
-            )
+            self._registries[region] = Registry(self.world, self._deployments, region)
         return self._registries[region]
 
     def call(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sfnlearn.asl.machine import ACCOUNT, REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.cloud.stepfunctions.api_errors import does_not_exist, invalid_arn
@@ -17,29 +18,50 @@ from sfnlearn.engine.world import World
 
 
 @dataclass(slots=True, eq=False)
-class Registry:
-    """State machines, aliases and activities by ARN; the executions are those of the world.
+class Inventory:
+    """What was made in one region, by ARN."""
 
-    `functions` are what an execution calls that is rewound, in a world of its own.
-
-    Ids and an alias' choices are drawn from `seed`, so the same calls give the same answers.
-    """
-
-    world: World
-    region: str
-    account: str
-    seed: int
-    quotas: Quotas | None = SERVICE
-    functions: Mapping[str, Any] = field(default_factory=dict)
     machines: dict[str, Machine] = field(default_factory=dict)
     aliases: dict[str, MachineAlias] = field(default_factory=dict)
     activities: dict[str, Activity] = field(default_factory=dict)
-    chance: random.Random = field(init=False)
     redriven: dict[tuple[str, str | None], float] = field(default_factory=dict)
     """When an execution was redriven under a clientToken."""
 
-    def __post_init__(self) -> None:
-        self.chance = random.Random(f"{self.region} {self.seed}")
+
+@dataclass(slots=True, eq=False)
+class Deployments:
+    """What an account has made in every region, and how its executions run.
+
+    It belongs to no world, and so can be reached from several: the one of the simulated AWS itself, and the one that
+    each `run()` beside it has.  `functions` are what an execution calls that is rewound, in a world of its own.
+    """
+
+    region: str = REGION
+    """The region of a request that names none."""
+    account: str = ACCOUNT
+    seed: int = 0
+    quotas: Quotas | None = SERVICE
+    functions: Mapping[str, Any] = field(default_factory=dict)
+    inventories: dict[str, Inventory] = field(default_factory=dict)
+
+    def machines(self) -> list[str]:
+        """The ARNs of all state machines."""
+        return [arn for inventory in self.inventories.values() for arn in inventory.machines]
+
+
+class Registry:
+    """What was made in one region, as the API on one world finds it; the executions are those of the world.
+
+    Ids and an alias' choices are drawn from the deployments' seed, so the same calls give the same answers.
+    """
+
+    def __init__(self, world: World, deployments: Deployments, region: str) -> None:
+        self.world, self.region = world, region
+        self.account, self.quotas, self.functions = deployments.account, deployments.quotas, deployments.functions
+        self.chance = random.Random(f"{region} {deployments.seed}")
+        inventory = deployments.inventories.setdefault(region, Inventory())
+        self.machines, self.aliases = inventory.machines, inventory.aliases
+        self.activities, self.redriven = inventory.activities, inventory.redriven
 
     @property
     def now(self) -> float:
@@ -106,7 +128,7 @@ class Registry:
     def tagged(self, text: str) -> dict[str, str] | None:
         """The tags of a state machine or an activity, or None where there is none under this ARN."""
         Arn.read(text)
-        found: Any = self.machines.get(text) or self.activities.get(text)
+        found: Machine | Activity | None = self.machines.get(text) or self.activities.get(text)
         return None if found is None else found.tags
 
     def activity(self, text: str) -> Activity:

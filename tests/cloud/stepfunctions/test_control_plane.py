@@ -5,7 +5,7 @@ import pytest
 
 from sfnlearn import UsageError, World
 from sfnlearn.cloud.botocore.models import find_operation
-from sfnlearn.cloud.stepfunctions import ControlPlane
+from sfnlearn.cloud.stepfunctions import ControlPlane, Deployments
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS
 from sfnlearn.engine.clock import WallClock
@@ -71,7 +71,7 @@ def test_an_integration_that_nothing_answers_is_told_before_the_start():
 
 def test_the_same_seed_gives_the_same_answers():
     def answers(seed: int) -> list[Any]:
-        plane = ControlPlane(World(), seed=seed)
+        plane = ControlPlane(World(), Deployments(seed=seed))
         arn = make(plane)
         return [plane.call("StartExecution", {"stateMachineArn": arn}) for _ in range(3)]
 
