@@ -78,9 +78,17 @@ def test_a_function(fails: Fails, client: Any, role: str, cloud: AWS) -> None:
     assert call.value == "RetriesExhausted"
 
 
-def test_a_destination_that_is_not_there_loses_the_record(fails: Fails) -> None:
-    fails(f"arn:aws:sqs:{HERE}:none")
-    fails(f"arn:aws:lambda:{HERE}:function:none")
+@pytest.mark.parametrize("gone", [f"arn:aws:sqs:{HERE}:none", f"arn:aws:lambda:{HERE}:function:none"])
+def test_a_destination_that_is_not_there_loses_the_record_and_the_next_one_arrives(
+    fails: Fails, queue: str, cloud: AWS, gone: str
+) -> None:
+    """Lambda counts what it could not deliver, and keeps nothing: the call itself is over."""
+    fails(gone)
+    assert "Messages" not in boto3.client("sqs").receive_message(QueueUrl=queue)
+    counted = cloud.world.functions.find("count")
+    assert [call.error for call in counted.invocations] == ["KeyError"]  # type: ignore[union-attr]
+    fails(f"arn:aws:sqs:{HERE}:records", {"second": "call"})
+    assert received(queue)["requestPayload"] == {"second": "call"}
 
 
 def test_a_destination_that_cannot_be_reached(fails: Fails) -> None:
