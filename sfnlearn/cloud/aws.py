@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -194,9 +195,10 @@ class _Parts:
         return BotoReply(json.dumps(answer, default=_seconds).encode(), headers=headers)
 
 
-def _seconds(moment: Any) -> float:
+def _seconds(moment: object) -> float:
     """A time as the JSON protocol writes it."""
-    return float(moment.timestamp())
+    assert isinstance(moment, datetime)
+    return moment.timestamp()
 
 
 def _fetch(bucket: str, key: str) -> bytes:

@@ -19,7 +19,7 @@ from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.reachable_services import leave, reach
 from sfnlearn.engine.world import World
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 
 class Cloud:
@@ -78,7 +78,7 @@ class Cloud:
         """Make an activity; gives its ARN."""
         return str(create_activity(self.plane.registry(), {"name": name})["activityArn"])
 
-    def start_execution(self, arn: str, input: Any = None, name: str | None = None) -> Execution:
+    def start_execution(self, arn: str, input: JSON = None, name: str | None = None) -> Execution:
         """Start an execution of a state machine beside the others; `resume()` or `advance()` lets it go on."""
         request = {"stateMachineArn": arn, "input": dumps({} if input is None else input), "name": name}
         return start(self.plane.registry(), request)

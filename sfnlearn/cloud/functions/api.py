@@ -17,8 +17,11 @@ from typing import Any
 from sfnlearn.asl.machine import ACCOUNT
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.functions.api_changes import LambdaChanges, function_name, named, refusal
+from sfnlearn.cloud.functions.configuration import LATEST
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions, described
+from sfnlearn.cloud.functions.environments.pool import Pool
 from sfnlearn.cloud.functions.invoking.destinations import Destinations
+from sfnlearn.cloud.functions.invoking.function_alias import AliasPool
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import INVOCATION_TYPES, Call
@@ -96,13 +99,13 @@ class LambdaApi:
                 return BotoReply(b"", INVOCATION_TYPES[kind])
             return self._wait_for(call, self._functions.pool(arn, name), request)
 
-    def _wait_for(self, call: Call, pool: Any, request: BotoRequest) -> BotoReply:
+    def _wait_for(self, call: Call, pool: Pool | AliasPool | None, request: BotoRequest) -> BotoReply:
         answer = self._functions.call(call)
         self._plane.go_on(until=call.at + answer.duration)
         if answer.error == "Lambda.TooManyRequestsException":
             return refusal(429, "TooManyRequestsException", "Rate Exceeded.")
-        headers = {"x-amz-executed-version": getattr(pool, "executed_version", "$LATEST"), **_log(pool, call, request)}
-        return _reply(answer, headers)
+        version = LATEST if pool is None else pool.executed_version
+        return _reply(answer, {"x-amz-executed-version": version, **_log(pool, call, request)})
 
 
 def function_arn(request: BotoRequest) -> str:
@@ -113,9 +116,9 @@ def function_arn(request: BotoRequest) -> str:
     return f"{arn}:{qualifier}" if qualifier else arn
 
 
-def _log(pool: Any, call: Call, request: BotoRequest) -> dict[str, str]:
+def _log(pool: Pool | AliasPool | None, call: Call, request: BotoRequest) -> dict[str, str]:
     """The header with the end of the call's log, where it was asked for."""
-    calls = [one for one in getattr(pool, "invocations", ()) if one.request_id == call.request_id]
+    calls = [one for one in pool.invocations if one.request_id == call.request_id] if pool is not None else []
     if request.headers.get("x-amz-log-type") != "Tail" or not calls:
         return {}
     log = "\n".join(calls[-1].log).encode()[-_LONGEST_LOG:]

@@ -9,8 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from sfnlearn.asl.timestamps import write_timestamp
+from sfnlearn.cloud.functions.environments.pool import Pool
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
-from sfnlearn.engine.functions import FUNCTIONS, Callee, Functions, Pooled
+from sfnlearn.cloud.functions.invoking.function_alias import AliasPool
+from sfnlearn.engine.functions import FUNCTIONS, Callee, Functions
 
 
 class DeployedFunctions(Functions):
@@ -42,19 +44,22 @@ class DeployedFunctions(Functions):
 
     def forget(self, function: FunctionVersion) -> None:
         """Begin with new environments; events that wait for another attempt keep the old ones."""
-        pool: Any = self._pools.pop(id(function), None)
-        if pool is not None and pool.queue:
+        pool = self._pools.pop(id(function), None)
+        if isinstance(pool, Pool) and pool.queue:
             self._pools[id(pool)] = pool
 
     def adjust(self, function: FunctionVersion, **settings: Any) -> None:
         """Change settings and keep the environments."""
         function.configuration = replace(function.configuration, **settings)
-        self._opened(function).configuration = function.configuration  # type: ignore[attr-defined]
+        pool = self._opened(function)
+        assert isinstance(pool, Pool)
+        pool.configuration = function.configuration
 
-    def pool(self, arn: str, name: str) -> Any:
-        """The execution environments of the function, version or alias of an ARN; None for a stub."""
+    def pool(self, arn: str, name: str) -> Pool | AliasPool | None:
+        """The function, version or alias of an ARN as this world has it; None for a stub."""
         found = self._qualified(arn, name)
-        return self._opened(found) if isinstance(found, Callee) and isinstance(found, Pooled) else None
+        opened = self._opened(found) if isinstance(found, Callee) else None
+        return opened if isinstance(opened, (Pool, AliasPool)) else None
 
     def exists(self, arn: str, name: str) -> bool:
         """Whether there is such a function, version or alias."""

@@ -28,7 +28,7 @@ from sfnlearn.cloud.integrations.casing import (
 from sfnlearn.cloud.integrations.service_errors import legacy_failure, sdk_failure
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 Send = Callable[[Operation, Mapping[str, Any]], dict[str, Any]]
 WITHOUT_METADATA = frozenset({"events", "s3"})
@@ -47,13 +47,14 @@ class ServiceCall:
         """How this form spells the members."""
         return sdk_member if self.optimized is None else capitalized
 
-    def parameters(self, given: Any) -> dict[str, Any]:
+    def parameters(self, given: JSON) -> dict[str, Any]:
         """The parameters by the model's names; raises Refused."""
         shape = self.operation.input
         if shape is None:
             return {}
-        sent: dict[str, Any] = to_boto(shape, given, self.spell)
-        missing = [self.spell(name) for name in shape.required_members if self.spell(name) not in given]
+        sent = to_boto(shape, given, self.spell)
+        names = given if isinstance(given, dict) else {}
+        missing = [name for name in map(self.spell, shape.required_members) if name not in names]
         if missing:
             raise Refused(", ".join(f"The field '{name}' is required but was missing" for name in missing))
         return sent
@@ -61,7 +62,7 @@ class ServiceCall:
     def result(self, given: Mapping[str, Any], call: Call) -> dict[str, Any]:
         """The task's result."""
         time = iso_time if self.optimized is None else milliseconds
-        result: dict[str, Any] = from_boto(self.operation.output, given, self.spell, time) or {}
+        result = from_boto(self.operation.output, given, self.spell, time)
         if self.optimized is not None and self.optimized not in WITHOUT_METADATA:
             result |= metadata(self.optimized, result, call)
         return {name: result[name] for name in sorted(result)}

@@ -20,8 +20,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sfnlearn.asl.timestamps import write_timestamp
+from sfnlearn.cloud.botocore.models import Shape, is_document
 from sfnlearn.cloud.botocore.names import Spelling
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 _MILLISECONDS = 1000
 _NUMBERS = ("integer", "long", "float", "double")
@@ -41,39 +42,39 @@ def _invalid(field: str) -> Refused:
     return Refused(f"The value of the field '{field}' has an invalid format")
 
 
-def to_boto(shape: Any, value: Any, spell: Spelling, field: str = "", *, deep: bool = False) -> Any:
-    """A JSON value as botocore takes it for a shape; raises Refused."""
+def to_boto(shape: Shape, given: JSON, spell: Spelling, field: str = "", *, deep: bool = False) -> dict[str, Any]:
+    """A JSON object as botocore takes it for a structure; raises Refused for what Step Functions does not send."""
+    if not isinstance(given, dict):
+        raise _invalid(field)
+    members = {spell(name): name for name in shape.members}
+    sent: dict[str, Any] = {}
+    for key, value in given.items():
+        if key not in members:
+            raise Refused(f"The field '{key}' is not supported by Step Functions")
+        if value is not None:
+            name = members[key]
+            sent[name] = _sent(shape.members[name], value, spell, key, deep=deep or bool(field))
+    return sent
+
+
+def _sent(shape: Shape, value: JSON, spell: Spelling, field: str, *, deep: bool) -> object:
     kind = shape.type_name
-    if kind == "structure" and not getattr(shape, "is_document_type", False):
-        return _structure_to_boto(shape, value, spell, field, deep=deep)
+    if kind == "structure" and not is_document(shape):
+        return to_boto(shape, value, spell, field, deep=deep)
     if kind == "list":
         if not isinstance(value, list):
             raise _invalid(field)
-        return [to_boto(shape.member, one, spell, field, deep=True) for one in value]
+        return [_sent(shape.member, item, spell, field, deep=True) for item in value]
     if kind == "map":
         if not isinstance(value, dict):
             raise _invalid(field)
-        return {key: to_boto(shape.value, one, spell, field, deep=True) for key, one in value.items()}
-    return _scalar_to_boto(kind, value, field, deep=deep)
+        return {key: _sent(shape.value, item, spell, field, deep=True) for key, item in value.items()}
+    return _scalar_sent(kind, value, field, deep=deep)
 
 
-def _structure_to_boto(shape: Any, value: Any, spell: Spelling, field: str, *, deep: bool) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise _invalid(field)
-    members = {spell(name): name for name in shape.members}
-    given: dict[str, Any] = {}
-    for key, one in value.items():
-        if key not in members:
-            raise Refused(f"The field '{key}' is not supported by Step Functions")
-        if one is not None:
-            name = members[key]
-            given[name] = to_boto(shape.members[name], one, spell, key, deep=deep or bool(field))
-    return given
-
-
-def _scalar_to_boto(kind: str, value: Any, field: str, *, deep: bool) -> Any:
+def _scalar_sent(kind: str, value: JSON, field: str, *, deep: bool) -> object:
     if kind == "blob":
-        return _to_bytes(value, field) if deep else dumps(value).encode()
+        return _bytes_sent(value, field) if deep else dumps(value).encode()
     if kind == "string" and not isinstance(value, str):
         return dumps(value)
     if kind in _NUMBERS and (isinstance(value, bool) or not isinstance(value, (int, float))):
@@ -83,10 +84,10 @@ def _scalar_to_boto(kind: str, value: Any, field: str, *, deep: bool) -> Any:
     return value
 
 
-def _to_bytes(value: Any, field: str) -> bytes:
+def _bytes_sent(value: JSON, field: str) -> bytes:
     try:
-        return base64.b64decode(value, validate=True)
-    except (TypeError, ValueError, binascii.Error):
+        return base64.b64decode(value if isinstance(value, str) else b"?", validate=True)
+    except (ValueError, binascii.Error):
         raise _invalid(field) from None
 
 
@@ -111,26 +112,36 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * _MILLISECONDS)
 
 
-def from_boto(shape: Any, value: Any, spell: Spelling, time: Callable[[datetime], Any], *, deep: bool = False) -> Any:
-    """What botocore gave for a shape, as a JSON value."""
-    kind = None if shape is None else shape.type_name
-    if kind == "structure" and isinstance(value, Mapping) and not getattr(shape, "is_document_type", False):
-        return {
-            spell(name): from_boto(shape.members.get(name), one, spell, time, deep=deep)
-            for name, one in value.items()
-            if name in shape.members
-        }
+def from_boto(
+    shape: Shape | None, given: Mapping[str, Any], spell: Spelling, time: Callable[[datetime], JSON]
+) -> dict[str, Any]:
+    """What botocore gave for a structure, as a JSON object; `time` writes a timestamp.
+
+    What the model does not know is left out, as boto3's own additions are.
+    """
+    return {} if shape is None else _members_shown(shape, given, spell, time, deep=False)
+
+
+def _members_shown(
+    shape: Shape, given: Mapping[str, object], spell: Spelling, time: Callable[[datetime], JSON], *, deep: bool
+) -> dict[str, Any]:
+    known = {name: value for name, value in given.items() if name in shape.members}
+    return {spell(name): _shown(shape.members[name], value, spell, time, deep=deep) for name, value in known.items()}
+
+
+def _shown(shape: Shape, value: Any, spell: Spelling, time: Callable[[datetime], JSON], *, deep: bool) -> JSON:
+    kind = shape.type_name
+    if kind == "structure" and isinstance(value, Mapping) and not is_document(shape):
+        return _members_shown(shape, value, spell, time, deep=deep)
     if kind == "list":
-        return [from_boto(shape.member, one, spell, time, deep=True) for one in value]
+        return [_shown(shape.member, item, spell, time, deep=True) for item in value]
     if kind == "map":
-        return {key: from_boto(shape.value, one, spell, time, deep=True) for key, one in value.items()}
+        return {key: _shown(shape.value, item, spell, time, deep=True) for key, item in value.items()}
     if kind == "timestamp":
         return time(value if isinstance(value, datetime) else datetime.fromtimestamp(value, UTC))
     if hasattr(value, "read"):
         value = value.read()
-    if isinstance(value, (bytes, bytearray)):
-        return _text(bytes(value), deep=deep)
-    return value
+    return _text(bytes(value), deep=deep) if isinstance(value, (bytes, bytearray)) else value
 
 
 def _text(value: bytes, *, deep: bool) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from sfnlearn.jsontext import JSONSyntaxError, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
-def read_json(text: str) -> Any:
+def read_json(text: str) -> JSON:
     """The value of a JSON text; raises ValueError with AWS's sentence.
 
     >>> read_json("not some json")

@@ -24,7 +24,7 @@ class DeployedMachine(StateMachine):
 
     target: Target | None = None
 
-    def __init__(self, definition: Any, arn: str, type: MachineType, role_arn: str) -> None:
+    def __init__(self, definition: Mapping[str, Any], arn: str, type: MachineType, role_arn: str) -> None:
         super().__init__(definition, name=arn.rpartition(":")[2], type=type, role_arn=role_arn)
         self._arn = arn
 

@@ -18,13 +18,17 @@ import posixpath
 import shutil
 import tempfile
 import weakref
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeAlias
 
 from sfnlearn.cloud.functions.packages import TASK_ROOT, Package
 
+AnyPath: TypeAlias = str | bytes | os.PathLike[Any] | int
+"""What Python's file functions take: a path in one of its forms, or the number of a file that is open."""
 TMP = "/tmp"  # noqa: S108 - a path in Lambda, never one of this machine
 _MEGABYTE = 1024 * 1024
+_open: Callable[..., IO[Any]] = io.open
 
 
 class FileArea:
@@ -46,9 +50,9 @@ class FileArea:
         self._package = package
         self._megabytes = megabytes
         self._folders: dict[str, str] = {}
-        self._finalizers: list[Any] = []
+        self._finalizers: list[Callable[[], object]] = []
 
-    def to_read(self, path: Any) -> Any:
+    def to_read(self, path: AnyPath) -> AnyPath:
         """Where a path of the function lies on this machine; a file descriptor stays what it is."""
         if isinstance(path, int):
             return path
@@ -58,7 +62,7 @@ class FileArea:
                 return os.path.normpath(self._folder(root) + text[len(root) :])
         return path
 
-    def to_write(self, path: Any) -> Any:
+    def to_write(self, path: AnyPath) -> AnyPath:
         """The same for a path that is about to be written; OSError where Lambda allows no writing."""
         if isinstance(path, int):
             return path
@@ -76,16 +80,16 @@ class FileArea:
                 return root + path[len(folder) :].replace(os.sep, "/")
         return path
 
-    def open(self, file: Any, mode: str = "r", *arguments: Any, **keywords: Any) -> Any:
+    def open(self, file: AnyPath, mode: str = "r", *arguments: object, **keywords: object) -> IO[Any]:
         """Open a file as the built-in function does, where the function that runs has it."""
         if not set(mode) & set("wax+") or keywords.get("opener"):
             # With an opener (tempfile) the path is only handed on, and os.open decides.
-            return io.open(self.to_read(file), mode, *arguments, **keywords)  # noqa: UP020 - as below
+            return _open(self.to_read(file), mode, *arguments, **keywords)
         place = self.to_write(file)
         self.require_space(file)
-        return io.open(place, mode, *arguments, **keywords)  # noqa: UP020 - open is this method's own name
+        return _open(place, mode, *arguments, **keywords)
 
-    def require_space(self, path: Any) -> None:
+    def require_space(self, path: AnyPath) -> None:
         """Raise OSError when `/tmp` is full."""
         if TMP in self._folders and _size(self._folders[TMP]) >= self._megabytes * _MEGABYTE:
             raise OSError(errno.ENOSPC, "No space left on device", path)
@@ -96,7 +100,7 @@ class FileArea:
             self._finalizers.pop()()
         self._folders.clear()
 
-    def _absolute(self, path: Any) -> str:
+    def _absolute(self, path: str | bytes | os.PathLike[Any]) -> str:
         text = os.fsdecode(os.fspath(path)).replace("\\", "/")
         return posixpath.normpath(posixpath.join(TASK_ROOT, text))
 

@@ -21,9 +21,9 @@ import posixpath
 import threading
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any, Self
+from typing import IO, Any, Self
 
-from sfnlearn.cloud.functions.environments.file_area import TMP, FileArea
+from sfnlearn.cloud.functions.environments.file_area import TMP, AnyPath, FileArea
 from sfnlearn.cloud.functions.environments.virtual_time import copy_of
 from sfnlearn.cloud.functions.packages import TASK_ROOT, Package
 
@@ -46,8 +46,13 @@ _OF_A_PATH = (
     "islink",
     "ismount",
     "lexists",
-    "samefile",
 )
+FileFunction = Callable[..., Any]
+_import_module: Callable[..., ModuleType] = __import__
+_walk_folder: Callable[..., Iterator[tuple[str, list[str], list[str]]]] = os.walk
+_open_number: Callable[..., int] = os.open
+_list_folder: FileFunction = os.scandir
+_link: FileFunction = os.symlink
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -78,9 +83,9 @@ def area() -> FileArea:
     return _running.areas[-1] if _running.areas else _latest[0]
 
 
-def open_file(file: Any, *arguments: Any, **keywords: Any) -> Any:
+def open_file(file: AnyPath, mode: str = "r", *arguments: object, **keywords: object) -> IO[Any]:
     """The built-in open() for every function."""
-    return area().open(file, *arguments, **keywords)
+    return area().open(file, mode, *arguments, **keywords)
 
 
 def os_module(variables: dict[str, str]) -> ModuleType:
@@ -128,9 +133,9 @@ def _run_again(name: str) -> None:
         vars(module)["tempdir"] = TMP
 
 
-def _import(name: str, *arguments: Any, **keywords: Any) -> Any:
+def _import(name: str, *arguments: object, **keywords: object) -> ModuleType:
     """What the copied modules import: copies where there are any."""
-    module = __import__(name, *arguments, **keywords)
+    module = _import_module(name, *arguments, **keywords)
     own_name = module.__name__
     if own_name == "os":
         return _os()
@@ -144,7 +149,7 @@ def _io() -> ModuleType:
 
 @functools.cache
 def _os() -> ModuleType:
-    changed: dict[str, Any] = {}
+    changed: dict[str, object] = {}
     changed |= {name: _reading(getattr(os, name)) for name in _READ if hasattr(os, name)}
     changed |= {name: _writing(getattr(os, name)) for name in (*_CREATE_OR_REMOVE, *_CHANGE) if hasattr(os, name)}
     changed |= {name: _moving(getattr(os, name)) for name in _TWO_PATHS if hasattr(os, name)}
@@ -155,69 +160,76 @@ def _os() -> ModuleType:
 @functools.cache
 def _path() -> ModuleType:
     changed = {name: _reading(getattr(os.path, name)) for name in _OF_A_PATH}
-    return _with(posixpath, abspath=_absolute, realpath=_absolute, **changed)
+    same = _reading_two(os.path.samefile)
+    return _with(posixpath, abspath=_absolute, realpath=_absolute, samefile=same, **changed)
 
 
-def _absolute(path: Any, **_options: Any) -> str:
+def _absolute(path: str | bytes | os.PathLike[Any], **_options: object) -> str:
     return posixpath.normpath(posixpath.join(TASK_ROOT, os.fsdecode(path)))
 
 
-def _with(module: ModuleType, **changed: Any) -> ModuleType:
+def _with(module: ModuleType, **changed: object) -> ModuleType:
     copy = copy_of(module)
     vars(copy).update(changed)
     return copy
 
 
-def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
+def _reading(function: FileFunction) -> FileFunction:
     @functools.wraps(function)
-    def of_the_area(path: Any = ".", *others: Any, **keywords: Any) -> Any:
-        paths = others and function.__name__ == "samefile"
-        rest = [area().to_read(other) for other in others] if paths else others
-        return function(area().to_read(path), *rest, **keywords)
+    def of_the_area(path: AnyPath = ".", *others: object, **keywords: object) -> object:
+        return function(area().to_read(path), *others, **keywords)
 
     return of_the_area
 
 
-def _writing(function: Callable[..., Any]) -> Callable[..., Any]:
+def _reading_two(function: FileFunction) -> FileFunction:
     @functools.wraps(function)
-    def of_the_area(path: Any, *others: Any, **keywords: Any) -> Any:
+    def of_the_area(one: AnyPath, other: AnyPath) -> object:
+        return function(area().to_read(one), area().to_read(other))
+
+    return of_the_area
+
+
+def _writing(function: FileFunction) -> FileFunction:
+    @functools.wraps(function)
+    def of_the_area(path: AnyPath, *others: object, **keywords: object) -> object:
         return function(area().to_write(path), *others, **keywords)
 
     return of_the_area
 
 
-def _moving(function: Callable[..., Any]) -> Callable[..., Any]:
+def _moving(function: FileFunction) -> FileFunction:
     @functools.wraps(function)
-    def of_the_area(source: Any, target: Any, **keywords: Any) -> Any:
+    def of_the_area(source: AnyPath, target: AnyPath, **keywords: object) -> object:
         return function(area().to_write(source), area().to_write(target), **keywords)
 
     return of_the_area
 
 
-def _symlink(source: Any, target: Any, *others: Any, **keywords: Any) -> None:
+def _symlink(source: AnyPath, target: AnyPath, *others: object, **keywords: object) -> None:
     place = area().to_write(target)
-    os.symlink(area().to_read(source), place, *others, **keywords)  # noqa: PTH211 - its very arguments are handed on
+    _link(area().to_read(source), place, *others, **keywords)
 
 
-def _open(path: Any, flags: int, *others: Any, **keywords: Any) -> int:
+def _open(path: AnyPath, flags: int, *others: object, **keywords: object) -> int:
     place = area().to_write(path) if flags & _WRITING else area().to_read(path)
     if flags & os.O_CREAT:
         area().require_space(path)
-    return os.open(place, flags, *others, **keywords)
+    return _open_number(place, flags, *others, **keywords)
 
 
-def _walk(top: Any, *arguments: Any, **keywords: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+def _walk(top: AnyPath, *arguments: object, **keywords: object) -> Iterator[tuple[str, list[str], list[str]]]:
     here = area()
-    for folder, folders, files in os.walk(here.to_read(top), *arguments, **keywords):
+    for folder, folders, files in _walk_folder(here.to_read(top), *arguments, **keywords):
         yield here.to_lambda(folder), folders, files
 
 
 class _Listing:
     """os.scandir(): entries with the function's own paths."""
 
-    def __init__(self, path: Any = ".") -> None:
+    def __init__(self, path: AnyPath = ".") -> None:
         self._area = area()
-        self._entries = os.scandir(self._area.to_read(path))
+        self._entries = _list_folder(self._area.to_read(path))
 
     def __iter__(self) -> _Listing:
         return self

@@ -8,7 +8,6 @@ the function has slept.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock
 
@@ -34,8 +33,8 @@ class LambdaContext:
     log_stream_name: str
     _clock: CallClock = field(repr=False)
     function_version: str = "$LATEST"
-    client_context: Any = None
-    identity: Any = None
+    client_context: object = None
+    identity: object = None
 
     @property
     def log_group_name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -41,7 +41,7 @@ def _text(value: object, depth: int) -> str:
         return repr(value[: _WIDTH + 1])  # type: ignore[index]
     if kind in (int, float, bool, complex, type(None)):
         return _number(value)
-    if kind in (list, tuple, set, frozenset, dict):
+    if kind in (list, tuple, set, frozenset, dict) and isinstance(value, Collection):
         return _container(value, depth)
     return f"<{kind.__name__}>"
 
@@ -53,7 +53,7 @@ def _number(value: object) -> str:
         return "a very long integer"
 
 
-def _container(value: Any, depth: int) -> str:
+def _container(value: Collection[object], depth: int) -> str:
     kind = type(value).__name__
     if len(value) > _MANY or not depth:
         return f"{kind} of {len(value):,}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -103,11 +103,11 @@ class Modules:
     def _import(
         self,
         name: str,
-        globals: Any = None,
-        locals: Any = None,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
         fromlist: tuple[str, ...] = (),
         level: int = 0,
-    ) -> Any:
+    ) -> ModuleType:
         full = _absolute(name, globals, level)
         top = full.partition(".")[0]
         if self._is_own(top):
@@ -133,7 +133,7 @@ class Modules:
         return module if wanted else self.own[name.partition(".")[0]]
 
 
-def _absolute(name: str, namespace: Any, level: int) -> str:
+def _absolute(name: str, namespace: Mapping[str, object] | None, level: int) -> str:
     """The full name of what `from ..name import` means in a module.
 
     >>> _absolute("prices", {"__package__": "shop.tea"}, 2)
@@ -141,7 +141,7 @@ def _absolute(name: str, namespace: Any, level: int) -> str:
     """
     if not level:
         return name
-    parent: str = (namespace or {}).get("__package__") or ""
+    parent = str((namespace or {}).get("__package__") or "")
     if not parent:
         raise ImportError("attempted relative import with no known parent package")
     base = parent.rsplit(".", level - 1)[0]

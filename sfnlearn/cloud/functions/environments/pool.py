@@ -16,9 +16,8 @@ from __future__ import annotations
 import math
 import random
 from collections import deque
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from heapq import heappop, heappush
-from typing import Any
 
 from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.asl.timestamps import write_timestamp
@@ -196,7 +195,7 @@ class Pool:
         full = self._busy_where(at, lambda other: other.reserved_concurrency is None) >= left
         return f"account concurrency {settings.account_concurrency} is used up" if full else ""
 
-    def _busy_where(self, at: float, counts: Any) -> int:
+    def _busy_where(self, at: float, counts: Callable[[FunctionConfiguration], bool]) -> int:
         # Its own calls were released a moment ago, so they need not be looked through: calls at once may be thousands.
         others = sum(pool.busy(at) for pool in self._others() if counts(pool.configuration))
         return self._running + len(self._busy) + others

@@ -18,7 +18,6 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sfnlearn.cloud.functions.capture import BUILTINS
 from sfnlearn.cloud.functions.configuration import INIT_LIMIT, FunctionConfiguration
@@ -29,6 +28,7 @@ from sfnlearn.cloud.functions.environments.logs import FunctionLog
 from sfnlearn.cloud.functions.environments.memory import Memory, memory_of
 from sfnlearn.cloud.functions.environments.modules import Modules
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock, TimedOut, datetime_module, time_module
+from sfnlearn.cloud.functions.files import FunctionFile
 from sfnlearn.cloud.functions.guards import CHECK
 from sfnlearn.cloud.functions.invoking.function_errors import (
     Failure,
@@ -159,7 +159,7 @@ class Runtime:
             yield
 
 
-def _refused(error: str, message: str, file: Any) -> Failure:
+def _refused(error: str, message: str, file: FunctionFile) -> Failure:
     return raised(LambdaRuntimeError(error, message), "", file)
 
 

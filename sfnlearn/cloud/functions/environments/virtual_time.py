@@ -14,8 +14,10 @@ import math
 import time as real_time
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
+Moment: TypeAlias = tuple[Any, ...] | real_time.struct_time
+"""A time in parts, as the module `time` takes it."""
 _computed = real_time.thread_time
 
 
@@ -94,10 +96,10 @@ def _calendar_functions(clock: CallClock) -> dict[str, Callable[..., Any]]:
     def gmtime(seconds: float | None = None) -> real_time.struct_time:
         return real_time.gmtime(clock.now if seconds is None else seconds)
 
-    def asctime(moment: Any = None) -> str:
+    def asctime(moment: Moment | None = None) -> str:
         return real_time.asctime(gmtime() if moment is None else moment)
 
-    def strftime(format: str, moment: Any = None) -> str:
+    def strftime(format: str, moment: Moment | None = None) -> str:
         return real_time.strftime(format, gmtime() if moment is None else moment)
 
     def ctime(seconds: float | None = None) -> str:

@@ -20,12 +20,11 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
 
 from sfnlearn.cloud.functions.files import FunctionFile
 from sfnlearn.cloud.functions.packages import TASK_ROOT
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import JSONSyntaxError, dumps, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, dumps, parse
 
 RESPONSE_LIMIT = 6 * 1024 * 1024 + 100
 """The bytes that a response may have: 6 MB, and a little for what is around it, as AWS's own message says."""
@@ -130,7 +129,7 @@ def _stack_trace(trace: TracebackType | None, file: FunctionFile) -> Iterator[st
             yield f"{place}    {line}\n" if line else place
 
 
-def _printable(report: Any) -> Any:
+def _printable(report: JSON) -> JSON:
     # Half a surrogate pair in a message must not make the failure itself unwritable.
     return json.loads(json.dumps(report, ensure_ascii=False).encode(errors="replace"))
 
@@ -157,7 +156,7 @@ def marshal(result: object) -> str:
         raise LambdaRuntimeError("Runtime.MarshalError", f"Unable to marshal response: {error}") from None
 
 
-def _marshal_other(value: object) -> Any:
+def _marshal_other(value: object) -> JSON:
     if isinstance(value, decimal.Decimal):
         return json.loads(str(value))
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")

@@ -44,7 +44,7 @@ def _refused(error: DefinitionError, text: str) -> ApiError:
     return ApiError("InvalidDefinition", f"Invalid State Machine Definition: '{told}'")
 
 
-def _read(text: str) -> Any:
+def _read(text: str) -> dict[str, Any]:
     """AWS takes JSON and nothing else: no YAML, and no name of a file."""
     try:
         value = parse(text)
@@ -65,7 +65,6 @@ def _told(found: Diagnostic, text: str) -> str:
 def validate_state_machine_definition(request: Mapping[str, Any]) -> dict[str, Any]:
     """ValidateStateMachineDefinition."""
     text, type = request["definition"], request.get("type", "STANDARD")
-    source: Any
     try:
         source = _read(text)
     except DefinitionError as error:

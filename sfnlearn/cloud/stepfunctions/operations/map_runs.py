@@ -16,6 +16,7 @@ from sfnlearn.cloud.stepfunctions.execution_facts import child_facts, map_runs
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.execution import Execution
+from sfnlearn.jsontext import JSON
 
 Request = Mapping[str, Any]
 _ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
@@ -95,10 +96,10 @@ def _counts(map_run: MapRun, execution: Execution) -> tuple[dict[str, int], dict
     return _table(children), _table(items)
 
 
-def _batch_size(data: Any) -> int:
+def _batch_size(data: JSON) -> int:
     """How many items a child has: those of its batch, or one."""
-    is_batch = isinstance(data, dict) and set(data) <= {"Items", "BatchInput"} and isinstance(data.get("Items"), list)
-    return len(data["Items"]) if is_batch else 1
+    items = data.get("Items") if isinstance(data, dict) and set(data) <= {"Items", "BatchInput"} else None
+    return len(items) if isinstance(items, list) else 1
 
 
 def _table(counted: Mapping[str, int]) -> dict[str, int]:

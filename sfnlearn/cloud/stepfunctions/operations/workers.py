@@ -18,7 +18,7 @@ from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity
 from sfnlearn.engine.tokens import PendingToken
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 Request = Mapping[str, Any]
 POLL = 60.0
@@ -97,7 +97,7 @@ def _pending(registry: Registry, token: str) -> PendingToken | None:
         return None
 
 
-def _answer(registry: Registry, token: str, value: Any, error: StatesError | None) -> dict[str, Any]:
+def _answer(registry: Registry, token: str, value: JSON, error: StatesError | None) -> dict[str, Any]:
     _pending(registry, token)
     try:
         registry.world.tokens.answer(token, value, error)
