@@ -13,7 +13,8 @@ from typing import Any
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing.tables.data_flow_picture import WORK, changed
 from sfnlearn.drawing.text import clip_middle
-from sfnlearn.engine.one_state.data_flow import REMOVED, Flow, Lane, Problem, flow_of
+from sfnlearn.engine.one_state.data_flow import REMOVED, Lane, StateFlow, flow_of
+from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSONSyntaxError, compact, parse
 from sfnlearn.query.jsonata.delimiters import OPENING
@@ -54,7 +55,7 @@ class Model:
         try:
             return told(flow_of(self._machine, self._state, data, fields=fields, **given))
         except (UsageError, StatesError) as wrong:
-            return told(self.flow, Problem(next(iter(edits), "input"), "", 0, 0, str(wrong)))
+            return told(self.flow, FieldProblem(next(iter(edits), "input"), "", 0, 0, str(wrong)))
 
 
 def read_text(text: str, *, expression: bool) -> Any:
@@ -71,14 +72,14 @@ def read_text(text: str, *, expression: bool) -> Any:
     return parse(text)
 
 
-def _unread(name: str, text: str, wrong: JSONSyntaxError) -> Problem:
+def _unread(name: str, text: str, wrong: JSONSyntaxError) -> FieldProblem:
     lines = text.strip().split("\n")
     row = min(wrong.line, len(lines)) - 1
     column = max(0, wrong.column - 1)
-    return Problem(name, lines[row], column, column + 1, f"This is no JSON: {wrong.reason}.")
+    return FieldProblem(name, lines[row], column, column + 1, f"This is no JSON: {wrong.reason}.")
 
 
-def told(flow: Flow, problem: Problem | None = None) -> dict[str, Any]:
+def told(flow: StateFlow, problem: FieldProblem | None = None) -> dict[str, Any]:
     """The lanes for the browser; data are texts, since JavaScript would round their numbers."""
     problem = problem or flow.problem
     return {

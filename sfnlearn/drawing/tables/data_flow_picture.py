@@ -17,7 +17,8 @@ from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.tables.stages import change_text
 from sfnlearn.drawing.text import clip_middle, markup, printable, width
 from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
-from sfnlearn.engine.one_state.data_flow import Flow, Lane, Problem
+from sfnlearn.engine.one_state.data_flow import Lane, StateFlow
+from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import compact
 
@@ -53,7 +54,7 @@ class DataFlow:
     It gives the same output.
     """
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: StateFlow) -> None:
         self.flow = flow
 
     @property
@@ -138,7 +139,7 @@ def changed(lane: Lane) -> str:
 class _Painter:
     """Draws the lanes from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, flow: Flow) -> None:
+    def __init__(self, flow: StateFlow) -> None:
         self.flow = flow
         self.parts: list[str] = []
         self.y = float(_MARGIN)
@@ -182,7 +183,7 @@ class _Painter:
             self._problem(problem, x, middle + 4)
         self.parts.append(_arrow(_MARGIN + 24, top, self.y, colour, broken=not lane.reached))
 
-    def _problem(self, problem: Problem, x: float, y: float) -> None:
+    def _problem(self, problem: FieldProblem, x: float, y: float) -> None:
         line, marks = _window(problem)
         label = f"{problem.field}: "
         self._mono(label + line, x, y, _FAILED)
@@ -256,7 +257,7 @@ def _arrow(x: float, top: float, bottom: float, colour: str, *, broken: bool) ->
     return line + tag("polygon", points=f"{x},{bottom - 2} {x - 4},{bottom - 10} {x + 4},{bottom - 10}", fill=colour)
 
 
-def _window(problem: Problem) -> tuple[str, str]:
+def _window(problem: FieldProblem) -> tuple[str, str]:
     """The expression's part around the place to blame, and the carets below it."""
     line = printable(problem.expression.replace("\n", " "))
     room = _FIELD - len(problem.field) - 2

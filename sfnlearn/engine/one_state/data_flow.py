@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import copy
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.definition import all_states, find_state
-from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
+from sfnlearn.engine.one_state.field_problem import FieldProblem, problem_in_definition, problem_in_field
 from sfnlearn.engine.one_state.inspection import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.in_jsonata import NotTranslated
-from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
-from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
-from sfnlearn.query.jsonata.delimiters import expression_text, is_expression
-from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
 PATHS = (
     ("input", ""),
@@ -44,7 +40,6 @@ _UNUSED: Mapping[str, tuple[str, ...]] = {
         ("Choice", "Wait", "Succeed"), ("afterParameters", "result", "afterResultSelector", "afterResultPath")
     ),
 }
-_STEP = re.compile(r"""\.\w+|\['[^']*'\]|\["[^"]*"\]|\[-?\d+\]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +62,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """What went wrong in a field: the expression, the characters from `start` to `end` that are to blame, and why."""
-
-    field: str
-    expression: str
-    start: int
-    end: int
-    message: str
-
-    @property
-    def shown(self) -> str:
-        """The expression with carets under the place."""
-        line = self.expression.replace("\n", " ")
-        return f"{line}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
+class StateFlow:
     """The lanes of a state; `jsonata` are its fields in JSONata, `jsonata_note` is what comes of them."""
 
     state: str
@@ -92,7 +70,7 @@ class Flow:
     language: str
     status: str
     lanes: tuple[Lane, ...]
-    problem: Problem | None = None
+    problem: FieldProblem | None = None
     assigned: Mapping[str, Any] = field(default_factory=dict)
     next_state: str | None = None
     jsonata: Mapping[str, Any] | None = None
@@ -106,7 +84,7 @@ def flow_of(
     *,
     fields: Mapping[str, Any] | None = None,
     **given: Any,
-) -> Flow:
+) -> StateFlow:
     """The data flow of a state with an input; `fields` are edited ones (None for one that is taken out).
 
     `given` are the further arguments of `machine.inspect`: result, error, variables, functions, context.
@@ -129,9 +107,9 @@ def flow_of(
         given.pop("result")
     found = edited.inspect(name, input, **given)
     lanes = tuple(_lanes(state, language, found.stages))
-    problem = None if found.error is None else _problem(state, lanes, found.error, found.cause)
+    problem = None if found.error is None else _failed(lanes, found.error, found.cause)
     said = _in_jsonata(edited, state, language, found, given)
-    return Flow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
+    return StateFlow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
 
 
 REMOVED = object()
@@ -187,104 +165,19 @@ def _in_jsonata(
     return fields, "It gives the same output." if same else "With this data its output differs."
 
 
-# ------------------------------------------------------------------------ errors
-
-
 def _refused(
-    definition: Mapping[str, Any], name: str, language: str, data: Any, found: tuple[Diagnostic, ...]
-) -> Flow:
-    """The definition is not right: the first finding about this state, with its place in the expression."""
+    definition: Mapping[str, Any], name: str, language: str, data: JSON, found: tuple[Diagnostic, ...]
+) -> StateFlow:
+    """The definition is not right: the input is all that there is, and the first finding about this state."""
     placed = next(each for each in all_states(definition) if each.name == name)
-    below = {one: _place_below(placed.location, one) for one in found}
-    own = next((one for one in found if below[one]), found[0])
-    place = below[own]
-    text = _text_at(place, placed.state)
-    start, end = _syntax(text)
-    message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
     lanes = tuple(_lanes(placed.state, language, {"input": data}))
-    problem = Problem(str(place[0]) if place else "State", text, start, end, message)
-    return Flow(name, placed.type, language, "INVALID", lanes, problem)
+    return StateFlow(name, placed.type, language, "INVALID", lanes, problem_in_definition(placed, found))
 
 
-def _place_below(state: Keys, found: Diagnostic) -> Location:
-    """Where in a state a finding is, none where it is about something else."""
-    place = found.place
-    inside = isinstance(place, Location) and place[: len(state)] == state
-    return Location(place[len(state) :]) if inside else Location()
-
-
-def _text_at(place: Location, state: Mapping[str, Any]) -> str:
-    value = place.nearest_in(state)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _syntax(text: str) -> tuple[int, int]:
-    """The characters that no reader takes."""
-    try:
-        inner = expression_text(text)
-        if inner is not None:
-            skipped = text.index(inner, 2)
-            try:
-                compile_expression(inner)
-            except JsonataSyntaxError as error:
-                return skipped + error.position, skipped + error.position + 1
-        elif text.startswith("$"):
-            compile_path(text)
-        else:
-            compile_intrinsic(text, compile_path)
-    except (PathSyntaxError, IntrinsicSyntaxError) as error:
-        return _position(error), _position(error) + 1
-    return 0, len(text)
-
-
-def _position(error: Any) -> int:
-    return int(getattr(error, "position", 0))
-
-
-def _problem(state: Mapping[str, Any], lanes: tuple[Lane, ...], error: str, cause: str | None) -> Problem | None:
-    """The field after the last stage that was reached, and the expression in it that the cause names."""
+def _failed(lanes: tuple[Lane, ...], error: str, cause: str | None) -> FieldProblem | None:
+    """The field after the last stage that was reached; None where the work itself failed."""
     open_ = next((place for place, lane in enumerate(lanes) if not lane.reached), None)
     if open_ is None or lanes[open_].stage == "result":
         return None
-    lane, data = lanes[open_], lanes[open_ - 1].data if open_ else None
-    message = cause or error
-    texts = list(_texts(lane.expression))
-    text = next((one for one in texts if _code(one) in message), texts[0] if texts else "")
-    start, end = _missing(text, data)
-    return Problem(lane.field, text, start, end, message)
-
-
-def _code(text: str) -> str:
-    inner = expression_text(text)
-    return text if inner is None else inner
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The expressions in a field: the field itself, or the leaves of its template."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, member in value.items():
-            if name.endswith(".$") or not isinstance(member, str) or is_expression(member):
-                yield from _texts(member)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-
-
-def _missing(text: str, data: Any) -> tuple[int, int]:
-    """The step of a path at which the data ends; the whole expression where it is no path from the data."""
-    for path in re.finditer(r"\$(?=[.\[])[\w.\[\]'\"-]*", "" if is_expression(text) else text):
-        value, at = data, path.start() + 1
-        while (step := _STEP.match(text, at)) is not None and step.end() <= path.end():
-            key = step[0].strip(".[]'\"")
-            if isinstance(value, Mapping) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and re.fullmatch(r"-?\d+", key) and -len(value) <= int(key) < len(value):
-                value = value[int(key)]
-            else:
-                return step.start(), step.end()
-            at = step.end()
-    inner = _code(text)
-    start = text.find(inner)
-    return start, start + len(inner)
+    data = lanes[open_ - 1].data if open_ else None
+    return problem_in_field(lanes[open_].field, lanes[open_].expression, data, cause or error)

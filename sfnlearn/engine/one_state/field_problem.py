@@ -1,0 +1,134 @@
+"""Where in a field an error stands: the expression that is to blame, and the characters in it.
+
+Rules that hold here: an error of the definition has its place from the diagnostic, and its characters from the reader
+that refuses the text; an error of the run has its expression from the cause, which quotes it, and its characters from
+the data, in which a path is followed to the step where it ends.  What cannot be told more exactly is the whole
+expression.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sfnlearn.asl.definition import PlacedState
+from sfnlearn.asl.location import Keys, Location
+from sfnlearn.errors import Diagnostic
+from sfnlearn.jsontext import JSON
+from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
+from sfnlearn.query.jsonata.delimiters import expression_text, is_expression
+from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
+
+_STEP = re.compile(r"""\.[^\[\].()@?,'"*]+|\['[^']*'\]|\["[^"]*"\]|\[-?\d+\]""")
+_PATH = re.compile(rf"(?<![$\w])\$(?:{_STEP.pattern})+")
+"""A path that starts at the data, alone or in a call; one into the context object has another sign before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What went wrong in a field: the expression, the characters from `start` to `end` that are to blame, and why."""
+
+    field: str
+    expression: str
+    start: int
+    end: int
+    message: str
+
+    @property
+    def shown(self) -> str:
+        """The expression with carets under the place."""
+        line = self.expression.replace("\n", " ")
+        return f"{line}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"
+
+
+# --------------------------------------------------------------- of the definition
+
+
+def problem_in_definition(placed: PlacedState, found: Sequence[Diagnostic]) -> FieldProblem:
+    """The first finding about this state; where none is, the first of all."""
+    below = {one: _place_below(placed.location, one) for one in found}
+    own = next((one for one in found if below[one]), found[0])
+    place = below[own]
+    value = place.nearest_in(placed.state)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
+    return FieldProblem(str(place[0]) if place else "State", text, *_unread(text), message)
+
+
+def _place_below(state: Keys, found: Diagnostic) -> Location:
+    """Where in a state a finding is, none where it is about something else."""
+    place = found.place
+    inside = isinstance(place, Location) and place[: len(state)] == state
+    return Location(place[len(state) :]) if inside else Location()
+
+
+def _unread(text: str) -> tuple[int, int]:
+    """The characters that no reader takes."""
+    inner = expression_text(text)
+    try:
+        if inner is not None:
+            compile_expression(inner)
+        elif text.startswith("$"):
+            compile_path(text)
+        else:
+            compile_intrinsic(text, compile_path)
+    except (PathSyntaxError, IntrinsicSyntaxError) as error:
+        return error.position, error.position + 1
+    except JsonataSyntaxError as error:
+        start = text.index(inner or "", 2) + error.position
+        return start, start + 1
+    return 0, len(text)
+
+
+# ----------------------------------------------------------------------- of the run
+
+
+def problem_in_field(field: str, value: JSON, data: JSON, message: str) -> FieldProblem:
+    """The expression in a field's value that a cause quotes; `data` is what it was evaluated on.
+
+    >>> found = problem_in_field("InputPath", "$.order.id", {"order": {}}, "... path '$.order.id' ...")
+    >>> print(found.shown)
+    $.order.id
+           ^^^
+    """
+    texts = list(_expressions(value))
+    text = next((one for one in texts if _code(one) in message), texts[0] if texts else "")
+    return FieldProblem(field, text, *_missing(text, data), message)
+
+
+def _code(text: str) -> str:
+    inner = expression_text(text)
+    return text if inner is None else inner
+
+
+def _expressions(value: JSON) -> Iterator[str]:
+    """The expressions in a field: the field itself, or the leaves of its template."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            if name.endswith(".$") or not isinstance(member, str) or is_expression(member):
+                yield from _expressions(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _expressions(item)
+
+
+def _missing(text: str, data: JSON) -> tuple[int, int]:
+    """The step of a path at which the data ends; the whole expression where no path ends in it."""
+    for path in _PATH.finditer("" if is_expression(text) else text):
+        value = data
+        for step in _STEP.finditer(text, path.start() + 1, path.end()):
+            key = step[0].strip(".[]'\"").strip()
+            if isinstance(value, dict) and key in value:
+                value = value[key]
+            elif isinstance(value, list) and re.fullmatch(r"-?\d+", key) and -len(value) <= int(key) < len(value):
+                value = value[int(key)]
+            else:
+                return step.start(), step.start() + len(step[0].rstrip())
+    inner = _code(text)
+    start = text.find(inner)
+    return start, start + len(inner)

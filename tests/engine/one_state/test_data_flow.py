@@ -1,0 +1,150 @@
+"""One state's data flow: its lanes, the place of an error in a field, edits, and the same in JSONata."""
+
+from __future__ import annotations
+
+import pytest
+
+from sfnlearn import StateMachine, UsageError
+from sfnlearn.engine.one_state.data_flow import REMOVED, flow_of
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"
+DATA = {"order": {"id": 7, "to": {"name": "Ada"}}, "tags": ["a", "b"]}
+
+
+def machine(language: str = "JSONPath", **fields: object) -> StateMachine:
+    state = {"Type": "Task", "Resource": ARN, "End": True, **fields}
+    return StateMachine({"QueryLanguage": language, "StartAt": "S", "States": {"S": state}})
+
+
+def flow(language: str = "JSONPath", edits: dict[str, object] | None = None, **fields: object):
+    return flow_of(machine(language, **fields), "S", DATA, fields=edits, result={"ok": True, "n": 5})
+
+
+def test_every_stage_is_a_lane_with_its_field():
+    found = flow(InputPath="$.order", Parameters={"id.$": "$.id"}, ResultSelector={"n.$": "$.n"}, ResultPath="$.r")
+    assert [(lane.stage, lane.field, lane.data) for lane in found.lanes] == [
+        ("input", "", DATA),
+        ("afterInputPath", "InputPath", DATA["order"]),
+        ("afterParameters", "Parameters", {"id": 7}),
+        ("result", "", {"ok": True, "n": 5}),
+        ("afterResultSelector", "ResultSelector", {"n": 5}),
+        ("afterResultPath", "ResultPath", {**DATA, "r": {"n": 5}}),
+        ("output", "OutputPath", {**DATA, "r": {"n": 5}}),
+    ]
+    assert (found.status, found.problem, found.jsonata_note) == ("SUCCEEDED", None, "It gives the same output.")
+
+
+def test_a_jsonata_state_has_lanes_of_its_own():
+    found = flow("JSONata", Arguments={"id": "{% $states.input.order.id %}"}, Output="{% $states.result.n %}")
+    assert [(lane.stage, lane.field) for lane in found.lanes] == [
+        ("input", ""),
+        ("afterArguments", "Arguments"),
+        ("result", ""),
+        ("output", "Output"),
+    ]
+    assert (found.lanes[-1].data, found.jsonata, found.jsonata_note) == (5, None, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "carets"),
+    [
+        ({"InputPath": "$.order.too.far"}, "InputPath", "$.order.too.far\n       ^^^^"),
+        ({"InputPath": "$.tags[2]"}, "InputPath", "$.tags[2]\n      ^^^"),
+        ({"Parameters": {"a.$": "$.tags", "b.$": "$.none"}}, "Parameters", "$.none\n ^^^^^"),
+        (
+            {"Parameters": {"a.$": "States.Format('{}', $.none)"}},
+            "Parameters",
+            "States.Format('{}', $.none)\n                     ^^^^^",
+        ),
+        ({"ResultSelector": {"a.$": "$.none"}}, "ResultSelector", "$.none\n ^^^^^"),
+        ({"InputPath": "$.order.to-day"}, "InputPath", "$.order.to-day\n       ^^^^^^^"),
+        (
+            {"Parameters": {"a.$": "States.Array($['order'].id, $.order.no one )"}},
+            "Parameters",
+            "States.Array($['order'].id, $.order.no one )\n                                   ^^^^^^^",
+        ),
+        ({"Parameters": {"a.$": "$$.Execution.Nope"}}, "Parameters", "$$.Execution.Nope\n" + "^" * 17),
+        ({"OutputPath": "$.none"}, "OutputPath", "$.none\n ^^^^^"),
+    ],
+)
+def test_an_error_points_at_the_step_where_the_data_ends(fields, field, carets):
+    found = flow(**fields)
+    assert found.problem is not None
+    assert (found.status, found.problem.field, found.problem.shown) == ("FAILED", field, carets)
+
+
+@pytest.mark.parametrize(
+    ("language", "edits", "field", "carets"),
+    [
+        ("JSONPath", {"InputPath": "$.order["}, "InputPath", "$.order[\n       ^"),
+        ("JSONPath", {"Parameters": {"a.$": "States.Nope(1)"}}, "Parameters", "States.Nope(1)\n^"),
+        ("JSONata", {"Output": "{% 1 + %}"}, "Output", "{% 1 + %}\n      ^"),
+        ("JSONata", {"Arguments": {"a": "{% $states.input.( %}"}}, "Arguments", "{% $states.input.( %}\n"),
+    ],
+)
+def test_what_cannot_be_read_is_an_answer_with_a_place(language, edits, field, carets):
+    found = flow(language, edits)
+    assert found.problem is not None
+    assert (found.status, found.problem.field) == ("INVALID", field)
+    assert found.problem.shown.startswith(carets)
+
+
+def test_an_evaluation_that_fails_marks_its_expression():
+    found = flow("JSONata", Output={"sum": "{% $states.result.n + 'x' %}"})
+    assert found.problem is not None
+    assert "T2002" in found.problem.message
+    assert found.problem.shown == "{% $states.result.n + 'x' %}\n   " + "^" * 22
+
+
+def test_edits_replace_and_remove_fields_of_a_copy():
+    made = machine(ResultPath="$.r", OutputPath="$.r")
+    assert flow_of(made, "S", {}, fields={"OutputPath": REMOVED}, result=1).lanes[-1].data == {"r": 1}
+    assert flow_of(made, "S", {}, fields={"ResultPath": "$.q", "OutputPath": "$.q"}, result=1).lanes[-1].data == 1
+    assert flow_of(made, "S", {}, result=1).lanes[-1].data == 1
+
+
+def test_states_that_call_nobody_have_fewer_lanes():
+    states: dict[str, dict[str, object]] = {
+        "P": {"Type": "Pass", "Result": 1, "ResultPath": "$.p", "Next": "C"},
+        "C": {"Type": "Choice", "OutputPath": "$.order", "Choices": [], "Default": "W"},
+        "W": {"Type": "Wait", "Seconds": 1, "End": True},
+    }
+    states["C"]["Choices"] = [{"Variable": "$.p", "NumericEquals": 1, "Next": "W"}]
+    made = StateMachine({"StartAt": "P", "States": states})
+    assert [lane.stage for lane in flow_of(made, "C", {"order": 5, "p": 1}).lanes] == [
+        "input",
+        "afterInputPath",
+        "output",
+    ]
+    assert flow_of(made, "P", DATA).jsonata == {"Output": "{% $merge([$states.input, {'p': 1}]) %}"}
+    assert flow_of(made, "P", DATA).jsonata_note == "It gives the same output."
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"InputPath": "$.order.to"},
+        {"InputPath": "$.tags[1]", "ResultPath": "$.a"},
+        {"Parameters": {"x": 1, "y.$": "$.tags[0]", "in": [{"z.$": "$.order.to.name"}]}},
+        {"ResultSelector": {"n.$": "$.n", "text.$": "States.Format('n is {}!', $.n)"}},
+        {"ResultSelector": {"l.$": "States.Array($.n, 2, 'x')", "m.$": "States.MathAdd($.n, 1)"}, "ResultPath": "$.r"},
+        {"ResultPath": "$.order.to.paid"},
+        {"ResultPath": None},
+        {"ResultPath": "$.r", "OutputPath": "$.r.ok"},
+        {"Parameters": {"id.$": "$$.Execution.Name"}, "OutputPath": "$.n"},
+        {"ResultSelector": {"id.$": "$$.State.Name", "it's": 'a "b"'}},
+    ],
+)
+def test_the_fields_in_jsonata_give_the_same_output(fields):
+    assert flow(**fields).jsonata_note == "It gives the same output."
+
+
+def test_what_is_not_translated_is_told():
+    found = flow(ResultSelector={"h.$": "States.Hash($.n, 'MD5')"})
+    assert found.jsonata is None
+    assert found.jsonata_note.startswith("States.Hash($.n, 'MD5') is not translated here")
+
+
+def test_a_state_that_is_not_there_is_named():
+    with pytest.raises(UsageError, match="no state 'T'"):
+        flow_of(machine(), "T", {})
