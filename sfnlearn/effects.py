@@ -95,9 +95,10 @@ class WorkerStarted:
 class Fork:
     """Run `count` child fibers, at most `limit` alive at once; resume with the list of their results, in order.
 
-    `start(index, after)` makes child number `index`; `after` is the id of the event that made room for it.  The first
-    child to fail ends the others, and its StatesError is thrown into the parent.  `known` holds results that are there
-    already: no child is made for them.
+    `start(index, after)` makes child number `index`; `after` is the id of the event that made room for it.  A child is
+    made when there is room, not before: a Map over 10,000 items has `limit` frames at a time.  The first child to fail
+    ends the others, and its StatesError is thrown into the parent.  `known` holds results that are there already, after
+    a redrive: no child is made for them.
     """
 
     count: int

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import json.encoder
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from math import isfinite
 from typing import Any, NoReturn, TypeAlias
@@ -216,7 +216,7 @@ def check_value(value: object) -> Any:
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-def _copy(value: Any, depth: int) -> JSON:
+def _copy(value: object, depth: int) -> JSON:
     kind = type(value)
     if kind in _SCALARS:
         return value
@@ -225,11 +225,11 @@ def _copy(value: Any, depth: int) -> JSON:
     return _COPIES[kind](value, depth + 1)
 
 
-def _copy_list(items: Any, depth: int) -> JSON:
+def _copy_list(items: Iterable[object], depth: int) -> JSON:
     return [item if type(item) in _SCALARS else _copy(item, depth) for item in items]
 
 
-def _copy_dict(fields: Any, depth: int) -> JSON:
+def _copy_dict(fields: Mapping[object, object], depth: int) -> JSON:
     copy = {}
     for key, item in fields.items():
         copy[key if type(key) is str else _plain_key(key)] = item if type(item) in _SCALARS else _copy(item, depth)

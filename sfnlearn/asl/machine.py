@@ -1,7 +1,7 @@
 """The state machine: a definition that was read and found right.
 
-> A State Machine is represented by a JSON Object [...] MUST have an object field named "States" [...] MUST have a
-> string field named "StartAt".
+What a learner makes first and keeps: its text, its states as objects that can run, and what there is to say about it.
+A definition with an error never becomes a machine.
 """
 
 from __future__ import annotations

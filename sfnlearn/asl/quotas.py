@@ -1,5 +1,8 @@
 """The service's quotas, as numbers that fail at the limit or hold work back.
 
+What fails at a size is in `running/limits.py`, what fails at the number of events in `events.py`; the concurrencies are
+limits of a Fork.
+
 Source: Developer Guide, "Step Functions service quotas".
 """
 

@@ -1,10 +1,15 @@
 """The Resource of a Task: what its ARN asks for.
 
-> A Task State MUST include a "Resource" field, whose value MUST be a URI that uniquely identifies the specific task to
-> execute.  The States language does not constrain the URI scheme nor any other part of the URI.
+To the States Language a Resource is any URI.  AWS knows three kinds: a Lambda function's ARN, an activity's ARN, and a
+service integration `arn:aws:states:::service:action[.pattern]`, whose pattern is request-response where none is
+written::
 
-AWS knows three kinds: a Lambda function's ARN, an activity's ARN, and a service integration
-`arn:aws:states:::service:action[.pattern]`, whose pattern is request-response where none is written.
+    arn:aws:lambda:us-east-1:123456789012:function:pay          LambdaArn
+    arn:aws:states:us-east-1:123456789012:activity:approve      ActivityArn
+    arn:aws:states:::sqs:sendMessage.waitForTaskToken           ServiceIntegration: optimized, a callback
+    arn:aws:states:::aws-sdk:s3:getObject                       ServiceIntegration: of the SDK, request-response
+
+Source: States Language, "Task State"; Developer Guide, "Integrating services with Step Functions".
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Frame:
         """The event that entered the state, and when that was."""
         self.entered_at = 0.0
         self.retry_count: int | None = None
-        self.item: Mapping[str, Any] | None = run.item_context
+        self.item: Mapping[str, Any] | None = None
         """The context object's `Map`."""
         self.token: str | None = None
         self.sized: JSON = None

@@ -46,10 +46,10 @@ Output = tuple[JSON, Assigned]
 class StateFlow(Protocol):
     """The data flow of one state, in one of the two query languages."""
 
-    def effective_input(self, raw: JSON, frame: Frame) -> Any:
+    def effective_input(self, raw: JSON, frame: Frame) -> JSON:
         """What `$` (or `$states.input`) stands for while the state works."""
 
-    def arguments(self, effective: JSON, frame: Frame) -> Any:
+    def arguments(self, effective: JSON, frame: Frame) -> JSON:
         """What a Task, a Parallel or a Pass works on."""
 
     def output(self, raw: JSON, result: JSON, frame: Frame) -> Output:
@@ -108,14 +108,14 @@ class JSONPathFlow:
     output_path: Evaluate | None = None
     assign: PayloadTemplate | None = None
 
-    def effective_input(self, raw: JSON, frame: Frame) -> Any:
+    def effective_input(self, raw: JSON, frame: Frame) -> JSON:
         """InputPath: the part of the raw input that the state works on."""
         effective = raw if self.input_path is None else evaluated(self.input_path, raw, frame)
         if frame.stages is not None:
             frame.stages["afterInputPath"] = effective
         return effective
 
-    def arguments(self, effective: JSON, frame: Frame) -> Any:
+    def arguments(self, effective: JSON, frame: Frame) -> JSON:
         """Parameters: a payload template whose value takes the place of the effective input."""
         arguments = effective if self.parameters is None else evaluated(self.parameters, effective, frame)
         if frame.stages is not None:
@@ -135,7 +135,7 @@ class JSONPathFlow:
             frame.stages["afterResultPath"] = combined
         return self._leave(combined, frame), assigned
 
-    def _combined(self, raw: JSON, selected: JSON, frame: Frame) -> Any:
+    def _combined(self, raw: JSON, selected: JSON, frame: Frame) -> JSON:
         """ResultPath: the result in place of the raw input (`$`), at a place in it (`$.paid`), or not at all (null)."""
         if self.result_path == ():
             return selected
@@ -147,7 +147,7 @@ class JSONPathFlow:
             reason = f"Unable to apply ReferencePath {reference(self.result_path)} to the input: {mismatch}"
             raise StatesError("States.ResultPathMatchFailure", frame.explain(reason)) from None
 
-    def _leave(self, combined: JSON, frame: Frame) -> Any:
+    def _leave(self, combined: JSON, frame: Frame) -> JSON:
         return combined if self.output_path is None else evaluated(self.output_path, combined, frame)
 
     def passed(self, raw: JSON, effective: JSON, frame: Frame) -> Output:
@@ -225,11 +225,11 @@ class JSONataFlow:
     """The template of Output."""
     assign: JSONataTemplate | None = None
 
-    def effective_input(self, raw: JSON, frame: Frame) -> Any:
+    def effective_input(self, raw: JSON, frame: Frame) -> JSON:
         """`$states.input` is the raw input."""
         return raw
 
-    def arguments(self, effective: JSON, frame: Frame) -> Any:
+    def arguments(self, effective: JSON, frame: Frame) -> JSON:
         """Without Arguments the state works on its input."""
         arguments = effective if self.work is None else self.work.evaluate(frame, input=effective)
         if frame.stages is not None:

@@ -6,7 +6,7 @@ what differs is in the `Frame`.  A child execution of a Map Run has a run of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,6 @@ class Run:
     """Bytes that the variables of the whole execution take."""
     tokens: int = 0
     """How many task tokens were made."""
-    item_context: Mapping[str, Any] | None = None
-    """In a child execution of a distributed Map: the parent's `Map` member of the context object."""
     revised: Callable[[int, JSON], JSON] | None = None
     """Which value counts at an event, by the event's id and the value that was computed; None: always that one."""
     refusal: Callable[[str, Any], str | None] = starts_anything

@@ -13,8 +13,9 @@ from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
+from sfnlearn.asl.states.map.both_modes import Items, find_items, item_inputs, read_tolerated
 from sfnlearn.asl.states.map.distributed import DistributedMap
-from sfnlearn.asl.states.map.inline import Items, Map, find_items, item_inputs, read_tolerated
+from sfnlearn.asl.states.map.inline import Map
 from sfnlearn.asl.states.map.item_reader import GET_OBJECT, LIST_OBJECTS
 from sfnlearn.asl.states.map.map_run import EXCEEDED, MapRun
 from sfnlearn.asl.states.parallel import Parallel

@@ -1,9 +1,17 @@
 """Map, distributed: a Map Run with one child execution for each item or batch.
 
-> A Map state that is configured with `Mode: DISTRIBUTED` [...] runs each iteration as a child workflow execution, with
-> its own execution history (Developer Guide, "Distributed mode").
+A child execution has a history, a seed and quotas of its own.  It shares the clock with its parent and nothing else: it
+reads none of the parent's variables.  That is what lets AWS run 10,000 of them at once, where the inline mode has 40
+iterations in one history of 25,000 events.
 
-The children share the clock with their parent, and nothing else: they read none of its variables.
+What happens to the items on the way to the children and back::
+
+    ItemReader or Items -> ItemSelector -> ItemBatcher -> children -> ResultWriter -> ResultSelector ...
+
+A child that fails does not fail the Map Run, until more have failed than are tolerated; `map_run.py` counts.  Then, as
+in the inline mode, the error is that of the Map state, which Retry and Catch see.
+
+Source: Developer Guide, "Using Map state in Distributed mode"; States Language, "Map State".
 """
 
 from __future__ import annotations
@@ -24,7 +32,7 @@ from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.lifecycle import live
 from sfnlearn.asl.running.run import Run
 from sfnlearn.asl.running.state import LastingState, States
-from sfnlearn.asl.states.map.inline import Items, find_items, item_inputs, read_map, read_tolerated
+from sfnlearn.asl.states.map.both_modes import Items, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher
 from sfnlearn.asl.states.map.item_reader import ItemReader, read_item_reader
 from sfnlearn.asl.states.map.map_run import Child, MapRun
@@ -205,7 +213,7 @@ class DistributedMap(LastingState):
 
 
 def _read_label(fields: Fields) -> str | None:
-    """> Label: A string that uniquely identifies a Map state: at most 40 characters, no white space, no brackets."""
+    """Label: a part of the Map Run's ARN, so it is short, has no white space or brackets, and is there once only."""
     label = fields.text("Label")
     if label is None:
         return None

@@ -1,25 +1,47 @@
-"""Map, inline.
+"""Map, inline: runs its processor once for each item, beside one another, in this execution and its history.
 
-> The Map State (identified by "Type": "Map") causes the interpreter to process all the elements of an array,
-> potentially in parallel, with the processing of each element independent of the others.
+**MaxConcurrency** is the limit of the Fork, so the scheduler holds it: it starts that many iterations at once, and the
+next one when one of them has ended.  0 is no limit, yet AWS runs 40 at most.  Three items, two at once:
 
-The other mode, distributed, is in `distributed.py`; both find their items here.
+>>> from sfnlearn import StateMachine, run
+>>> sleep = {"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$", "End": True}}}
+>>> each = {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": sleep, "End": True}
+>>> for event in run(StateMachine({"StartAt": "M", "States": {"M": each}}), [3, 1, 1]).events:
+...     if event.type.startswith("Map"):
+...         print(f"{event.id}<-{event.previous_event_id}", event.type, *dict(event.path).values())
+2<-0 MapStateEntered
+3<-2 MapStateStarted
+4<-3 MapIterationStarted 0
+6<-3 MapIterationStarted 1
+9<-8 MapIterationSucceeded 1
+10<-8 MapIterationStarted 2
+13<-12 MapIterationSucceeded 2
+15<-14 MapIterationSucceeded 0
+16<-14 MapStateSucceeded
+17<-14 MapStateExited
+
+Iteration 2 follows event 8, the last one of the iteration that made room for it; the scheduler tells it as `after`.
+
+**A failed iteration** ends the others, and its error is the Map's: Retry and Catch of the Map see it, and a retried Map
+begins with a new MapStateStarted and all items.  ToleratedFailureCount is read and tolerates nothing here; it is for
+the distributed mode, which is in `distributed.py`.
+
+Source: States Language, "Map State"; Developer Guide, "Using Map state in Inline mode"; recorded behaviours 6 to 8.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar
 
-from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
-from sfnlearn.asl.reading.field_values import count_setting, items_setting, tolerated_settings
+from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.reading.nested import read_item_selector, read_processor
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.input_output import JSONPathFlow, Output, StateFlow
+from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.state import LastingState, States
+from sfnlearn.asl.states.map.both_modes import find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
@@ -75,7 +97,10 @@ class Map(LastingState):
         return output
 
     def _iterate(self, effective: JSON, item: JSON, index: int, frame: Frame) -> Routine[JSON]:
-        """One iteration; the events that end it are leaves (recorded behaviour 7)."""
+        """One iteration; the events that end it are leaves (recorded behaviour 7).
+
+        After a redrive it goes on where it stood: it is not started again, and its first input is known.
+        """
         details = {"name": self.name, "index": index}
         goes_on = frame.position is not None
         if not goes_on:
@@ -95,92 +120,3 @@ class Map(LastingState):
     def give_up(self, frame: Frame) -> None:
         """MapStateFailed comes only after the last attempt (recorded behaviour 6)."""
         frame.record("MapStateFailed")
-
-
-class MapState(Protocol):
-    """What a Map state of either mode has."""
-
-    @property
-    def flow(self) -> StateFlow:
-        """Its data flow."""
-
-    @property
-    def items(self) -> Setting:
-        """ItemsPath or Items."""
-
-
-def find_items(state: MapState, effective: JSON, frame: Frame) -> Items:
-    """The items of the state's data; AWS has a name for this stage in JSONPath alone."""
-    found = state.items(effective, frame)
-    return Items.of(frame.keep("afterItemsPath" if isinstance(state.flow, JSONPathFlow) else "items", found))
-
-
-def read_tolerated(settings: Mapping[str, Setting], effective: JSON, frame: Frame) -> dict[str, float]:
-    """How many failures are tolerated, by field name."""
-    return {
-        name: frame.keep(name[0].lower() + name[1:], setting(effective, frame)) for name, setting in settings.items()
-    }
-
-
-def item_inputs(selector: Setting | None, effective: JSON, items: Items, frame: Frame) -> list[Any]:
-    """The iterations' inputs: ItemSelector sees each item in the context object's `Map`."""
-    inputs = [items.input(index) for index in range(len(items))]
-    if selector is None:
-        return inputs
-    outer = frame.item
-    for index in range(len(items)):
-        frame.item = items.context(index)
-        inputs[index] = selector(effective, frame)
-    frame.item = outer
-    frame.keep("afterItemSelector", inputs)
-    return inputs
-
-
-def read_map(name: str, fields: Fields) -> dict[str, Any]:
-    """The fields that both modes have."""
-    common = read_common(name, fields)
-    flow = read_flow(
-        fields, "InputPath", "ResultSelector", "ResultPath", "OutputPath", "Output", "Assign"
-    )  # fmt: skip
-    return {
-        **common,
-        "flow": flow,
-        "items": items_setting(fields),
-        "item_selector": read_item_selector(fields),
-        "max_concurrency": count_setting(fields, "MaxConcurrency", 0),
-        "processor": read_processor(fields),
-        **read_handlers(fields),
-    }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Items:
-    """What a Map runs over: an array's items, or an object's pairs.
-
-    > If the input to the Map state is a JSON object, it runs an iteration for each key-value pair in the object,
-    > passing the pair to the iteration as input (Developer Guide, "ItemsPath").
-    """
-
-    values: Sequence[Any]
-    keys: Sequence[str] | None = None
-    source: str = "STATE_DATA"
-
-    @classmethod
-    def of(cls, found: Any) -> Items:
-        """The items of an array or an object."""
-        return cls(list(found.values()), list(found)) if isinstance(found, dict) else cls(found)
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def input(self, index: int) -> Any:
-        """The iteration's input where no ItemSelector says otherwise."""
-        value = self.values[index]
-        return value if self.keys is None else {"Key": self.keys[index], "Value": value}
-
-    def context(self, index: int) -> dict[str, Any]:
-        """The context object's `Map`."""
-        item = {"Index": index, "Value": self.values[index]}
-        if self.keys is not None:
-            item["Key"] = self.keys[index]
-        return {"Item": item}

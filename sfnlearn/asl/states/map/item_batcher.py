@@ -13,7 +13,7 @@ from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.jsontext import size
+from sfnlearn.jsontext import JSON, size
 
 LARGEST = 262_144
 
@@ -26,7 +26,7 @@ class ItemBatcher:
     max_bytes: Setting | None = None
     batch_input: Setting | None = None
 
-    def group(self, items: list[Any], effective: Any, frame: Frame) -> list[dict[str, Any]]:
+    def group(self, items: list[Any], effective: JSON, frame: Frame) -> list[dict[str, Any]]:
         """The children's inputs: `{"BatchInput": ..., "Items": [...]}`."""
         most = None if self.max_items is None else self.max_items(effective, frame)
         room = LARGEST if self.max_bytes is None else self.max_bytes(effective, frame)

@@ -11,6 +11,7 @@ from sfnlearn.asl.running.position import where_it_stands
 from sfnlearn.asl.running.run import Run
 from sfnlearn.errors import StatesError
 from sfnlearn.events import EventLog
+from sfnlearn.jsontext import JSON
 
 EXCEEDED = "The specified tolerated failure threshold was exceeded"
 
@@ -22,16 +23,17 @@ class Child:
     run: Run
     frame: Frame | None = None
     status: str = "RUNNING"
-    output: Any = None
+    output: JSON = None
     error: StatesError | None = None
     stop_time: float | None = None
 
     def redrive(self, now: float) -> Frame:
         """Make it go on where it stands; gives its new frame.
 
-        > Express child workflow executions are always started as a new execution, Standard ones are redriven from the
-        > last state that resulted in their unsuccessful execution; both keep their execution ARN (Developer Guide,
-        > "Child workflow execution redrive behavior").
+        An Express child starts anew, with an empty history; a Standard one goes on at the state that failed.  Both keep
+        their ARN.
+
+        Source: Developer Guide, "Child workflow execution redrive behavior".
         """
         run = self.run
         if run.machine_type == "EXPRESS":
@@ -47,7 +49,7 @@ class Child:
         self.status, self.error, self.stop_time = "RUNNING", None, None
         return frame
 
-    def succeed(self, output: Any) -> None:
+    def succeed(self, output: JSON) -> None:
         """Note the output."""
         self.status, self.output, self.stop_time = "SUCCEEDED", output, self.run.log.now
 
@@ -86,7 +88,9 @@ class MapRun:
     def count_failure(self) -> None:
         """Count a failed child, and fail the Map Run once more have failed than are tolerated.
 
-        > If you specify both, the Map Run fails when the number of failed items exceeds either of these values.
+        Of a count and a percentage whichever is exceeded first fails it; where neither is given, one failure does.
+
+        Source: Developer Guide, "Setting failure thresholds for Distributed Map states".
         """
         self.failures += 1
         if self.failures > self.allowed():
