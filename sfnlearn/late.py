@@ -21,6 +21,7 @@ LATE: Mapping[str, str] = {
     "explain": "sfnlearn.engine.explain:explain",
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",
     "mock file": "sfnlearn.engine.faults.recorded_answers:mock_file_of",
+    "answer": "sfnlearn.engine.timetravel.answer:answer",
     "save": "sfnlearn.engine.timetravel.saving:save",
     "cost": "sfnlearn.engine.cost.cost:Cost",
     "cost table": "sfnlearn.drawing.tables.cost_table:CostTable",

@@ -37,6 +37,11 @@ def test_the_course_pictures_and_the_simulator_wait_until_they_are_used():
     } == set()
 
 
+def test_what_reads_an_execution_waits_until_there_is_one_to_read():
+    read = ("sfnlearn.engine.history.", "sfnlearn.engine.explain", "sfnlearn.engine.cost", "sfnlearn.engine.one_state")
+    assert {name for name in modules_after("import sfnlearn") if name.startswith(read)} == set()
+
+
 def test_the_names_that_wait_are_there_all_the_same():
     said = "import sfnlearn\nassert all(getattr(sfnlearn, name) for name in sfnlearn.__all__)"
     assert "sfnlearn.drawing" in modules_after(said)

@@ -18,7 +18,6 @@ from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import RunOptions
-from sfnlearn.engine.timetravel.answer import answer
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
 from sfnlearn.engine.timetravel.edit import Edit
 from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
@@ -229,7 +228,8 @@ class Execution(ExecutionRecord):
         >>> failed.events[4].type, failed.answer(5, "paid").output
         ('LambdaFunctionFailed', 'paid')
         """
-        return answer(self, n, result)
+        answered: Execution = late("answer")(self, n, result)
+        return answered
 
     def redrive(
         self, *, functions: Mapping[str, Any] | None = None, faults: Faults | None = None, until: Until = None
