@@ -28,6 +28,10 @@ It stops at nothing but a `yield`, so all that other fibers may see of a state i
 
     answer = yield Invoke(arn, {"n": 1})      # the engine calls, and sends the result in
     yield Sleep(frame.now + 60)               # the engine sends None, a minute later
+
+A failed call comes as a StatesError out of the `yield`.  A fiber that is ended from outside, because another branch has
+failed or the execution was stopped, is closed: the `yield` raises GeneratorExit, and the state records its Aborted
+event on the way out.
 """
 
 
@@ -115,7 +119,7 @@ class Checkpoint:
     """A place to stop: before a state, after it, or where it failed; yielded only while somebody is stepping.
 
     Between two Pass states nothing is yielded otherwise, and a fiber can be held only where it yields.  A breakpoint
-    needs such a place, and `step()` too.  The checkpoints are no events, change no order and take no time, so that a
+    needs such a place, and `step()` too.  Checkpoints are not events, change no order and take no time, so that a
     machine does the same with them and without.
 
     `data` is the state's raw input before it and at an error, its output after it.

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from sfnlearn.asl.diagnostics.causes import diagnose, read_definition
 from sfnlearn.asl.reading.sources import load_definition
+from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
@@ -21,8 +22,6 @@ from sfnlearn.jsontext import dumps
 from sfnlearn.late import late
 
 MachineType = Literal["STANDARD", "EXPRESS"]
-ACCOUNT = "123456789012"
-REGION = "us-east-1"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/sfnlearn"
 _NAME = re.compile(r"""[^\s?*<>{}\[\]"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
 

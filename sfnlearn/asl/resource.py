@@ -26,6 +26,9 @@ _ACTIVITY = re.compile(_ARN + r":states:[a-z0-9-]+:\d{12}:activity:(?P<activity>
 _SERVICE = re.compile(
     _ARN + r":states:[a-z0-9-]*:(?:\d{12})?:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>.+))?"
 )
+REGION = "us-east-1"
+ACCOUNT = "123456789012"
+"""Where everything stands that is simulated here and does not say otherwise: the account of AWS's own examples."""
 PATTERNS = ("sync", "sync:2", "waitForTaskToken")
 
 
@@ -109,7 +112,7 @@ def meant_arn(arn: str) -> str | None:
     candidates = [bare, re.sub(r":states:+(?=[a-z])", ":states:::", bare), _words_fixed(bare)]
     candidates += [re.sub(r"(:lambda:[\w-]*:\d{12}:)(?!function:)", r"\1function:", bare)]
     candidates += [f"{stem}.{near}" for near in [nearest(pattern, PATTERNS)] if stem and near]
-    candidates += [f"arn:aws:lambda:us-east-1:123456789012:function:{bare}"]
+    candidates += [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{bare}"]
     return next((each for each in candidates if each != arn and parse_resource(each)), None)
 
 

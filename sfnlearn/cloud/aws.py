@@ -16,8 +16,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from sfnlearn.asl.machine import REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.asl.resource import REGION
 from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.botocore import moto
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest, Routing

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from sfnlearn.asl.machine import REGION, StateMachine
+from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.asl.resource import REGION
 from sfnlearn.cloud.botocore.moto import Moto
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.cloud.services import CloudServices

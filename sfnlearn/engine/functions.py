@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from sfnlearn.asl.resource import LambdaArn, ServiceIntegration, parse_resource
+from sfnlearn.asl.resource import ACCOUNT, REGION, LambdaArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, parse
@@ -258,7 +258,7 @@ def _is_invoke(resource: ServiceIntegration) -> bool:
 def _arn(name: str, qualifier: JSON = None) -> str:
     """The ARN for what lambda:invoke takes as FunctionName: a name, a partial or a full ARN, each with a qualifier."""
     plain = name.rpartition("function:")[2] if ":function:" in name else name
-    arn = name if name.startswith("arn:") else f"arn:aws:lambda:us-east-1:123456789012:function:{plain}"
+    arn = name if name.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{plain}"
     return f"{arn}:{qualifier}" if isinstance(qualifier, str) and ":" not in plain else arn
 
 

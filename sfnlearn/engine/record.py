@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from sfnlearn.asl.machine import ACCOUNT, REGION, StateMachine
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.late import late
 
 if TYPE_CHECKING:

@@ -145,11 +145,6 @@ class Frame:
         """Record an event that no other event follows."""
         self.run.log.record(event_type, self.last, details, state, self.path)
 
-    def _revised(self, revised: Callable[[int, JSON], JSON], value: JSON) -> JSON:
-        """The value that counts at the event just recorded, which then shows it."""
-        counts = self.run.log.data[self.last - 1] = revised(self.last, value)
-        return counts
-
     def record_result(self, event_type: str, details: dict[str, Any]) -> Any:
         """Record the event that holds a task's result as `output`; gives the result, or what it was edited to."""
         self.record(event_type, details)
@@ -178,9 +173,15 @@ class Frame:
                 check_payload(output, self)
             self.sized = output
         self.last = run.log.record(state.exited_type, self.last, output, state.name, self.path)
+        # Only now: all fields of the state have read the variables as they were when it was entered.
         if assigned:
             self._assign(assigned)
         return output if run.revised is None else self._revised(run.revised, output)
+
+    def _revised(self, revised: Callable[[int, JSON], JSON], value: JSON) -> JSON:
+        """The value that counts at the event just recorded, which then shows it."""
+        counts = self.run.log.data[self.last - 1] = revised(self.last, value)
+        return counts
 
     def _assign(self, assigned: Mapping[str, Any]) -> None:
         run = self.run

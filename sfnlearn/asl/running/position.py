@@ -79,7 +79,7 @@ def where_it_stands(log: EventLog, error: str | None = None) -> Branch:
     """
     root = Branch()
     for index, event_type in enumerate(log.types):
-        if log.states[index] is not None or log.paths[index]:
+        if log.states[index] is not None or log.paths[index]:  # not the execution's own events
             _read(root, log, index, event_type)
     position = root.position
     if position is not None and (

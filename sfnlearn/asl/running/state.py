@@ -103,7 +103,7 @@ class LastingState(State):
                 output, assigned = yield from self.run(raw, frame)
             except StatesError as failure:
                 error = record_evaluation(frame, failure) if isinstance(failure, EvaluationError) else failure
-                frame.token = None
+                frame.token = None  # nobody can answer this attempt any more; the next one makes its own
                 if frame.run.stepping:
                     yield Checkpoint("error", self.name, raw, frame, error.error)
                 handler = decide(error, self.retry, self.catch, spent)
@@ -163,7 +163,10 @@ class States:
         return next((state for state in self.every_state() if state.name == name), None)
 
     def walk(self, data: JSON, frame: Frame) -> Routine[JSON]:
-        """Follow the states from StartAt to the end; returns the last output."""
+        """Follow the states from StartAt to the end; returns the last output.
+
+        Which loop runs is asked once and not at each state: most executions are never stepped through.
+        """
         if frame.run.stepping:
             return (yield from self._walk_slowly(data, frame))
         states = self.states
@@ -171,7 +174,7 @@ class States:
         data, following = frame.first(data, self.start_at)
         while following is not None:
             state = states[following]
-            if isinstance(state, InstantState):
+            if isinstance(state, InstantState):  # no generator for a state that waits for nothing
                 data, following = state.visit(data, frame)
             else:
                 data, following = yield from state.visit(data, frame)  # type: ignore[attr-defined]

@@ -51,6 +51,7 @@ class Parallel(LastingState):
         arguments = self.flow.arguments(self.flow.effective_input(raw, frame), frame)
         frame.begin("ParallelStateStarted")
 
+        # All branches start at once, so all follow ParallelStateStarted and none another branch's event.
         def start(index: int, _after: int) -> tuple[Frame, Routine[Any]]:
             child = frame.child(index, frame.last)
             return child, self.branches[index].walk(arguments, child)

@@ -24,7 +24,7 @@ from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_hand
 from sfnlearn.asl.reading.field_values import seconds_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_resource
-from sfnlearn.asl.resource import ActivityArn, LambdaArn, Resource, ServiceIntegration
+from sfnlearn.asl.resource import REGION, ActivityArn, LambdaArn, Resource, ServiceIntegration
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
@@ -32,8 +32,6 @@ from sfnlearn.asl.running.state import LastingState
 from sfnlearn.effects import AwaitToken, Effect, Invoke, Routine, WorkerStarted
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
-
-REGION = "us-east-1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,6 +73,7 @@ class Task(LastingState):
         timeout = None if self.timeout is None else self.timeout(effective, frame)
         heartbeat = None if self.heartbeat is None else self.heartbeat(effective, frame)
         if isinstance(resource, ActivityArn) or (isinstance(resource, ServiceIntegration) and resource.pattern):
+            # The token is made before the arguments, which may hand it out: {"token.$": "$$.Task.Token"}.
             frame.run.tokens += 1
             frame.token = frame.uuid()
         arguments = self.flow.arguments(effective, frame)
@@ -130,6 +129,7 @@ def _attempt(
     try:
         return (yield effect)
     except StatesError as error:
+        # A function may raise an error of that name as well; AWS's own timeout is known by its missing cause.
         kind = "TimedOut" if error.error == "States.Timeout" and error.cause is None else failed
         frame.record(f"{prefix}{kind}", {**_present(error=error.error, cause=error.cause), **details})
         raise
@@ -157,6 +157,8 @@ def _await_worker(
     effect = AwaitToken(frame.token or "", timeout, heartbeat, resource.arn, arguments)
     scheduled = frame.now
     result = yield from _attempt(effect, frame, "Activity", {})
+    # Live, the engine records ActivityStarted when a worker fetches the task.  A replay knows when that was and answers
+    # WorkerStarted first, so the event comes again at its time; then the task waits on for its result.
     if isinstance(result, WorkerStarted):
         frame.record("ActivityStarted", _present(workerName=result.worker))
         left = None if timeout is None else timeout - (frame.now - scheduled)
@@ -178,6 +180,7 @@ def _call_service(call: _ServiceCall, frame: Frame) -> Routine[JSON]:
     failed = "SubmitFailed" if resource.pattern else "Failed"
     result = yield from _attempt(effect, frame, "Task", details, failed)
     if resource.pattern:
+        # TimeoutSeconds runs from the start of the call: what that took is gone.
         frame.record("TaskSubmitted", {**details, "output": result})
         left = None if call.timeout is None else call.timeout - (frame.now - started)
         effect = AwaitToken(frame.token or "", left, call.heartbeat)

@@ -1,7 +1,7 @@
 """Wait: goes on after a number of seconds, or at a time.
 
 Either is turned into the time at which it ends, so that the engine has one thing to do: `Sleep(until)`.  A time that is
-past is no error; the state goes on at once.
+past is not an error; the state goes on at once.
 
 Source: States Language, "Wait State".
 """

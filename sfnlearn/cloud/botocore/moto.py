@@ -27,7 +27,7 @@ from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from sfnlearn.asl.machine import REGION
+from sfnlearn.asl.resource import REGION
 from sfnlearn.cloud.botocore import models
 from sfnlearn.cloud.botocore.models import Operation
 from sfnlearn.errors import UsageError

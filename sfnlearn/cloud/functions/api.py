@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sfnlearn.asl.machine import ACCOUNT
+from sfnlearn.asl.resource import ACCOUNT
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.functions.api_changes import LambdaChanges, function_name, named, refusal
 from sfnlearn.cloud.functions.configuration import LATEST

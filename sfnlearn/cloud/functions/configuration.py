@@ -15,12 +15,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.cloud.functions.files import FunctionFile
 from sfnlearn.cloud.functions.packages import TASK_ROOT
 from sfnlearn.errors import UsageError
 
-REGION = "us-east-1"
-ACCOUNT = "123456789012"
 LATEST = "$LATEST"
 INIT_LIMIT = 10.0
 """Seconds that the init phase may take; Lambda then tries it again within the call ("Init phase", Developer Guide)."""

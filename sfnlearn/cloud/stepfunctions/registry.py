@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.machine import ACCOUNT, REGION
 from sfnlearn.asl.quotas import SERVICE, Quotas
+from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.cloud.stepfunctions.api_errors import does_not_exist, invalid_arn
 from sfnlearn.cloud.stepfunctions.arns import Arn

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from sfnlearn.asl.machine import ACCOUNT
+from sfnlearn.asl.resource import ACCOUNT
 from sfnlearn.cloud.botocore import moto
 from sfnlearn.cloud.botocore.models import Operation, find_operation
 from sfnlearn.errors import UsageError

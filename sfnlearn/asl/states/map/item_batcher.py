@@ -35,7 +35,7 @@ class ItemBatcher:
         batches: list[list[Any]] = []
         taken = 0
         for item in items:
-            needed = size(item) + 1
+            needed = size(item) + 1  # and a comma, which the last item of a batch does not have: hence `room + 1`
             if not batches or (most is not None and len(batches[-1]) >= most) or taken + needed > room + 1:
                 batches.append([])
                 taken = overhead

@@ -67,7 +67,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise FormatError(f"The text is no CSV: {error}") from None
+        raise FormatError(f"The text is not CSV: {error}") from None
     finally:
         csv.field_size_limit(longest)
 
