@@ -22,6 +22,7 @@ from sfnlearn.course.exercise import LESSONS, Exercise, lesson_folders
 from sfnlearn.course.lesson import Cell, Lesson, read_lesson
 from sfnlearn.course.workspace import course_root
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON
 
 MOST_CELLS, MOST_WORDS, MOST_LINES = 35, 1200, 8
 LONG_MAGICS = ("%%asl", "%%lambda", "%%handler")
@@ -214,7 +215,7 @@ def _json(cell: Cell, identity: str) -> dict[str, Any]:
     }
 
 
-def _dumps(value: Any) -> str:
+def _dumps(value: JSON) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -21,6 +21,7 @@ from sfnlearn.course.judge import is_attempted, judge
 from sfnlearn.course.progress import Progress
 from sfnlearn.course.submission import CannotRunError, prepare, read_machine
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON
 
 Catalogue = Callable[[], Mapping[str, Exercise]]
 
@@ -42,27 +43,27 @@ class Desk:
             raise UsageError(f"{exercise.id} is answered by {way}")
         return exercise
 
-    def submit(self, exercise_id: str, given: Any, kind: Kind) -> Feedback:
+    def submit(self, exercise_id: str, given: JSON, kind: Kind) -> Feedback:
         """Store an answer and check it."""
         exercise = self.find(exercise_id, kind)
         self.answers[exercise.id] = given
         feedback = judge(exercise, given)
         return self._recorded(exercise, given, feedback)
 
-    def _recorded(self, exercise: Exercise, given: Any, feedback: Feedback) -> Feedback:
+    def _recorded(self, exercise: Exercise, given: JSON, feedback: Feedback) -> Feedback:
         if feedback.outcome is Outcome.NOT_ATTEMPTED:
             return feedback
         trouble = self.progress.add(exercise.id, "check", outcome=feedback.outcome.value, answer=given)
         return replace(feedback, notes=[*feedback.notes, ("not saved", trouble)]) if trouble else feedback
 
-    def predict(self, exercise_id: str, value: Any) -> Feedback | Note:
+    def predict(self, exercise_id: str, value: JSON) -> Feedback | Note:
         """Give a prediction.  One inside a lesson is locked until `check`; any other is checked at once."""
         exercise = self.find(exercise_id, "predict")
         if ".p" not in exercise.id:
             return self.submit(exercise_id, value, "predict")
         return self._lock(exercise, value) if is_attempted(exercise, value) else judge(exercise, value)
 
-    def _lock(self, exercise: Exercise, value: Any) -> Feedback | Note:
+    def _lock(self, exercise: Exercise, value: JSON) -> Feedback | Note:
         try:
             value = prepare(exercise, value).answer
         except CannotRunError:
@@ -77,7 +78,7 @@ class Desk:
             f"● {exercise.id} {exercise.title}: locked", [FeedbackLine("locked", told), FeedbackLine("next", steps)]
         )
 
-    def _remembered(self, exercise: Exercise, value: Any) -> Any:
+    def _remembered(self, exercise: Exercise, value: JSON) -> JSON:
         """The first prediction that was ever made here."""
         earlier = self.progress.latest(exercise.id, "predict")
         return earlier["answer"] if earlier else value
@@ -89,7 +90,7 @@ class Desk:
         feedback = judge(exercise, given)
         return self._recorded(exercise, given, feedback) if ".p" in exercise.id else feedback
 
-    def _saved(self, exercise: Exercise) -> Any:
+    def _saved(self, exercise: Exercise) -> JSON:
         locked = ".p" in exercise.id
         record = self.progress.latest(exercise.id, "predict" if locked else "check")
         if record is not None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON
 
 if TYPE_CHECKING:
     from sfnlearn.course.probes import Probe
@@ -44,7 +45,7 @@ class Wrong:
     answer that behaves like this one.
     """
 
-    answer: Any
+    answer: JSON
     says: str
     hint: str
 
@@ -71,7 +72,7 @@ class Exercise:
     title: str
     prompt: str
     kind: Kind
-    solution: Any
+    solution: JSON
     probes: Sequence[Probe]
     wrong: Sequence[Wrong]
     hints: Sequence[str]
@@ -118,7 +119,7 @@ class Exercise:
         return f"%%{self.kind} {self.id}\n{text.rstrip()}"
 
 
-def answer_text(kind: Kind, answer: Any) -> str:
+def answer_text(kind: Kind, answer: JSON) -> str:
     """An answer as it stands in a cell: a prediction as a Python literal, a machine as JSON, short parts on one line.
 
     >>> answer_text("predict", {"ok": True})
@@ -135,7 +136,7 @@ def answer_text(kind: Kind, answer: Any) -> str:
     return _written(answer, 0, 0)
 
 
-def _written(value: Any, indent: int, column: int) -> str:
+def _written(value: JSON, indent: int, column: int) -> str:
     """JSON text in which an object or array stands on one line where it fits; the outermost one never does."""
     text = json.dumps(value, ensure_ascii=False)
     if not value or not isinstance(value, dict | list) or (indent and column + len(text) <= WIDTH):
@@ -183,7 +184,7 @@ def _problems(exercise: Exercise) -> list[str]:
 def load_exercises(folder: Path) -> list[Exercise]:
     """The `EXERCISES` of one lesson's folder, in their order; a lesson without the file has none.
 
-    The folder's name starts with a digit, so it is no Python package: the file is loaded by its path.
+    The folder's name starts with a digit, so it is not a Python package: the file is loaded by its path.
     """
     path = folder / "exercises.py"
     if not path.exists():

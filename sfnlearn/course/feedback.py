@@ -127,7 +127,7 @@ class Feedback:
     def __str__(self) -> str:
         return as_text(self.headline, self.lines)
 
-    def _repr_mimebundle_(self, **_options: Any) -> Mapping[str, Any]:
+    def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
         return {
             "text/plain": str(self),
             "text/html": as_html(self.headline, self.lines),
@@ -151,7 +151,7 @@ class Note:
     def __str__(self) -> str:
         return as_text(self.headline, self.lines)
 
-    def _repr_mimebundle_(self, **_options: Any) -> Mapping[str, Any]:
+    def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
         return {"text/plain": str(self), "text/html": as_html(self.headline, self.lines)}
 
 

@@ -19,7 +19,7 @@ from sfnlearn.course.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.feedback import Feedback, Outcome
 from sfnlearn.course.probes import Finding
 from sfnlearn.course.submission import CannotRunError, Reason, Submission, prepare
-from sfnlearn.jsontext import JSONSyntaxError, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 Signature = tuple[str | None, ...]
 
@@ -30,7 +30,7 @@ HOW_TO_START = {
 }
 
 
-def judge(exercise: Exercise, answer: Any, *, seed: int | None = None) -> Feedback:
+def judge(exercise: Exercise, answer: JSON, *, seed: int | None = None) -> Feedback:
     """Probe an answer (a cell's text; a prediction's value) and say what came of it.  Never raises for an answer."""
     if not is_attempted(exercise, answer):
         return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[exercise.kind])
@@ -40,7 +40,7 @@ def judge(exercise: Exercise, answer: Any, *, seed: int | None = None) -> Feedba
         return _checker_problem(exercise, f"{type(problem).__name__}: {problem}")
 
 
-def is_attempted(exercise: Exercise, answer: Any) -> bool:
+def is_attempted(exercise: Exercise, answer: JSON) -> bool:
     """Whether the answer differs from the starter; blank lines and the ends of lines do not count."""
     if exercise.kind == "predict":
         return not _has_dots(answer)
@@ -48,7 +48,7 @@ def is_attempted(exercise: Exercise, answer: Any) -> bool:
     return _words(text) not in ([], _words(exercise.starter))
 
 
-def _has_dots(value: Any) -> bool:
+def _has_dots(value: JSON) -> bool:
     """Whether an Ellipsis is left in a prediction: `...` or `[1, ...]`."""
     if isinstance(value, dict):
         return any(map(_has_dots, value.values()))
@@ -59,7 +59,7 @@ def _words(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def _probed(exercise: Exercise, answer: Any, seed: int | None) -> Feedback:
+def _probed(exercise: Exercise, answer: JSON, seed: int | None) -> Feedback:
     solution = prepare(exercise, exercise.solution, seed)
     try:
         found = probe(prepare(exercise, answer, seed), solution)
@@ -100,7 +100,7 @@ def _counted(exercise: Exercise) -> int:
     return 0 if exercise.kind == "predict" else len(exercise.probes)
 
 
-def _not_yet(exercise: Exercise, answer: Any, found: Sequence[Finding | None]) -> Feedback:
+def _not_yet(exercise: Exercise, answer: JSON, found: Sequence[Finding | None]) -> Feedback:
     known = _known(exercise, answer, _signature(found))
     findings = [finding for finding in found if finding]
     return _feedback(
@@ -138,7 +138,7 @@ def _next_step(exercise: Exercise, findings: Sequence[Finding]) -> str:
     return f'Ask for hint("{exercise.id}"), or look at the picture: draw(check("{exercise.id}").execution).'
 
 
-def _known(exercise: Exercise, answer: Any, signature: Signature) -> Wrong | None:
+def _known(exercise: Exercise, answer: JSON, signature: Signature) -> Wrong | None:
     """The known wrong answer that this one is, or the only one that behaves like it."""
     for wrong in exercise.wrong:
         if answer is not None and _alike(exercise, wrong.answer, answer):
@@ -147,7 +147,7 @@ def _known(exercise: Exercise, answer: Any, signature: Signature) -> Wrong | Non
     return alike[0] if len(alike) == 1 else None
 
 
-def _alike(exercise: Exercise, one: Any, other: Any) -> bool:
+def _alike(exercise: Exercise, one: JSON, other: JSON) -> bool:
     """Whether two answers are the same one, however they are spaced."""
     if exercise.kind == "predict":
         return same(one, other)
@@ -167,7 +167,7 @@ def _signatures(exercise: Exercise) -> list[Signature]:
     return [_behaviour(exercise, wrong.answer, solution) for wrong in exercise.wrong]
 
 
-def _behaviour(exercise: Exercise, answer: Any, solution: Submission) -> Signature:
+def _behaviour(exercise: Exercise, answer: JSON, solution: Submission) -> Signature:
     try:
         return _signature(probe(prepare(exercise, answer), solution))
     except CannotRunError as refusal:

@@ -68,6 +68,8 @@ class Finding:
     execution: Execution | None = None
 
 
+Arrivals = Sequence[tuple[float, JSON]]
+"""Calls of a function: when, in seconds of virtual time, and with what event."""
 Judge = Callable[[Submission, Submission], Finding | None]
 Expectation = Callable[[Execution, JSON, Callable[[], Execution]], Miss | None]
 
@@ -131,7 +133,7 @@ def fault(
     return FunctionFault(function=function, error=error, times=times, cause=cause, when=when)
 
 
-def stub(answer: Any, duration: float = 0.0) -> Stub:
+def stub(answer: JSON, duration: float = 0.0) -> Stub:
     """A function without code: a value, or `answer(event, context)`; each call takes `duration` virtual seconds."""
     return Stub(answer, duration)
 
@@ -142,7 +144,7 @@ def deployed(source: str, **settings: Any) -> Deployment:
 
 
 def out(
-    inputs: Any,
+    inputs: JSON | Inputs,
     expected: JSON = UNSET,
     *,
     reference: Callable[[Any], JSON] | None = None,
@@ -177,7 +179,7 @@ def out(
 
 
 def ends(
-    inputs: Any,
+    inputs: JSON | Inputs,
     status: str = "FAILED",
     error: str | None = None,
     *,
@@ -192,7 +194,7 @@ def ends(
 
 
 def hist(
-    inputs: Any,
+    inputs: JSON | Inputs,
     states: Sequence[str] | None = None,
     *,
     types: Sequence[str] | None = None,
@@ -214,7 +216,7 @@ def hist(
 
 
 def calls(
-    inputs: Any,
+    inputs: JSON | Inputs,
     payloads: Mapping[str, Sequence[JSON]] | None = None,
     *,
     counts: Mapping[str, int] | None = None,
@@ -236,7 +238,7 @@ def calls(
 
 
 def time(
-    inputs: Any,
+    inputs: JSON | Inputs,
     seconds: float | None = None,
     *,
     at_most: float | None = None,
@@ -262,7 +264,9 @@ def time(
     return Probe("time", _running(inputs, expectation, faults, functions))
 
 
-def trace(arrivals: Any, answers: Sequence[JSON] | None = None, *, faults: Sequence[FunctionFault] = ()) -> Probe:
+def trace(
+    arrivals: Arrivals | Inputs, answers: Sequence[JSON] | None = None, *, faults: Sequence[FunctionFault] = ()
+) -> Probe:
     """Calls of the answer's own function: `arrivals` are (virtual second, event) pairs.
 
     Without `answers`, the solution's answers are expected.
@@ -316,7 +320,10 @@ def static(where: Callable[[Any], bool], *, says: str) -> Probe:
 
 
 def _running(
-    inputs: Any, expectation: Expectation, faults: Sequence[FunctionFault], functions: Mapping[str, Any] | None
+    inputs: JSON | Inputs,
+    expectation: Expectation,
+    faults: Sequence[FunctionFault],
+    functions: Mapping[str, Any] | None,
 ) -> Judge:
     """A judge that executes the answer on every input until one misses the expectation."""
     drawn = inputs if isinstance(inputs, Inputs) else Inputs(given=(inputs,))
@@ -340,9 +347,7 @@ def _call(arrival: tuple[float, JSON]) -> str:
     return f"{shown(event)} at {round(at, 3):g} s"
 
 
-def _answers(
-    submission: Submission, arrivals: Sequence[tuple[float, JSON]], faults: Sequence[FunctionFault]
-) -> list[JSON]:
+def _answers(submission: Submission, arrivals: Arrivals, faults: Sequence[FunctionFault]) -> list[JSON]:
     """The answers to the calls, made in the order of their times, given in the order of `arrivals`."""
     function = submission.fresh_function(faults)
     order = sorted(range(len(arrivals)), key=lambda index: arrivals[index][0])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sfnlearn.course.workspace import home
+from sfnlearn.jsontext import JSON
 
 CHECKER = 1
 """The version of checking that a record was made by: raised when the same answer may get another outcome."""
@@ -30,7 +31,7 @@ class Progress:
     path: Path = field(default_factory=lambda: home() / "progress.jsonl")
     keep: bool = True
 
-    def add(self, exercise: str, event: str, **details: Any) -> str:
+    def add(self, exercise: str, event: str, **details: JSON) -> str:
         """Append one record; gives an empty text, or a sentence that says why it could not be saved.
 
         `event` is "check", "predict", "hint" or "solution"; a check has `outcome` and `answer`.

@@ -138,7 +138,7 @@ def _environment(changes: Mapping[str, str]) -> Iterator[None]:
 
 
 def _code_cells(notebook: Path) -> list[Any]:
-    """The code cells of a notebook; none where it is no notebook, which its error already says."""
+    """The code cells of a notebook; none where it is not a notebook, which its error already says."""
     import nbformat
 
     try:
@@ -209,7 +209,7 @@ def table(outcomes: Iterable[NotebookRun]) -> str:
 
 
 class ProgressBar:
-    """A bar in a terminal, redrawn after each notebook; where the output is no terminal, a line for each."""
+    """A bar in a terminal, redrawn after each notebook; where the output is not a terminal, a line for each."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
         self._total, self._stream, self._count = total, stream, 0

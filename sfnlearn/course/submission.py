@@ -21,7 +21,7 @@ from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.exercise import BLANK, Exercise
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.functions import call_stub
+from sfnlearn.engine.functions import Callee, call_stub
 from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
@@ -54,7 +54,7 @@ class Reason:
 
 
 class CannotRunError(Exception):
-    """The answer is no machine, no handler or no JSON value; `problems` says why."""
+    """The answer is not a machine, a handler or a JSON value; `problems` says why."""
 
     def __init__(self, problems: Sequence[Reason]) -> None:
         self.problems = tuple(problems)
@@ -87,7 +87,7 @@ class Stub:
     2
     """
 
-    answer: Any
+    answer: JSON
     duration: float = 0.0
 
     def invoke(self, payload: JSON, *, at: float, request_id: str = "", timeout: float | None = None) -> Answer:
@@ -109,7 +109,7 @@ class Deployment:
 class FaultyFunction:
     """A function with faults in front of it; it counts its calls from the start of one execution."""
 
-    def __init__(self, callee: Any, faults: Sequence[FunctionFault]) -> None:
+    def __init__(self, callee: Callee, faults: Sequence[FunctionFault]) -> None:
         self.callee = callee
         self.faults = list(faults)
         self.failed = [0] * len(self.faults)
@@ -121,8 +121,7 @@ class FaultyFunction:
                 continue
             self.failed[index] += 1
             return Answer(error=fault.error, cause=fault.cause)
-        answer: Answer = self.callee.invoke(payload, at=at, **options)
-        return answer
+        return self.callee.invoke(payload, at=at, **options)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +129,7 @@ class Submission:
     """One answer, ready to be probed.  `seed` moves every generated input; None keeps the exercise's own."""
 
     exercise: Exercise
-    answer: Any
+    answer: JSON
     definition: JSON = None
     machine: StateMachine | None = None
     functions: Mapping[str, Any] = field(default_factory=dict)
@@ -152,7 +151,7 @@ class Submission:
         except UsageError as error:
             raise CannotRunError([Reason(str(error))]) from None
 
-    def fresh_function(self, faults: Sequence[FunctionFault] = ()) -> Any:
+    def fresh_function(self, faults: Sequence[FunctionFault] = ()) -> Callee:
         """The answer's own Lambda function, cold."""
         name = self.exercise.function
         return callees({name: self.functions[name]}, faults)[name]
@@ -162,7 +161,7 @@ class Submission:
         return Random(seed if self.seed is None else f"{self.seed}:{seed}")
 
 
-def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) -> dict[str, Any]:
+def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) -> dict[str, Callee]:
     """The functions of one execution, by name: simulated ones from their source, the others as stubs."""
     unknown = {fault.function for fault in faults} - set(functions)
     if unknown:
@@ -173,25 +172,28 @@ def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) 
     }
 
 
-def _callee(name: str, what: Any, faults: Sequence[FunctionFault]) -> Any:
-    callee = what
-    deployment = Deployment(what) if isinstance(what, str) else what
-    if isinstance(deployment, Deployment):
-        callee = LambdaFunction(name, deployment.source, **deployment.settings)
-    elif isinstance(what, LambdaFunction):
-        what.reset()
-    elif not hasattr(what, "invoke"):
-        callee = Stub(what)
+def _callee(name: str, what: object, faults: Sequence[FunctionFault]) -> Callee:
+    callee = _cold(name, what)
     return FaultyFunction(callee, faults) if faults else callee
 
 
-def prepare(exercise: Exercise, answer: Any, seed: int | None = None) -> Submission:
+def _cold(name: str, what: object) -> Callee:
+    """A function that has never been called: text is a file's, a value or a plain callable is a stub."""
+    deployment = Deployment(what) if isinstance(what, str) else what
+    if isinstance(deployment, Deployment):
+        return LambdaFunction(name, deployment.source, **deployment.settings)
+    if isinstance(what, LambdaFunction):
+        what.reset()
+    return what if isinstance(what, Callee) else Stub(what)
+
+
+def prepare(exercise: Exercise, answer: JSON, seed: int | None = None) -> Submission:
     """Make an answer runnable; raises `CannotRunError` with every reason why it is not."""
     made = {"asl": _prepare_machine, "handler": _prepare_handler, "predict": _prepare_prediction}[exercise.kind]
     return made(exercise, answer, seed)
 
 
-def _prepare_machine(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
+def _prepare_machine(exercise: Exercise, answer: JSON, seed: int | None) -> Submission:
     machine = read_machine(answer, exercise.id.replace(".", "-"))
     return Submission(
         exercise=exercise,
@@ -203,7 +205,7 @@ def _prepare_machine(exercise: Exercise, answer: Any, seed: int | None) -> Submi
     )
 
 
-def read_machine(answer: Any, name: str) -> StateMachine:
+def read_machine(answer: JSON, name: str) -> StateMachine:
     """The state machine of a cell's text (or of a JSON value); raises `CannotRunError`."""
     text = answer if isinstance(answer, str) else dumps(answer)
     _refuse_blanks(text)
@@ -231,7 +233,7 @@ def _refuse_blanks(text: str) -> None:
         raise CannotRunError([Reason(f"there is still a blank {BLANK}; write over it", number) for number in blanks])
 
 
-def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
+def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None) -> Submission:
     source = str(answer)
     _refuse_blanks(source)
     _check_handler(exercise.function, source)
@@ -253,7 +255,7 @@ def _prepare_handler(exercise: Exercise, answer: Any, seed: int | None) -> Submi
 
 
 def _check_handler(name: str, source: str) -> None:
-    """Refuse what is no Lambda function: Python's complaint gets the cell's line, the others are the simulator's."""
+    """Refuse what is not a Lambda function: Python's complaint gets the cell's line, the others are the simulator's."""
     try:
         ast.parse(source)
     except SyntaxError as error:
@@ -264,7 +266,7 @@ def _check_handler(name: str, source: str) -> None:
         raise CannotRunError([Reason(str(error))]) from None
 
 
-def _prepare_prediction(exercise: Exercise, answer: Any, seed: int | None) -> Submission:
+def _prepare_prediction(exercise: Exercise, answer: JSON, seed: int | None) -> Submission:
     try:
         value = check_value(answer)
     except UsageError as error:

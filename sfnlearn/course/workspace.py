@@ -63,7 +63,7 @@ def digest(path: Path) -> str:
 
 
 def _editable(notebook: bytes) -> bytes:
-    """A notebook's cells without outputs and metadata; a file that is no notebook (cut off, say) counts as it is."""
+    """A notebook's cells without outputs and metadata; a file that is not a notebook (cut off, say) counts as it is."""
     try:
         cells = json.loads(notebook)["cells"]
         parts = [(cell["cell_type"], _source(cell)) for cell in cells]

@@ -23,8 +23,8 @@ class HasDefinition(Protocol):
     def definition(self) -> Mapping[str, Any]: ...
 
 
-def parts_of(thing: Any) -> tuple[Mapping[str, Any], Sequence[Event] | None]:
-    """The definition, and the events where there are any; a definition that is no machine yet is checked first."""
+def parts_of(thing: object) -> tuple[Mapping[str, Any], Sequence[Event] | None]:
+    """The definition, and the events where there are any; a definition that is not a machine yet is checked first."""
     if isinstance(thing, Mapping):
         return StateMachine(dict(thing)).definition, None
     if isinstance(thing, ExecutionRecord):

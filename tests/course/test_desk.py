@@ -53,7 +53,7 @@ def test_an_unsolved_cell_leaves_no_trace(desk: Desk):
 
 
 def test_a_handler_is_an_answer_too(desk: Desk):
-    assert desk.handler("l01.q3", HANDLER.solution).correct
+    assert desk.handler("l01.q3", str(HANDLER.solution)).correct
 
 
 def test_a_machine_becomes_a_variable_and_a_broken_one_does_not_stay(desk: Desk):
@@ -111,7 +111,7 @@ def test_a_solution_wants_an_attempt(desk: Desk):
 def test_an_answer_can_be_drawn_and_run(desk: Desk):
     desk.asl("l02.q4", RIGHT, {})
     assert desk.answer("l02.q4").start_at == "Hello"
-    desk.handler("l01.q3", HANDLER.solution)
+    desk.handler("l01.q3", str(HANDLER.solution))
     assert desk.answer("l01.q3") == HANDLER.solution
     desk.asl("l02.q4", "{", {})
     assert desk.answer("l02.q4").outcome is Outcome.CANNOT_RUN

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sfnlearn.drawing.theme import MAP_SIGN, RETRY_SIGN
-from sfnlearn.jsontext import compact
+from sfnlearn.jsontext import JSON, compact
 from sfnlearn.query.jsonata.delimiters import expression_text
 
 _SIGNS = {
@@ -80,11 +80,11 @@ def _sign(operator: str) -> str:
     return name
 
 
-def _operand_text(operator: str, operand: Any) -> str:
+def _operand_text(operator: str, operand: JSON) -> str:
     return str(operand) if operator.endswith("Path") else compact(operand)
 
 
-def expression(value: Any) -> str:
+def expression(value: JSON) -> str:
     """A field's value as text; JSONata loses its `{% %}`.
 
     >>> expression("{% $x %}"), expression(3)

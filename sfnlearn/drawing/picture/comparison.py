@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
 
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_container, draw_node, icon, rect, words
@@ -104,7 +103,7 @@ class Comparison(Picture):
         for what, one, other in self.rows():
             yield f"{printable(what)}: {one} | {other}"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         bundle = super()._repr_mimebundle_(include, exclude)
         return {**bundle, "text/html": bundle["text/html"] + self.table_html()}
 

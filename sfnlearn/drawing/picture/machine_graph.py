@@ -213,7 +213,7 @@ class _Builder:
 def _target(cards: dict[str, Node], name: str, source: str) -> Node:
     if name not in cards:
         raise UsageError(
-            f"{source} points to {name!r}, which is no state beside it: StateMachine(...) says what to fix."
+            f"{source} points to {name!r}, which is not a state beside it: StateMachine(...) says what to fix."
         )
     return cards[name]
 

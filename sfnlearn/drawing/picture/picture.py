@@ -11,7 +11,6 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.picture import render
@@ -114,7 +113,7 @@ class Picture:
             f"A picture is saved as .svg, .png, .dot or .txt, not as {suffix or 'a file without a suffix'}."
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows. A PNG is left out: it takes 0.3 s, and every front end shows one of these."""
         if render.find_engine() is None:
             plain = f"{render.NO_ENGINE}\n{self.outline}"

@@ -10,7 +10,6 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture.picture import image_html
@@ -20,7 +19,7 @@ from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE
 from sfnlearn.engine.one_state.data_flow import Lane, StateFlow
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import compact
+from sfnlearn.jsontext import JSON, compact
 
 _WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
 _COLUMNS, _LINES, _FIELD = 65, 5, 74
@@ -115,7 +114,7 @@ class DataFlow:
         text = tag("pre", "\n".join(map(markup, str(self).split("\n"))), style="white-space:pre-wrap")
         return image_html(self.svg, self.alt) + tag("details", tag("summary", "As text") + text)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.html(), "image/svg+xml": self.svg, "text/plain": str(self)}
 
 
@@ -267,7 +266,7 @@ def _window(problem: FieldProblem) -> tuple[str, str]:
     return shown, " " * start + "^" * max(1, min(problem.end - problem.start, len(shown) - start))
 
 
-def _rows(data: Any) -> list[str]:
+def _rows(data: JSON) -> list[str]:
     """The data on one line, or as indented JSON on at most five."""
     text = compact(data)
     if len(text) <= _COLUMNS - 16:
@@ -277,7 +276,7 @@ def _rows(data: Any) -> list[str]:
     return _wrapped(text, _COLUMNS, _LINES)
 
 
-def _joined(name: str, value: Any) -> str:
+def _joined(name: str, value: JSON) -> str:
     return f"{compact(name)}: {compact(value)}"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from sfnlearn.drawing.markup import document, tag, title
 from sfnlearn.drawing.picture.picture import image_html
@@ -105,7 +104,7 @@ class Timeline:
 
     __repr__ = __str__
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": image_html(self.svg, self.alt), "image/svg+xml": self.svg, "text/plain": str(self)}
 
     @cached_property

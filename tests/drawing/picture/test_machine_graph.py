@@ -63,7 +63,7 @@ def test_names_that_make_the_same_slug_have_different_ids():
 
 
 def test_a_missing_target_is_named():
-    with pytest.raises(UsageError, match="A points to 'B', which is no state beside it"):
+    with pytest.raises(UsageError, match="A points to 'B', which is not a state beside it"):
         build_graph({"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}})
 
 

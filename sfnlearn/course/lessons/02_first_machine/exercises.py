@@ -385,7 +385,7 @@ EXERCISES = [
             Wrong(
                 answer=NAMED_BUT_BLANK,
                 says='input {"name":"   "}',
-                hint="Nearly. Three spaces are no name either: `strip()` takes spaces away.",
+                hint="Nearly. Three spaces are not a name either: `strip()` takes spaces away.",
             ),
         ],
         also_right=[NAMED_BY_SUBCLASS, NAMED.replace("class NameMissing(Exception):\n    pass", 'NameMissing = type("NameMissing", (Exception,), {})')],

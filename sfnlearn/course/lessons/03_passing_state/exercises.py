@@ -157,7 +157,7 @@ ASKED = [
         wrong=[Wrong(answer="a", says="your prediction", hint="A warm environment belongs to one function.")],
         hints=["Whose module is it that stays warm?"],
         concepts=["execution environment"],
-        why="Every function has environments of its own. A global is no way to pass data between steps.",
+        why="Every function has environments of its own. A global is not a way to pass data between steps.",
     ),
     Exercise(
         id="l03.p1",
