@@ -42,14 +42,15 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
     definition, events = parts_of(thing)
     if events is None and at is not None:
         raise UsageError("A machine has no events, so at=n needs an execution: draw(execution, at=n).")
-    graph, plain_dot = _prepared(json.dumps(definition, default=str))
+    text = json.dumps(definition, default=str)
+    graph = _graph(text)
     seen = None if events is None else snapshot(events, at)
     chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
     alt = _alt(graph, seen, chosen)
     return Picture(
         alt=alt,
-        make_svg=lambda: draw_svg(graph, layout(plain_dot), seen, alt, chosen),
-        make_dot=lambda: to_dot(graph, seen, chosen) if seen else plain_dot,
+        make_svg=lambda: draw_svg(graph, layout(_plain_dot(text)), seen, alt, chosen),
+        make_dot=lambda: to_dot(graph, seen, chosen) if seen else _plain_dot(text),
         make_outline=lambda: outline_of(graph, seen, alt, chosen),
     )
 
@@ -82,9 +83,11 @@ def compare(first: ExecutionRecord, second: ExecutionRecord) -> Comparison:
         raise UsageError("compare() takes two executions: a machine has no events. draw(machine) draws it.")
     if definition != other:
         raise UsageError("These executions have different definitions: compare two executions of the same machine.")
-    graph, _ = _prepared(json.dumps(definition, default=str))
+    text = json.dumps(definition, default=str)
+    graph = _graph(text)
     chosen = (_chosen(graph, first, None), _chosen(graph, second, None))
-    return Comparison(graph, (first, second), (snapshot(events), snapshot(others)), chosen)
+    seen = (snapshot(events), snapshot(others))
+    return Comparison(graph, (first, second), seen, chosen, make_dot=lambda: _plain_dot(text))
 
 
 def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
@@ -95,10 +98,14 @@ def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
 
 
 @lru_cache(maxsize=128)
-def _prepared(definition: str) -> tuple[Graph, str]:
-    """The graph of a definition and its DOT text, once for each definition."""
-    graph = build_graph(json.loads(definition))
-    return graph, to_dot(graph)
+def _graph(definition: str) -> Graph:
+    return build_graph(json.loads(definition))
+
+
+@lru_cache(maxsize=128)
+def _plain_dot(definition: str) -> str:
+    """A definition's DOT text without an execution: where everything stands is the same in all of them."""
+    return to_dot(_graph(definition))
 
 
 def _alt(graph: Graph, seen: Snapshot | None, chosen: Chosen) -> str:

@@ -8,13 +8,13 @@ the table say the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_container, draw_node, icon, rect, words
 from sfnlearn.drawing.picture.differences import Difference, differences, ends, execution_line, first_difference
-from sfnlearn.drawing.picture.dot import SMALL_SIZE, to_dot
+from sfnlearn.drawing.picture.dot import SMALL_SIZE
 from sfnlearn.drawing.picture.edge_counts import Chosen, times_taken
 from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node
 from sfnlearn.drawing.picture.picture import Picture
@@ -52,6 +52,8 @@ class Comparison(Picture):
         executions: tuple[ExecutionRecord, ExecutionRecord],
         seen: tuple[Snapshot, Snapshot],
         chosen: tuple[Chosen, Chosen],
+        *,
+        make_dot: Callable[[], str],
     ) -> None:
         events = (executions[0].events, executions[1].events)
         names = [node.name for node in graph.states()]
@@ -64,11 +66,10 @@ class Comparison(Picture):
         verb = "differs" if count == 1 else "differ"
         what = f"{count} of {len(names)} states {verb}" if count or self._ends else "no state differs"
         alt = f"Comparison of two executions: {what}."
-        plain = to_dot(graph)
         super().__init__(
             alt=alt,
-            make_svg=lambda: self._draw(layout(plain), alt),
-            make_dot=lambda: plain,
+            make_svg=lambda: self._draw(layout(make_dot()), alt),
+            make_dot=make_dot,
             make_outline=lambda: "\n".join([alt, *self._lines()]),
         )
 

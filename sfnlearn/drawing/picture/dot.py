@@ -1,16 +1,18 @@
-"""A graph as DOT text, with or without an execution's snapshot.
+"""A graph as DOT, with or without an execution's snapshot: a `graphviz.Digraph`, which quotes what needs quotes.
 
 Rules that hold here: pure text, nothing runs; every node has an explicit label, id, class and tooltip; sizes are ours,
-so the layout is the same whoever draws it. Names are escaped: in a quoted string a backslash and a quote, and in an
-HTML-like label (both Debian's dot and graphviz-pure draw those) the five signs of markup.
+so the layout is the same whoever draws it.  Text is escaped (`shown`); a label that is markup on purpose stands in
+`<...>`, with names in it made markup (both Debian's dot and graphviz-pure draw those).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
 from sfnlearn.drawing.picture.machine_graph import Container, Edge, EdgeKind, Graph, Node, back_edges
+from sfnlearn.drawing.picture.render import graphviz_package
 from sfnlearn.drawing.text import clip, markup, printable, width, wrap
 from sfnlearn.drawing.theme import (
     CARD_BORDER,
@@ -28,6 +30,9 @@ from sfnlearn.drawing.theme import (
 )
 from sfnlearn.engine.history.fold import Status
 from sfnlearn.engine.history.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
 
 NAME_SIZE, SMALL_SIZE, LABEL_LIMIT, LINE_LIMIT = 13, 10.5, 28, 24
 LINE_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 40, 24
@@ -52,30 +57,26 @@ _NODE: dict[str, str | float] = {
 _EDGE: dict[str, str | float] = {"fontcolor": QUIET, "arrowsize": 0.6}
 
 
-class _HtmlLabel(str):
-    """A label that is markup already."""
-
-    __slots__ = ()
+Look = Mapping[str, "str | float"]
+"""Attributes of a node, an edge or a graph, as they are in DOT."""
 
 
-def quoted(text: str) -> str:
-    r"""A quoted string of DOT that shows `text` as it is, in every attribute.
+def shown(text: str) -> str:
+    r"""Text that Graphviz shows as it is: no backslash, `<...>` or `&...;` in it has a meaning.
 
-    >>> print(quoted('a "b"'), quoted("\\N"))
-    "a \"b\"" "\\N"
+    >>> import graphviz
+    >>> print(graphviz.quoting.quote(shown("<a> \\N & b")))
+    "<a> \\N &amp; b"
     """
-    lines = (printable(line).replace("\\", "\\\\").replace('"', '\\"') for line in text.split("\n"))
-    return '"' + "\\n".join(lines).replace("&", "&amp;") + '"'
+    graphviz = graphviz_package()
+    lines = (graphviz.escape(printable(line)) for line in text.split("\n"))
+    made: str = graphviz.nohtml("\\n".join(lines).replace("&", "&amp;"))
+    return made
 
 
-def _attributes(attributes: Mapping[str, str | float]) -> str:
-    return "[" + ", ".join(f"{name}={_value(value)}" for name, value in attributes.items()) + "]"
-
-
-def _value(value: str | float) -> str:
-    if isinstance(value, _HtmlLabel):
-        return f"<{value}>"
-    return quoted(value) if isinstance(value, str) else f"{value:g}"
+def _strings(look: Look) -> dict[str, str]:
+    """Attributes as the package takes them."""
+    return {name: value if isinstance(value, str) else f"{value:g}" for name, value in look.items()}
 
 
 def card_size(node: Node) -> tuple[float, float]:
@@ -108,32 +109,31 @@ def to_dot(graph: Graph, snapshot: Snapshot | None = None, chosen: Chosen = NOBO
     There is a legend then. Badges are Graphviz's to lack: the status stands as glyph and word under the name, with the
     number of retries.
     """
-    return "\n".join(_lines(graph, snapshot, chosen)) + "\n"
+    legend: Look = {} if snapshot is None else {"label": _legend(), "labelloc": "b", "labeljust": "l"}
+    dot: Digraph = graphviz_package().Digraph(
+        "machine",
+        graph_attr=_strings({**legend, **_GRAPH, "fontname": DOT_FONT, "fontsize": SMALL_SIZE}),
+        node_attr=_strings({**_NODE, "fontname": DOT_FONT, "fontsize": NAME_SIZE}),
+        edge_attr=_strings({**_EDGE, "fontname": DOT_FONT, "fontsize": SMALL_SIZE}),
+    )
+    _fill(dot, graph, "", sizes(graph), snapshot)
+    _draw_edges(dot, graph, snapshot, chosen)
+    text: str = dot.source
+    return text
 
 
-def _lines(graph: Graph, snapshot: Snapshot | None, chosen: Chosen) -> Iterator[str]:
-    yield "digraph machine {"
-    if snapshot is not None:
-        yield f"  graph {_attributes({'label': _legend(), 'labelloc': 'b', 'labeljust': 'l'})};"
-    for name, size, attributes in (
-        ("graph", SMALL_SIZE, _GRAPH),
-        ("node", NAME_SIZE, _NODE),
-        ("edge", SMALL_SIZE, _EDGE),
-    ):
-        yield f"  {name} {_attributes({**attributes, 'fontname': DOT_FONT, 'fontsize': size})};"
-    measured = sizes(graph)
-    yield from _scope(graph, "", measured, snapshot, "  ")
+def _draw_edges(dot: Digraph, graph: Graph, snapshot: Snapshot | None, chosen: Chosen) -> None:
     nodes = {node.key: node for node in graph.nodes}
     names = {key: node.name for key, node in nodes.items()}
     back = back_edges(graph)
     for edge in graph.edges:
         taken = _taken(edge, nodes, snapshot, chosen)
         if edge.key in back:  # written the other way round, so that ranks follow the way forward, and free to bend
-            yield f"  {edge.head} -> {edge.tail} {_edge(edge, names, 'lhead', dir='back', weight=0, **taken)};"
+            dot.edge(edge.head, edge.tail, **_edge(edge, names, "lhead", dir="back", weight=0, **taken))
         else:
-            yield f"  {edge.tail} -> {edge.head} {_edge(edge, names, 'ltail', **taken)};"
-    yield from _below(graph)
-    yield "}"
+            dot.edge(edge.tail, edge.head, **_edge(edge, names, "ltail", **taken))
+    for tail, head in _below(graph):
+        dot.edge(tail, head, style="invis", weight="0")
 
 
 def _taken(edge: Edge, nodes: Mapping[str, Node], snapshot: Snapshot | None, chosen: Chosen) -> dict[str, str | float]:
@@ -144,12 +144,12 @@ def _taken(edge: Edge, nodes: Mapping[str, Node], snapshot: Snapshot | None, cho
     return {"color": STATUSES[word].colour, "penwidth": 2.2}
 
 
-def _legend() -> _HtmlLabel:
+def _legend() -> str:
     words = (f'<font color="{style.colour}">{style.glyph}</font> {style.word}' for style in STATUSES.values())
-    return _HtmlLabel(f'<font point-size="{SMALL_SIZE}">{"     ".join(words)}</font>')
+    return f'<<font point-size="{SMALL_SIZE}">{"     ".join(words)}</font>>'
 
 
-def _below(graph: Graph) -> Iterator[str]:
+def _below(graph: Graph) -> Iterator[tuple[str, str]]:
     """Invisible edges that keep a container's join under its states, also where no branch ends (all fail, or loop)."""
     leaving = {edge.tail for edge in graph.edges}
     joins = {node.scope: node.key for node in graph.nodes if node.kind == "join"}
@@ -158,36 +158,36 @@ def _below(graph: Graph) -> Iterator[str]:
         box = boxes.get(node.scope)
         outer = box.parent if box and box.kind == "branch" else node.scope
         if outer in joins and (node.key not in leaving or (box and box.owner == node.key)):
-            yield f"  {node.key} -> {joins[outer]} [style=invis, weight=0];"
+            yield node.key, joins[outer]
 
 
-def _scope(
-    graph: Graph, scope: str, measured: dict[str, tuple[float, float]], snapshot: Snapshot | None, indent: str
-) -> Iterator[str]:
+def _fill(
+    dot: Digraph, graph: Graph, scope: str, measured: dict[str, tuple[float, float]], snapshot: Snapshot | None
+) -> None:
+    """Draw the nodes of a container, and the containers in it: their keys tell Graphviz that they are clusters."""
     for node in graph.nodes:
         if node.scope == scope:
-            yield f"{indent}{node.key} {_node(node, measured[node.key], snapshot)};"
+            dot.node(node.key, **_node(node, measured[node.key], snapshot))
     for container in graph.containers:
         if container.parent == scope:
-            yield f"{indent}subgraph {container.key} {{"
-            yield f"{indent}  {_container(container, graph, snapshot)}"
-            yield from _scope(graph, container.key, measured, snapshot, indent + "  ")
-            yield f"{indent}}}"
+            look = _container(container, graph, snapshot)
+            with dot.subgraph(name=container.key, graph_attr=look) as inside:
+                _fill(inside, graph, container.key, measured, snapshot)
 
 
-def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> str:
+def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> dict[str, str]:
     look: dict[str, str | float] = {"label": "", "class": node.kind}
     if node.kind == "join":
         look |= {"shape": "point", "color": FRAME}
     elif node.kind != "state":
-        look |= {"label": node.name, "color": PILL_BORDER, "fillcolor": PILL_FILL, "fontsize": 11}
+        look |= {"label": shown(node.name), "color": PILL_BORDER, "fillcolor": PILL_FILL, "fontsize": 11}
     else:
         look |= {"label": _label(node, snapshot), "class": f"state {node.type} {node.slug}", **_look(node, snapshot)}
-    look |= {"id": node.slug or node.key, "tooltip": node.tooltip or node.name}
-    return _attributes({**look, "width": round(size[0] / _POINTS, 3), "height": round(size[1] / _POINTS, 3)})
+    look |= {"id": node.slug or node.key, "tooltip": shown(node.tooltip or node.name)}
+    return _strings({**look, "width": round(size[0] / _POINTS, 3), "height": round(size[1] / _POINTS, 3)})
 
 
-def _label(node: Node, snapshot: Snapshot | None) -> _HtmlLabel:
+def _label(node: Node, snapshot: Snapshot | None) -> str:
     name = '<br align="left"/>'.join(markup(line) for line in wrap(node.name, LINE_LIMIT))
     words = small_words(node, snapshot)
     if snapshot is not None and len(words) > 1:
@@ -196,7 +196,7 @@ def _label(node: Node, snapshot: Snapshot | None) -> _HtmlLabel:
     retry = f" {RETRY_SIGN}{retries or ''}" if node.retries else ""
     small = markup(" · ".join(words) + retry)
     font = f'<font point-size="{SMALL_SIZE}" color="{QUIET}">{small}</font>'
-    return _HtmlLabel(f'{name}<br align="left"/>{font}<br align="left"/>')
+    return f'<{name}<br align="left"/>{font}<br align="left"/>>'
 
 
 def small_words(node: Node, snapshot: Snapshot | None) -> list[str]:
@@ -216,15 +216,15 @@ def _look(node: Node, snapshot: Snapshot | None) -> dict[str, str | float]:
     return {**look, "penwidth": style.line_width}
 
 
-def _container(container: Container, graph: Graph, snapshot: Snapshot | None) -> str:
+def _container(container: Container, graph: Graph, snapshot: Snapshot | None) -> dict[str, str]:
     """The attributes of a cluster; those inside inherit them, so that each sets `peripheries` anew."""
     if container.kind == "branch":
-        return f"graph {_attributes({'label': '', 'peripheries': 0, 'margin': 6})};"
+        return _strings({"label": "", "peripheries": 0, "margin": 6})
     owner = next(node for node in graph.nodes if node.key == container.owner)
     status = snapshot[owner.name].status if snapshot else "not entered"
     parallel = container.kind == "Parallel"
     look: dict[str, str | float] = {
-        "label": clip(caption_text(container, owner, snapshot), LABEL_LIMIT),
+        "label": shown(clip(caption_text(container, owner, snapshot), LABEL_LIMIT)),
         "labeljust": "l",
         "labelloc": "t",
         "margin": 15,
@@ -236,9 +236,9 @@ def _container(container: Container, graph: Graph, snapshot: Snapshot | None) ->
         "fontcolor": QUIET,
         "id": f"{owner.slug}-container",
         "class": container.kind,
-        "tooltip": owner.tooltip,
+        "tooltip": shown(owner.tooltip),
     }
-    return f"graph {_attributes(look)};"
+    return _strings(look)
 
 
 def caption_text(container: Container, owner: Node, snapshot: Snapshot | None) -> str:
@@ -251,7 +251,7 @@ def caption_text(container: Container, owner: Node, snapshot: Snapshot | None) -
     return f"∀ {done} of {iterations.total} done{failed}"
 
 
-def _edge(edge: Edge, names: dict[str, str], border: str, **more: str | float) -> str:
+def _edge(edge: Edge, names: dict[str, str], border: str, **more: str | float) -> dict[str, str]:
     tooltip = f"{names[edge.tail]} → {names[edge.head]}"
     if edge.tooltip:
         tooltip = f"{tooltip}: {edge.tooltip}"
@@ -259,11 +259,11 @@ def _edge(edge: Edge, names: dict[str, str], border: str, **more: str | float) -
         "id": edge.key,
         "class": edge.kind,
         **_EDGE_STYLES[edge.kind],
-        "tooltip": tooltip,
+        "tooltip": shown(tooltip),
         **more,
     }
     if edge.label:
-        look["label"] = f" {clip(edge.label, LABEL_LIMIT)} "
+        look["label"] = shown(f" {clip(edge.label, LABEL_LIMIT)} ")
     if edge.leaves:
         look[border] = edge.leaves
-    return _attributes(look)
+    return _strings(look)

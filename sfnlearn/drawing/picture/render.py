@@ -14,6 +14,7 @@ import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +60,18 @@ class Layout:
     edges: Mapping[str, Curve]
 
 
+def graphviz_package() -> Any:
+    """The package `graphviz`, imported when it is first used; a UsageError where it is not installed."""
+    try:
+        import graphviz
+    except ImportError:
+        raise UsageError(NO_ENGINE) from None
+    return graphviz
+
+
 def find_engine() -> str | None:
     """The program that draws: `dot` on PATH, else graphviz-pure's beside this Python or on PATH, else None."""
-    try:
-        import graphviz  # noqa: F401 - only asked whether it is there
-    except ImportError:
+    if find_spec("graphviz") is None:
         return None
     scripts = [sysconfig.get_path("scripts"), str(Path(sys.executable).parent)]
     bundled = (shutil.which("graphviz-pure", path=folder) for folder in scripts)
@@ -75,11 +83,16 @@ def _run(dot: str, output: str) -> bytes:
     engine = find_engine()
     if engine is None:
         raise UsageError(NO_ENGINE)
-    import graphviz
+    graphviz = graphviz_package()
     from graphviz.backend import dot_command
 
-    dot_command.DOT_BINARY = Path(engine)
-    drawn: bytes = graphviz.pipe("dot", output, dot.encode(), quiet=True)
+    # The package runs `dot` and takes no other name, so the program is named in its own constant, for this call alone:
+    # other pictures in the same kernel are drawn with what their authors chose.
+    usual, dot_command.DOT_BINARY = dot_command.DOT_BINARY, Path(engine)
+    try:
+        drawn: bytes = graphviz.pipe("dot", output, dot.encode(), quiet=True)
+    finally:
+        dot_command.DOT_BINARY = usual
     return drawn
 
 

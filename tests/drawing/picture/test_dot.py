@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from sfnlearn.drawing.picture.dot import quoted, sizes, to_dot
+from graphviz import Digraph
+
+from sfnlearn.drawing.picture.dot import shown, sizes, to_dot
 from sfnlearn.drawing.picture.machine_graph import build_graph
 from sfnlearn.engine.history.snapshot import snapshot
 from tests.drawing.samples import ORDER, order_log
@@ -19,7 +21,7 @@ def test_the_way_back_is_written_the_other_way_round():
     dot = to_dot(graph)
     assert f"{keys['Validate']} -> {keys['Wait for stock']} [" in dot
     assert f"{keys['Wait for stock']} -> {keys['Validate']} [" not in dot
-    assert dot.count('dir="back"') == 1
+    assert dot.count("dir=back") == 1
 
 
 def test_statuses_change_no_size():
@@ -40,5 +42,12 @@ def test_cards_of_one_block_are_equally_wide():
 
 
 def test_a_string_cannot_end_early():
-    assert quoted('\\" -> x') == r'"\\\" -> x"'
-    assert quoted("a\nb & c") == r'"a\nb &amp; c"'
+    dot = Digraph()
+    dot.node("n", shown('\\" -> x'))
+    dot.node("m", shown("a\nb & c"))
+    dot.node("o", shown("<b>"))
+    assert [line.strip() for line in dot.body] == [
+        r'n [label="\\\" -> x"]',
+        r'm [label="a\nb &amp; c"]',
+        'o [label="<b>"]',
+    ]
