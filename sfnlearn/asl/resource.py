@@ -19,6 +19,9 @@ from dataclasses import dataclass
 
 from sfnlearn.asl.diagnostics.guesses import nearest
 
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+"""Where everything is that says nothing else."""
 _ARN = r"arn:aws(?:-[a-z]+)*"
 # AWS takes a placeholder such as `your-account-id` for the account (recorded).
 _LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]+:[\w-]+:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")

@@ -94,7 +94,7 @@ def test_a_name_with_hyphens_is_bound_with_underscores(shell):
         ("%%lambda hello --duration x\nx = 1", "argument --duration: invalid float value: 'x'"),
         ("%%lambda hello --timeout 1000\ndef f(e, c): pass", "hello: timeout is 1000.0 seconds; Lambda allows"),
         ("%%lambda 'hello\nx = 1", "No closing quotation"),
-        ("%%lambda two/words\ndef f(e, c): pass", "'two/words' is no name for a Lambda function"),
+        ("%%lambda two/words\ndef f(e, c): pass", "'two/words' is not a name for a Lambda function"),
     ],
 )
 def test_a_mistake_is_a_sentence_without_a_traceback(shell, capsys, cell, shown):

@@ -183,7 +183,7 @@ def _read(model: Any, params: Sent, context: Mapping[str, Any]) -> BotoRequest:
 
 
 def _bytes(body: object) -> bytes:
-    """A body of JSON or a payload; what other services send is nothing that the routes look at."""
+    """A body of JSON or a payload; the routes do not look at what other services send."""
     if isinstance(body, str):
         return body.encode()
     if isinstance(body, Readable):

@@ -200,7 +200,7 @@ def _not_simulated(operation: Operation) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep quiet: moto's advice to its own developers is none for a learner."""
+    """Keep quiet: moto's advice is for its own developers, not for a learner."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

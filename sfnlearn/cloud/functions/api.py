@@ -1,10 +1,10 @@
 """Lambda's API for boto3: Invoke by our simulator, everything else by moto, which the simulator follows.
 
-- moto keeps what the API shows of a function that was made through it; `lambda_changes` keeps the simulator in step.
+- moto keeps what the API shows of a function that was made through it; `api_changes` keeps the simulator in step.
 - `@lambda_function` and `%%lambda` functions, and those given to `aws()`, can be invoked, described and listed.
 - Invoke: RequestResponse waits on the world's clock for the result; Event does not, and is tried again as Lambda does
-  when the clock gets there; DryRun only looks.  An exception of the function is no error of the call: `FunctionError`
-  says so.
+  when the clock gets there; DryRun only looks.  An exception of the function is not an error of the call:
+  `FunctionError` says so.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ class LambdaChanges:
             self._destinations.check(side.get("Destination"))
 
     def _package(self, code: Given) -> bytes | None:
-        """The package; None where there is none in S3, which moto says."""
+        """The package; None where S3 has no such object, which moto says then."""
         if "ZipFile" in code:
             return base64.b64decode(code["ZipFile"])
         try:
@@ -185,7 +185,7 @@ class LambdaChanges:
         self._functions.remove(name)
 
     def _asynchronous(self, function: LambdaFunction, operation: str, given: Given) -> None:
-        """> PutFunctionEventInvokeConfig overwrites, UpdateFunctionEventInvokeConfig changes what is given."""
+        """Put sets everything, to the default where the request is silent; Update changes what the request names."""
         if operation.startswith("Get"):
             return
         settings: dict[str, Any] = {}

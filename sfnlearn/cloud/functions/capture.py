@@ -42,7 +42,7 @@ _LOADS = {"LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS"}
 def capture(handler: Callable[..., Any], name: str) -> FunctionFile:
     """The file that `handler` alone makes, under the name of the Lambda function.
 
-    Raises UsageError for what is no plain function of (event, context), and for names from outside of it.
+    Raises UsageError for what is not a plain function of (event, context), and for names from outside of it.
 
     >>> def greet(event, context):
     ...     import json

@@ -31,7 +31,7 @@ def check_name(name: str) -> None:
     """Raise UsageError for a name that Lambda would refuse (AWS, CreateFunction: FunctionName)."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         raise UsageError(
-            f"{name!r} is no name for a Lambda function: use 1 to 64 letters, digits, hyphens and underscores"
+            f"{name!r} is not a name for a Lambda function: use 1 to 64 letters, digits, hyphens and underscores"
         )
 
 

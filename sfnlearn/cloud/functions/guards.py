@@ -1,12 +1,26 @@
 """Where a function that never ends is stopped: a check at every place that code must pass to run for ever.
 
-- Lambda kills the process at the timeout.  Here the function's own file is compiled with a call of `CHECK` at the head
-  of every loop, function, lambda and comprehension; the check raises TimedOut once the call has used up its time (see
-  `virtual_time.CallClock`).  It is the function's own thread that raises, at a known place: in a notebook's main thread
-  and in any other, on every platform, and never in the middle of a library, as a signal or an exception sent from
-  another thread would.
-- Nothing of the function runs after the timeout, as in a process that was killed: the check stands at the head of every
-  `except` and `finally` too, so that no bare `except:` keeps a call alive.
+Lambda kills the process at the timeout.  Here the function runs in the learner's own process, which must live on, and
+there is no means of Python's that ends foreign code safely:
+
+- a signal reaches the main thread only, not on every platform, and may strike in the middle of a library;
+- an exception that another thread sends may strike anywhere too, in a `finally` as well, and waits while C code runs;
+- a process of its own could be killed.  Every cold start would wait for a new Python then, and the function could not
+  be stepped through in the notebook's debugger.
+
+So the function's own files are rewritten before they are compiled.  `while True: n += 1` becomes
+
+    while True:
+        __check_timeout__()
+        n += 1
+
+and the check, `CallClock.check`, raises TimedOut once the call has used up its time.  Code can run for ever only by
+going round a loop or by calling something, so the heads of loops, functions, lambdas and comprehensions are enough.  It
+is the function's own thread that raises, at a known place, in whichever thread and on whichever platform.
+
+- Nothing of the function runs after the timeout, as in a process that was killed: TimedOut is not an `Exception`, and
+  the check stands at the head of every `except` and `finally` too, so that no bare `except:` keeps a call alive.
+- Line numbers stay as they are: stack traces name the learner's lines.
 - Not stopped: one call into C that never comes back (`sum(itertools.count())`, a regular expression that backtracks for
   ever, a socket or a lock that waits), a loop inside a library, code given to exec(), and a function whose text is not
   at hand.  Such a call is ended by the notebook's stop button, or not at all.

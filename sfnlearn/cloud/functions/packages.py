@@ -64,13 +64,13 @@ class Package:
         return self._code[path]
 
     def line(self, path: str, number: int) -> str:
-        """Line `number` of the file at `path` in Lambda, or nothing where there is none."""
+        """Line `number` of the file at `path` in Lambda, or an empty text where the file is shorter."""
         lines = self.files.get(path.removeprefix(f"{TASK_ROOT}/"), b"").decode(errors="replace").splitlines()
         return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
 def from_zip(content: bytes) -> Package:
-    """The package in a zip.  Raises zipfile.BadZipFile for what is none.
+    """The package in a zip.  Raises zipfile.BadZipFile for what is not one.
 
     >>> from_zip(b"PK")
     Traceback (most recent call last):

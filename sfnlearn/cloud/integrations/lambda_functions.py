@@ -1,7 +1,7 @@
 """`aws-sdk:lambda:invoke`: the simulated functions of the world, as the SDK shows them.
 
-Unlike `lambda:invoke`, a function's error is no error of the task: the result says `FunctionError`.  The payload is a
-text.
+Unlike `lambda:invoke`, a function's error is not an error of the task: the result says `FunctionError`.  The payload is
+a text.
 """
 
 from __future__ import annotations

@@ -123,11 +123,13 @@ QUIRKS: dict[tuple[str, str], Quirk] = {
         _sequence_number,
     ),
     ("events", "PutEvents"): Quirk(
-        "takes every JSON text as Detail", "refuses an entry whose Detail is no object: MalformedDetail", _put_events
+        "takes every JSON text as Detail",
+        "refuses an entry whose Detail is not an object: MalformedDetail",
+        _put_events,
     ),
     ("sqs", "SendMessage"): Quirk(
         "looks at the name at the end of QueueUrl only, and takes an empty MessageBody",
-        "calls the host of QueueUrl: SdkClientException where there is none; wants a MessageBody",
+        "calls the host of QueueUrl: SdkClientException where no such host exists; wants a MessageBody",
         _send_message,
     ),
 }

@@ -1,6 +1,7 @@
 """S3 as a distributed Map uses it: ItemReader's getObject and listObjectsV2, ResultWriter's putObject.
 
-> [...] Step Functions [...] reads the object listing: `Etag`, `Key`, `LastModified` in seconds, `Size`, `StorageClass`.
+An item of a listing has five members: `Etag`, `Key`, `LastModified` (in seconds), `Size` and `StorageClass`.  S3 itself
+answers `ETag`, a time and more.
 
 Source: Developer Guide, "ItemReader (Map)", the example of an input list of S3 objects.
 """

@@ -20,7 +20,7 @@ class ApiError(Exception):
 
 
 def invalid_arn(reason: str) -> ApiError:
-    """The ARN is none, or names another kind of thing."""
+    """The text is not an ARN, or is the ARN of another kind of thing."""
     return ApiError("InvalidArn", f"Invalid Arn: '{reason}'")
 
 

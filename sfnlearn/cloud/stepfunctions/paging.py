@@ -9,7 +9,7 @@ from typing import Any
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 
 USUAL = 100
-"""> The default is 100 and the maximum allowed page size is 1000. A value of 0 uses the default."""
+"""The size of a page when a request names none, or 0 (API reference, maxResults)."""
 
 
 def page(name: str, found: Sequence[Any], request: Mapping[str, Any]) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Registry:
         return sorted(started, key=lambda one: one.start_time)[::-1]
 
     def tagged(self, text: str) -> dict[str, str] | None:
-        """The tags of a state machine or an activity, or None where there is none under this ARN."""
+        """The tags of a state machine or an activity, or None where nothing has this ARN."""
         Arn.read(text)
         found: Machine | Activity | None = self.machines.get(text) or self.activities.get(text)
         return None if found is None else found.tags

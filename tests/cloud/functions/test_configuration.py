@@ -30,7 +30,7 @@ def test_settings_out_of_range_are_refused(settings, sentence):
 
 @pytest.mark.parametrize("name", ["", "two words", "é", "a" * 65, "a/b"])
 def test_a_name_that_lambda_refuses_is_refused(name):
-    with pytest.raises(UsageError, match="is no name for a Lambda function"):
+    with pytest.raises(UsageError, match="is not a name for a Lambda function"):
         LambdaFunction(name, SOURCE)
 
 

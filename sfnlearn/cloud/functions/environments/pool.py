@@ -1,14 +1,34 @@
 """The execution environments of one version of a function, and which call runs in which.
 
-- An environment serves one event at a time, from the moment that it is called until its result is due.
-- A call goes to a free environment where there is one (warm), otherwise a new one is made (cold).  Of several free ones
-  it takes the one used last, and one that was idle for longer than `keep_warm` is gone: choices of this simulator, AWS
-  says only that environments are reused at its discretion.
+An environment is one process of Lambda's: it has run the function's file once, and so holds its globals.  A call that
+meets an environment which is free finds those globals as the last call left them (a warm start); a call that meets none
+gets a new environment, and fresh globals (a cold start).  Nothing else decides what a function remembers.  With calls
+of 2 seconds each and `counter += 1` in the handler:
+
+    call at   environment 1         environment 2         answer
+    0 s       cold, counter 0 → 1                         1
+    1 s       busy until 2 s        cold, counter 0 → 1   1        the same code, another memory
+    4 s       idle since 2 s        warm, counter 1 → 2   2        of two free ones the one used last
+    400 s     ended at 302 s        ended at 306 s        1        environment 3, cold: nothing is left
+
+How the pool keeps that.  An environment is in one of two places.  `_busy` is a heap by the time at which it is free
+again, so that a call looks only at those that have become free since the last call.  `_free` is a queue by when that
+happened: the next call takes its last one, and those that have idled for too long leave at its front.  Both ends are
+touched and never the middle, so a call costs the same among one environment or thousands.
+
+A handler may invoke its own function, by boto3 inside `aws()`.  Its environment has been taken from `_free` then and is
+not in `_busy` yet, since nobody knows when it will be free.  `_running` counts such calls, for the limits below.
+
+- Which of several free environments is taken, and for how long an idle one is kept (`keep_warm`), are choices of this
+  simulator: AWS says only that environments are reused at its discretion.
 - More calls at once than the function's reserved concurrency are throttled.  A function without one shares what the
-  account's concurrency leaves beside the reserved ones (AWS, "Configuring reserved concurrency"); the functions that
-  count are those that were called in the same world.
+  account's concurrency leaves beside the reserved ones; the functions that count are those that were called in the same
+  world.
 - Calls arrive in the order of the virtual clock.  A pool belongs to one world, for every world has a clock of its own.
-- A payload has at most 6 MB, both ways; an asynchronous one 1 MB ("Lambda quotas").
+- A payload has at most 6 MB, both ways; an asynchronous one 1 MB.
+
+Source: AWS Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle", "Configuring reserved
+concurrency for a function", "Lambda quotas".
 """
 
 from __future__ import annotations

@@ -1,10 +1,27 @@
 """The clock inside a simulated Lambda function, and the modules `time` and `datetime` that read it.
 
-- Only the function's own file sees these modules: its `import` statements get them (see `runtime`).  A library that it
-  calls has the real ones, so a library that sleeps really sleeps.
-- The function's time is the execution's virtual time plus what the function has slept.  Computing takes none, up to a
-  bound in real seconds (`real_limit`): code that computes for longer is taken for endless and meets its timeout.
-- The time zone is UTC, as in Lambda.  `time.process_time` and `time.thread_time` stay real: they measure the processor.
+How virtual time enters a function.  The engine calls a function at a moment of the execution's clock and asks at once
+for its answer; while the function's code runs, that clock stands still.  So each environment has a `CallClock`:
+
+    now = when the call began (on the execution's clock) + what the call has slept
+
+`time.sleep(60)` adds 60 to the second part and comes back at once.  When the handler has returned, what it slept and
+its declared duration make the length of the call, and the engine delivers the answer that much later.  Computing adds
+nothing: how fast this machine is must not show in an answer.
+
+How an endless function is stopped.  Both ways end in `TimedOut`, raised in the function's own thread:
+
+- sleeping past the timeout, in `sleep`: the clock stops at the timeout exactly;
+- computing for longer than `real_limit` seconds of the thread's own processor time, in `check`, which the function's
+  compiled code calls at every turn of a loop (see `guards`).  A function that computes takes no virtual time, so this
+  is the one place where real time counts, and only to say "endless".
+
+How the function comes to these modules.  Its `import time` and `from datetime import datetime` are answered by its
+environment with a copy whose clocks are the `CallClock`'s (see `modules`).  A library that it imports has the real
+ones: one that sleeps really sleeps, and one that asks for the date gets today's.
+
+- The time zone is UTC, as in Lambda.
+- `time.process_time` and `time.thread_time` stay real: they measure the processor.
 """
 
 from __future__ import annotations
@@ -22,7 +39,7 @@ _computed = real_time.thread_time
 
 
 class TimedOut(BaseException):
-    """The function slept or computed past its timeout: no Exception, which a handler could catch and live on."""
+    """The function slept or computed past its timeout: not an Exception, which a handler could catch and live on."""
 
 
 class CallClock:

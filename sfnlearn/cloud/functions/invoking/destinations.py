@@ -1,9 +1,11 @@
 """Destinations of asynchronous calls: an ARN, to which Lambda sends the record of a call that is done with.
 
-> Lambda sends a JSON document to the destination: SQS as the message's body, SNS as the message, EventBridge as the
-> detail of an event, Lambda as the event (Developer Guide, "Capturing records of Lambda asynchronous invocations").
+The record is a JSON document.  A queue gets it as a message's body, a topic as its message, an event bus as an event's
+detail, a function as its event.
 
 A destination that is not there loses the record, as on AWS, which only counts it (DestinationDeliveryFailures).
+
+Source: AWS Lambda Developer Guide, "Capturing records of Lambda asynchronous invocations".
 """
 
 from __future__ import annotations

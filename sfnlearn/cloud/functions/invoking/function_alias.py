@@ -144,7 +144,7 @@ class AliasPool:
 def _check(name: str, version: str, weights: Mapping[str, float]) -> None:
     if not re.fullmatch(r"(?!\d+$)[A-Za-z0-9_-]{1,128}", name):
         raise UsageError(
-            f"{name!r} is no name for an alias: use letters, digits, hyphens, underscores, and not only digits"
+            f"{name!r} is not a name for an alias: use letters, digits, hyphens, underscores, and not only digits"
         )
     if len(weights) > 1:
         raise UsageError(f"alias {name}: weights names {len(weights)} versions; Lambda splits between two at most")

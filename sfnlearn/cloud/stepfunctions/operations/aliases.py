@@ -19,7 +19,7 @@ Request = Mapping[str, Any]
 Routing = list[dict[str, Any]]
 """As AWS writes it: `stateMachineVersionArn` and `weight` of one version or two."""
 MOST = 100
-"""> The maximum number of aliases of a state machine."""
+"""Aliases that a state machine can have (Developer Guide, "Service quotas")."""
 
 
 def create_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def describe_state_machine_alias(registry: Registry, request: Request) -> dict[s
 
 
 def delete_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
-    """DeleteStateMachineAlias; no error where there is none (recorded)."""
+    """DeleteStateMachineAlias; deleting what does not exist is not an error (recorded)."""
     text = request["stateMachineAliasArn"]
     Arn.read(text, "stateMachine")
     registry.aliases.pop(text, None)

@@ -246,7 +246,7 @@ _DATA = ("input", "output", "parameters", "assignedVariables")
 
 
 def _without_data(event: dict[str, Any]) -> dict[str, Any]:
-    """> You can select whether execution data (input or output of a history event) is returned."""
+    """An event as a request with includeExecutionData false gets it (API reference, GetExecutionHistory)."""
     return {name: _hidden(value) if isinstance(value, dict) else value for name, value in event.items()}
 
 

@@ -168,7 +168,7 @@ def settings_of(revision: Revision, request: Request) -> dict[str, Any]:
         "encryptionConfiguration": revision.encryption,
     }
     if request.get("includedData") == "METADATA_ONLY":
-        # > If called with includedData = METADATA_ONLY, the returned definition will be {}.
+        # Who may read the metadata and not the data sees an empty definition (API reference, includedData).
         shown["definition"] = "{}"
     elif references := variable_references(revision.machine.definition):
         shown["variableReferences"] = references
@@ -178,7 +178,7 @@ def settings_of(revision: Revision, request: Request) -> dict[str, Any]:
 
 
 def delete_state_machine(registry: Registry, request: Request) -> dict[str, Any]:
-    """DeleteStateMachine, with its versions and aliases; no error where there is none.
+    """DeleteStateMachine, with its versions and aliases; deleting what does not exist is not an error.
 
     AWS does it in the background, once the executions that run have ended.  Here it is gone at once for new executions,
     and those that run go on.

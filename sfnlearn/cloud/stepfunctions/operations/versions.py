@@ -1,7 +1,9 @@
 """Versions of a state machine: publish, delete, list.
 
-> Publishing is idempotent for a revision: the same revision gives the same version.  Numbers begin with 1, grow, and
-> are not used again after a version was deleted.
+A revision has one version: publishing it again gives the version that it has.  The first number is 1, and a number that
+was deleted does not come back.
+
+Source: API reference, PublishStateMachineVersion and DeleteStateMachineVersion.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from sfnlearn.cloud.stepfunctions.resources import Machine, MachineVersion
 
 Request = Mapping[str, Any]
 MOST = 1000
-"""> The maximum number of versions of a state machine."""
+"""Versions that a state machine can have (Developer Guide, "Service quotas")."""
 
 
 def publish(registry: Registry, machine: Machine, description: str | None) -> MachineVersion:
@@ -48,7 +50,7 @@ def publish_state_machine_version(registry: Registry, request: Request) -> dict[
 
 
 def delete_state_machine_version(registry: Registry, request: Request) -> dict[str, Any]:
-    """DeleteStateMachineVersion; no error where there is none, ConflictException while an alias leads to it."""
+    """DeleteStateMachineVersion: ConflictException while an alias leads to it; no error where nothing is deleted."""
     text = request["stateMachineVersionArn"]
     version = registry.version(text)
     users = [one.name for one in registry.aliases.values() if any(_leads_to(route, text) for route in one.routing)]

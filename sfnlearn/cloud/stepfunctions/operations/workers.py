@@ -22,7 +22,7 @@ from sfnlearn.jsontext import JSON, dumps
 
 Request = Mapping[str, Any]
 POLL = 60.0
-"""> The maximum time the service holds on to the request before responding is 60 seconds."""
+"""Seconds that GetActivityTask waits for a task at most (API reference)."""
 
 
 def create_activity(registry: Registry, request: Request) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def describe_activity(registry: Registry, request: Request) -> dict[str, Any]:
 
 
 def delete_activity(registry: Registry, request: Request) -> dict[str, Any]:
-    """DeleteActivity; no error where there is none."""
+    """DeleteActivity; deleting what does not exist is not an error."""
     text = request["activityArn"]
     Arn.read(text, "activity")
     registry.activities.pop(text, None)

@@ -83,8 +83,8 @@ def test_weights_split_the_calls(tenths):
     ("arguments", "sentence"),
     [
         (("live", "3"), r"hello has no version 3, only \$LATEST, 1, 2: publish_version\(\) first"),
-        (("7", "1"), "'7' is no name for an alias"),
-        (("a b", "1"), "'a b' is no name for an alias"),
+        (("7", "1"), "'7' is not a name for an alias"),
+        (("a b", "1"), "'a b' is not a name for an alias"),
         (("live", "1", {"2": 1.5}), "the weight of version 2 is 1.5; it must be from 0 to 1"),
         (("live", "1", {"1": 0.5}), "version 1 is on both sides"),
         (("live", "$LATEST", {"2": 0.5}), r"\$LATEST cannot take part in weights"),
