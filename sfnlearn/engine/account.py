@@ -49,5 +49,6 @@ class ExecutionAccount:
 
 def account_of(fiber: Fiber) -> ExecutionAccount:
     """The account of the execution that a fiber belongs to."""
-    account: ExecutionAccount = fiber.frame.run.owner
+    account = fiber.frame.run.owner
+    assert isinstance(account, ExecutionAccount)
     return account

@@ -150,7 +150,7 @@ class Execution(ExecutionRecord):
         if self.status != "RUNNING":
             raise UsageError(f"The execution has already ended: it is {self.status}.")
         self.run.log.now = self.world.scheduler.now
-        self.stopped_after = len(self.run.log)
+        self.stopped_after = len(self.run.log)  # a replay comes this far and stops again: nothing in it calls stop()
         self._break_off("ABORTED", "ExecutionAborted", error, cause)
 
     # ---------------------------------------------------------------- going on

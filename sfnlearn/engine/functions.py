@@ -140,6 +140,7 @@ class Functions:
         resource = parse_resource(call.arn)
         if isinstance(resource, ServiceIntegration) and not _is_invoke(resource):
             return
+        # Whoever reads a simulated function's globals after going back must find them as they were at that event.
         name = resource.function if isinstance(resource, LambdaArn) else None
         if name is None and isinstance(call.payload, dict):
             name = str(call.payload.get("FunctionName", "")).rpartition(":function:")[2].partition(":")[0]

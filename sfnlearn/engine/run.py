@@ -103,6 +103,7 @@ def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journ
         kind = type(machine).__name__
         raise UsageError(f"run() takes a StateMachine, not {kind}: write run(StateMachine(...), input).")
     execution = Execution(machine, data, options, journal)
+    # Told before anything runs: a missing stub at the end of a long machine would be told after all the rest.
     answered = {rule.state for rule in execution.account.faults.rules}
     for task in machine.tasks:
         if task.name not in answered and not execution.world.answers(task.resource.arn):

@@ -161,7 +161,7 @@ class Scheduler:
         except StatesError as failure:
             self._finish(fiber, None, failure)
         else:
-            if type(effect) is Fork:
+            if type(effect) is Fork:  # the one effect that is about fibers themselves
                 self._fork(fiber, effect)
             else:
                 self._answer(fiber, effect)
@@ -200,12 +200,14 @@ class Scheduler:
         if failure is not None:
             for other in list(fork.alive.values()):
                 self.close(other)
+            # MapStateFailed follows the child that failed, not the siblings that recorded their end after it.
             parent.frame.last = last
             self._join(parent, None, failure)
             return
         fork.results[child.index] = result
         following = next(fork.waiting, None)
         if following is not None:
+            # It hangs on the last event of the child that made room for it (recorded).
             self._start_child(parent, fork, following, last)
         elif not fork.left:
             parent.frame.last = last
@@ -222,7 +224,7 @@ class Scheduler:
         if fiber.fork is not None:
             for child in list(fiber.fork.alive.values()):
                 self.close(child)
-                fiber.frame.last = child.frame.last
+                fiber.frame.last = child.frame.last  # the container's own end follows that of what is inside it
         fiber.over = True
         fiber.frame.run.log.now = self.now
         fiber.routine.close()

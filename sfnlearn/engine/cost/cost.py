@@ -133,6 +133,7 @@ def _lines(usage: Usage, machine_type: str, executions: int, *, free: bool) -> I
         gb_seconds += usage.gb_seconds
     if requests:
         yield BillLine("Express requests", requests * executions, requests * executions * table["express"]["request"])
+        # The price falls with the GB-hours of a month, so a month is not so many times the price of one execution.
         yield BillLine("Express GB-seconds", gb_seconds * executions, gb_hours_price(gb_seconds * executions / 3600))
     if usage.calls:
         yield from _lambda_lines(usage, executions, free=free)

@@ -69,6 +69,7 @@ def _spent(state: LastingState, position: int, retrier: Retrier, error: StatesEr
             f", after {origin.attempts} attempts in all" if state.name == origin.state and origin.attempts > 1 else ""
         )
         said = f'The Retrier for {names} of "{state.name}" matched and its {tries} spent{done}.'
+    # A learner reads a second Retrier for the same error as a second chance, which it is not.
     later = [one for one in state.retry[position + 1 :] if error.error in one.error_equals]
     if later:
         said += f" It stands before the one for {_names(later[0])}, which was never asked: the first match counts."

@@ -47,6 +47,8 @@ def answered_visits(execution: ExecutionRecord) -> list[AnsweredVisit]:
     """The visits of Task states that were answered at least once, in the order of entering."""
     log = execution.events
     found = {visit.event_id: AnsweredVisit(visit.state, visit.path) for visit in visits(log) if visit.type == "Task"}
+    # An event says which state it belongs to, not which visit: that is the visit of the event before it.  The state
+    # must be the same, for the next state's first event follows the last one of this state.
     owners: dict[int, int] = {}
     for event in log:
         owner = event.id if event.id in found else owners.get(event.previous_event_id, 0)

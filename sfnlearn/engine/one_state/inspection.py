@@ -136,7 +136,11 @@ def make_world(functions: Mapping[str, Any] | None, mock: Mock | None) -> World:
 
 
 def answers(state: State, mock: Mock | None) -> ExecutionAccount:
-    """The account of the attempt: with a mock its faults answer the call of a Task."""
+    """The account of the attempt: with a mock its faults answer the call of a Task.
+
+    So a mocked Task runs as it always does, up to the call and from its answer on.  A Map or a Parallel calls nobody;
+    its mock takes the place of its branches (`mocked_work`).
+    """
     if mock is None or not isinstance(state, Task):
         return ExecutionAccount()
     error = mock.error
@@ -170,6 +174,7 @@ def attempt(
     world.scheduler.spawn(frame, routine, lambda value, failure: ended.append((value, failure)))
     world.run(lambda: not ended, until=None if longest is None else world.now + longest)
     assert frame.stages is not None
+    # What a Catcher does after this is no stage of the state's own data flow, so nothing more is kept.
     stages, frame.stages = {"input": raw, **frame.stages}, None
     if not ended and longest is None:
         raise UsageError(f"{state.name!r} waits for its task token: say what it is answered with result= or error=.")
