@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final, TypeAlias
 
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, JsonataSyntaxError
+from sfnlearn.query.jsonata.tree import PlainNames, SyntaxNode
 from sfnlearn.query.scope import Scope
 
 __all__ = [
@@ -49,8 +50,10 @@ UNDEFINED: Final = Undefined()
 UNSTEADY_FUNCTIONS: Final = ("random", "uuid", "shuffle", "now", "millis")
 """The functions that may answer otherwise when they are asked again: what depends on chance or on the clock."""
 
-States = Mapping[str, Any]
-Evaluate = Callable[[States, Scope], Any]
+States: TypeAlias = Mapping[str, JSON]
+"""The members of `$states` that a field may use."""
+Evaluate: TypeAlias = Callable[[States, Scope], JSON]
+"""A compiled expression or field: plain JSON, or `UNDEFINED`."""
 
 
 class Expression:
@@ -78,14 +81,14 @@ class Expression:
         self.variables = frozenset(names.variables - self.functions)
         self._evaluate = _shortcut(self._program.ast, self._engine) or self._engine
 
-    def __call__(self, states: States, scope: Scope) -> Any:
+    def __call__(self, states: States, scope: Scope) -> JSON:
         """Evaluate; `states` holds the members of `$states` that the field may use."""
         return self._evaluate(states, scope)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
 
-    def _engine(self, states: States, scope: Scope) -> Any:
+    def _engine(self, states: States, scope: Scope) -> JSON:
         from sfnlearn.query.jsonata.evaluator import evaluate
 
         return evaluate(self._program, states, scope, UNDEFINED)
@@ -111,7 +114,7 @@ def compile_expression(text: str) -> Expression:
 # --- shortcuts -------------------------------------------------------------------------------------------
 
 
-def _shortcut(tree: Any, engine: Evaluate) -> Evaluate | None:
+def _shortcut(tree: SyntaxNode, engine: Evaluate) -> Evaluate | None:
     """An evaluator that needs no engine, for the simplest expressions."""
     if tree.predicate is not None or tree.group is not None or tree.keep_array:
         return None
@@ -120,8 +123,9 @@ def _shortcut(tree: Any, engine: Evaluate) -> Evaluate | None:
         return lambda states, scope: constant  # noqa: ARG005 - one shape for all evaluators
     if tree.type == "variable" and tree.value:
         return _variable(tree.value, engine)
-    if tree.type == "path" and tree.root is not None and len(tree.plain_names) == len(tree.steps) - 1:
-        return _path(tree.root, tree.plain_names, engine)
+    names = tree.plain_names if tree.type == "path" else None
+    if names is not None and tree.root is not None and len(names) == len(tree.steps) - 1:
+        return _path(tree.root, names, engine)
     return None
 
 
@@ -129,18 +133,18 @@ def _variable(name: str, engine: Evaluate) -> Evaluate:
     if name == "states":
         return lambda states, scope: dict(states)  # noqa: ARG005
 
-    def read(states: States, scope: Scope) -> Any:
+    def read(states: States, scope: Scope) -> JSON:
         variables = scope.variables
         return variables[name] if name in variables else engine(states, scope)
 
     return read
 
 
-def _path(root: str, names: tuple[str, ...], engine: Evaluate) -> Evaluate:
+def _path(root: str, names: PlainNames, engine: Evaluate) -> Evaluate:
     """Names from object to object; whatever else is met on the way is JSONata's business."""
 
-    def walk(states: States, scope: Scope) -> Any:
-        value: Any = states if root == "states" else scope.variables.get(root)
+    def walk(states: States, scope: Scope) -> JSON:
+        value: JSON = states if root == "states" else scope.variables.get(root)
         for name in names:
             if type(value) is not dict and not isinstance(value, Mapping):
                 return engine(states, scope)
@@ -158,7 +162,7 @@ def _path(root: str, names: tuple[str, ...], engine: Evaluate) -> Evaluate:
 class UnexpectedTypeError(ValueError):
     """A result of another type than the field takes; `str()` is AWS's wording, without the expression and the field."""
 
-    def __init__(self, expected: str, value: Any) -> None:
+    def __init__(self, expected: str, value: JSON) -> None:
         self.expected, self.value = expected, value
         super().__init__(
             "returned an unexpected result type. "
@@ -166,7 +170,7 @@ class UnexpectedTypeError(ValueError):
         )
 
 
-def type_name(value: Any) -> str:
+def type_name(value: JSON) -> str:
     """JSONata's name for the type of a JSON value.
 
     >>> [type_name(value) for value in (None, True, 1, 1.5, "", [], {})]
@@ -180,7 +184,7 @@ def type_name(value: Any) -> str:
 _TYPE_NAMES: Final = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 
-def expect(value: Any, expected: str) -> Any:
+def expect(value: JSON, expected: str) -> JSON:
     """The value, if it has the type that a field takes: "array", "object", "string", "boolean", "number" or "integer".
 
     A whole number counts as an integer and is given back as one.  Raises `UnexpectedTypeError`.
@@ -193,7 +197,7 @@ def expect(value: Any, expected: str) -> Any:
     'number' for value: 1
     """
     name = type_name(value)
-    if expected == "integer" and name == "number" and float(value).is_integer():
+    if expected == "integer" and name == "number" and isinstance(value, (int, float)) and float(value).is_integer():
         return int(value)
     if name != expected:
         raise UnexpectedTypeError(expected, value)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import NoReturn
 
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.bounded_regex import RunawayMatchError
 from sfnlearn.query.jsonata.expression_errors import (
     JsonataEvaluationError,
@@ -23,7 +24,9 @@ from sfnlearn.query.jsonata.expression_errors import (
 from sfnlearn.query.jsonata.library import JException, Parser
 from sfnlearn.query.jsonata.names import Forbidden
 from sfnlearn.query.jsonata.program import FUNCTIONS, Program
+from sfnlearn.query.jsonata.tree import SyntaxNode, Value
 from sfnlearn.query.jsonata.values import to_json
+from sfnlearn.query.scope import Scope
 
 __all__ = ["FUNCTIONS", "Program", "compile", "evaluate"]
 
@@ -46,13 +49,13 @@ def _deep_stack() -> Iterator[None]:
 class _NotIn206(Parser.Infix):  # type: ignore[misc]
     """`??` and `?:` came with JSONata 2.1; AWS has 2.0.6, which trips over their second character."""
 
-    def led(self, left: Any) -> Any:
+    def led(self, left: SyntaxNode) -> NoReturn:
         """Refuse, in the words of 2.0.6."""
         del left
         raise JException("S0211", self.position + 1, self.id[1])
 
 
-def _parser() -> Any:
+def _parser() -> Parser:
     parser = Parser()
     for operator in ("??", "?:"):
         symbol = _NotIn206(parser, operator)
@@ -82,7 +85,7 @@ def compile(text: str) -> Program:  # the interface's name for it
         raise JsonataSyntaxError(text, len(text), "S0207", "Unexpected end of expression") from None
 
 
-def evaluate(program: Program, states: Mapping[str, Any], scope: Any, undefined: Any) -> Any:
+def evaluate(program: Program, states: Mapping[str, JSON], scope: Scope, undefined: JSON) -> JSON:
     """The value of a program as plain JSON, or `undefined`; raises `JsonataEvaluationError`."""
     try:
         with _deep_stack():
@@ -101,7 +104,7 @@ def evaluate(program: Program, states: Mapping[str, Any], scope: Any, undefined:
         raise JsonataEvaluationError(None, f"the engine failed with {type(error).__name__}: {error}") from None
 
 
-def _syntax_error(text: str, error: Any) -> JsonataSyntaxError:
+def _syntax_error(text: str, error: JException) -> JsonataSyntaxError:
     code = "S0103" if error.error == "S0301" and error.current is not None else error.error
     token = error.current if code != "S0202" else error.expected
     start = (
@@ -112,12 +115,12 @@ def _syntax_error(text: str, error: Any) -> JsonataSyntaxError:
     return JsonataSyntaxError(text, start, code, _message(code, error))
 
 
-def _evaluation_error(error: Any) -> JsonataEvaluationError:
+def _evaluation_error(error: JException) -> JsonataEvaluationError:
     known = error.error in JException.error_codes
     return JsonataEvaluationError(error.error if known else None, _message(error.error, error))
 
 
-def _message(code: str, error: Any) -> str:
+def _message(code: str, error: JException) -> str:
     template = JException.error_codes.get(code)
     if template is None:
         return str(code)
@@ -126,5 +129,5 @@ def _message(code: str, error: Any) -> str:
     return fill(template.replace("Object", "function"), values, _as_json)
 
 
-def _as_json(value: Any) -> str:
+def _as_json(value: Value) -> str:
     return "undefined" if value is None else to_json(value)

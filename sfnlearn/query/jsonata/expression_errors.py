@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{\{\{\w+\}\}\}|\{\{\w+\}\}")
 
@@ -76,7 +75,7 @@ def timeout() -> JsonataEvaluationError:
     return JsonataEvaluationError(None, "Expression evaluation timeout: Check for infinite loop")
 
 
-def fill(template: str, values: Sequence[Any], as_json: Callable[[Any], str]) -> str:
+def fill(template: str, values: Sequence[object], as_json: Callable[[object], str]) -> str:
     """A message from its template; values are taken in the order of the placeholders.
 
     >>> fill("The left side of the {{token}} operator", ["+"], repr)

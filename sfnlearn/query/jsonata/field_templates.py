@@ -7,12 +7,13 @@ index.  The engine adds which state failed, and copies `location` into the event
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata import (
     UNDEFINED,
+    Evaluate,
     Expression,
     JsonataEvaluationError,
     JsonataSyntaxError,
@@ -23,8 +24,6 @@ from sfnlearn.query.jsonata import (
 )
 from sfnlearn.query.jsonata.delimiters import expression_text
 from sfnlearn.query.scope import Scope
-
-Build = Callable[[States, Scope], Any]
 
 
 class QueryEvaluationError(StatesError):
@@ -46,7 +45,7 @@ class FieldTemplateError(ValueError):
         super().__init__(f"{where}: {error.reason}")
 
 
-def evaluate(expression: Expression, where: str, states: States, scope: Scope) -> Any:
+def evaluate(expression: Expression, where: str, states: States, scope: Scope) -> JSON:
     """The value of an expression in a field; raises `QueryEvaluationError`."""
     try:
         value = expression(states, scope)
@@ -76,7 +75,7 @@ class FieldTemplate:
 
     __slots__ = ("_build", "constant", "expressions", "value", "where")
 
-    def __init__(self, value: Any, where: str, expected: str | None = None) -> None:
+    def __init__(self, value: JSON, where: str, expected: str | None = None) -> None:
         self.value, self.where = value, where
         found: list[tuple[str, Expression]] = []
         self._build = _compile(value, where, found)
@@ -85,7 +84,7 @@ class FieldTemplate:
         if self._build is not None and expected is not None:
             self._build = _checked(self._build, found, where, expected)
 
-    def __call__(self, states: States, scope: Scope) -> Any:
+    def __call__(self, states: States, scope: Scope) -> JSON:
         return self.value if self._build is None else self._build(states, scope)
 
     def __iter__(self) -> Iterator[tuple[str, Expression]]:
@@ -93,10 +92,10 @@ class FieldTemplate:
         return iter(self.expressions)
 
 
-def _checked(build: Build, found: list[tuple[str, Expression]], where: str, expected: str) -> Build:
+def _checked(build: Evaluate, found: list[tuple[str, Expression]], where: str, expected: str) -> Evaluate:
     text = found[0][1].text
 
-    def check(states: States, scope: Scope) -> Any:
+    def check(states: States, scope: Scope) -> JSON:
         try:
             return expect(build(states, scope), expected)
         except UnexpectedTypeError as error:
@@ -105,7 +104,7 @@ def _checked(build: Build, found: list[tuple[str, Expression]], where: str, expe
     return check
 
 
-def _compile(value: Any, where: str, found: list[tuple[str, Expression]]) -> Build | None:
+def _compile(value: JSON, where: str, found: list[tuple[str, Expression]]) -> Evaluate | None:
     """An evaluator, or None for a value without expressions."""
     if isinstance(value, str):
         text = expression_text(value)
@@ -117,7 +116,7 @@ def _compile(value: Any, where: str, found: list[tuple[str, Expression]]) -> Bui
     return None
 
 
-def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Build:
+def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Evaluate:
     try:
         expression = compile_expression(text)
     except JsonataSyntaxError as error:
@@ -126,7 +125,7 @@ def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Build:
     return lambda states, scope: evaluate(expression, where, states, scope)
 
 
-def _object(fields: dict[str, tuple[Build | None, Any]]) -> Build | None:
+def _object(fields: dict[str, tuple[Evaluate | None, JSON]]) -> Evaluate | None:
     if all(build is None for build, _ in fields.values()):
         return None
     return lambda states, scope: {
@@ -134,7 +133,7 @@ def _object(fields: dict[str, tuple[Build | None, Any]]) -> Build | None:
     }
 
 
-def _array(items: list[tuple[Build | None, Any]]) -> Build | None:
+def _array(items: list[tuple[Evaluate | None, JSON]]) -> Evaluate | None:
     if all(build is None for build, _ in items):
         return None
     return lambda states, scope: [constant if build is None else build(states, scope) for build, constant in items]

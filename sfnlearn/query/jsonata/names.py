@@ -12,12 +12,11 @@ bodies of functions have a context of their own, so names are allowed there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
-Node = Any
-"""A node of jsonata-python's syntax tree; it carries no types."""
+from sfnlearn.query.jsonata.tree import SyntaxNode
 
-_Walker = Callable[["Names", Node, "_Scope"], None]
+_Walker = Callable[["Names", SyntaxNode, "_Bindings"], None]
 _F = TypeVar("_F", bound=_Walker)
 _WALKERS: dict[str, _Walker] = {}
 
@@ -30,12 +29,12 @@ class Forbidden(Exception):
         super().__init__(reason)
 
 
-class _Scope:
+class _Bindings:
     """The names bound so far in a block, function or path; `top` where the context item is the input document."""
 
     __slots__ = ("bound", "outer", "top")
 
-    def __init__(self, outer: _Scope | None, *, top: bool) -> None:
+    def __init__(self, outer: _Bindings | None, *, top: bool) -> None:
         self.outer, self.top = outer, top
         self.bound: set[str] = set()
 
@@ -50,38 +49,38 @@ class Names:
     Raises `Forbidden`.
     """
 
-    def __init__(self, tree: Node) -> None:
+    def __init__(self, tree: SyntaxNode) -> None:
         self.variables: set[str] = set()
         self.reads: set[str] = set()
-        self._bodies: list[tuple[Node, _Scope]] = []
-        self.visit(tree, _Scope(None, top=True))
+        self._bodies: list[tuple[SyntaxNode, _Bindings]] = []
+        self.visit(tree, _Bindings(None, top=True))
         # Bodies run after the block that holds them, when every name of the block is bound: recursion is legal.
         while self._bodies:
             self.visit(*self._bodies.pop())
 
-    def visit(self, node: Node, scope: _Scope) -> None:
+    def visit(self, node: SyntaxNode | None, scope: _Bindings) -> None:
         """Walk one node, its predicates and its grouping."""
         if node is None:
             return
         walker = _WALKERS.get(node.type)
         if walker is not None:
             walker(self, node, scope)
-        nested = _Scope(scope, top=False)
+        nested = _Bindings(scope, top=False)
         for stage in (*(node.predicate or ()), *(node.stages or ())):
             self.visit(stage.expr, nested)
         if node.group is not None:
             self.visit_all((part for pair in node.group.lhs_object for part in pair), nested)
 
-    def visit_all(self, nodes: Iterable[Node], scope: _Scope) -> None:
+    def visit_all(self, nodes: Iterable[SyntaxNode | None], scope: _Bindings) -> None:
         """Walk nodes in the order in which they are evaluated."""
         for node in nodes:
             self.visit(node, scope)
 
-    def defer(self, body: Node, scope: _Scope) -> None:
+    def defer(self, body: SyntaxNode, scope: _Bindings) -> None:
         """Walk a function's body later."""
         self._bodies.append((body, scope))
 
-    def read(self, name: str, member: str | None, node: Node, scope: _Scope) -> None:
+    def read(self, name: str, member: str | None, node: SyntaxNode, scope: _Bindings) -> None:
         """Note the use of a variable; `member` is the name of the step after it."""
         if name == "$":
             raise Forbidden(node.position, "$$", "Reference to '$$' is not supported.")
@@ -93,7 +92,7 @@ class Names:
             self.variables.add(name)
 
 
-def _bind(name: str, position: int, scope: _Scope) -> None:
+def _bind(name: str, position: int, scope: _Bindings) -> None:
     if name == "states":
         raise Forbidden(position, "$states", "The variable name 'states' is reserved.")
     scope.bound.add(name)
@@ -108,9 +107,9 @@ def _walks(*types: str) -> Callable[[_F], _F]:
 
 
 @_walks("path")
-def _path(names: Names, node: Node, scope: _Scope) -> None:
+def _path(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     first, *rest = node.steps
-    inner = _Scope(scope, top=False)
+    inner = _Bindings(scope, top=False)
     if first.type == "variable":
         plain = first.predicate is None and first.group is None
         member = rest[0].value if rest and rest[0].type == "name" and plain else None
@@ -124,7 +123,7 @@ def _path(names: Names, node: Node, scope: _Scope) -> None:
         names.visit(step, inner)
 
 
-def _step_parts(names: Names, step: Node, inner: _Scope) -> None:
+def _step_parts(names: Names, step: SyntaxNode, inner: _Bindings) -> None:
     """What hangs on a variable at the head of a path: it has been read already."""
     _step_bindings(step, inner)
     for stage in (*(step.predicate or ()), *(step.stages or ())):
@@ -133,7 +132,7 @@ def _step_parts(names: Names, step: Node, inner: _Scope) -> None:
         names.visit_all((part for pair in step.group.lhs_object for part in pair), inner)
 
 
-def _step_bindings(step: Node, inner: _Scope) -> None:
+def _step_bindings(step: SyntaxNode, inner: _Bindings) -> None:
     indexes = [stage.value for stage in step.stages or () if stage.type == "index"]
     for name in (step.focus, step.index, *indexes):
         if name is not None:
@@ -141,65 +140,65 @@ def _step_bindings(step: Node, inner: _Scope) -> None:
 
 
 @_walks("name")
-def _name(names: Names, node: Node, scope: _Scope) -> None:
+def _name(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     del names
     if scope.top:
         raise Forbidden(node.position, node.value, f"Reference to '{node.value}' at the top level is not supported.")
 
 
 @_walks("variable")
-def _variable(names: Names, node: Node, scope: _Scope) -> None:
+def _variable(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.read(node.value, None, node, scope)
 
 
 @_walks("binary", "apply")
-def _binary(names: Names, node: Node, scope: _Scope) -> None:
+def _binary(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.visit_all((node.lhs, node.rhs), scope)
 
 
 @_walks("unary")
-def _unary(names: Names, node: Node, scope: _Scope) -> None:
+def _unary(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.visit(node.expression, scope)
     names.visit_all(node.expressions or (), scope)
     names.visit_all((part for pair in node.lhs_object or () for part in pair), scope)
 
 
 @_walks("condition")
-def _condition(names: Names, node: Node, scope: _Scope) -> None:
+def _condition(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.visit_all((node.condition, node.then, node._else), scope)  # noqa: SLF001 - the tree's name for it
 
 
 @_walks("block")
-def _block(names: Names, node: Node, scope: _Scope) -> None:
-    names.visit_all(node.expressions, _Scope(scope, top=scope.top))
+def _block(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
+    names.visit_all(node.expressions, _Bindings(scope, top=scope.top))
 
 
 @_walks("bind")
-def _assignment(names: Names, node: Node, scope: _Scope) -> None:
+def _assignment(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.visit(node.rhs, scope)
     _bind(node.lhs.value, node.lhs.position, scope)
 
 
 @_walks("function", "partial")
-def _call(names: Names, node: Node, scope: _Scope) -> None:
+def _call(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     names.visit(node.procedure, scope)
     names.visit_all((argument for argument in node.arguments if argument.type != "operator"), scope)
 
 
 @_walks("lambda")
-def _lambda(names: Names, node: Node, scope: _Scope) -> None:
+def _lambda(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
     # A thunk is a tail call in disguise: it has the context of the body around it.
-    inner = _Scope(scope, top=False)
+    inner = _Bindings(scope, top=False)
     for argument in node.arguments:
         _bind(argument.value, argument.position, inner)
     names.defer(node.body, inner)
 
 
 @_walks("transform")
-def _transform(names: Names, node: Node, scope: _Scope) -> None:
-    names.visit_all((node.pattern, node.update, node.delete), _Scope(scope, top=False))
+def _transform(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
+    names.visit_all((node.pattern, node.update, node.delete), _Bindings(scope, top=False))
 
 
 @_walks("sort")
-def _sort(names: Names, node: Node, scope: _Scope) -> None:
-    names.visit_all((term.expression for term in node.terms), _Scope(scope, top=False))
+def _sort(names: Names, node: SyntaxNode, scope: _Bindings) -> None:
+    names.visit_all((term.expression for term in node.terms), _Bindings(scope, top=False))

@@ -7,14 +7,16 @@ An operand of a wrong type is T2001 to T2010.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from sfnlearn.query.jsonata.expression_errors import memory_limit
 from sfnlearn.query.jsonata.library import Functions, JException, Utils
-from sfnlearn.query.jsonata.values import MAX_ITEMS, to_number, to_text, weigh
+from sfnlearn.query.jsonata.tree import Value
+from sfnlearn.query.jsonata.values import MAX_ITEMS, JList, is_number, to_number, to_text, weigh
 
-Operator = Callable[[Any, Any], Any]
+Operator = Callable[[Value, Value], Value]
 
 
 def _divide(left: float, right: float) -> float:
@@ -28,10 +30,11 @@ def _modulo(left: float, right: float) -> float:
 
 
 def _arithmetic(symbol: str, compute: Callable[[float, float], float]) -> Operator:
-    def operate(left: Any, right: Any) -> Any:
-        for code, side in (("T2001", left), ("T2002", right)):
-            if side is not None and not Utils.is_numeric(side):
-                raise JException(code, -1, symbol)
+    def operate(left: Value, right: Value) -> Value:
+        if left is not None and not is_number(left):
+            raise JException("T2001", -1, symbol)
+        if right is not None and not is_number(right):
+            raise JException("T2002", -1, symbol)
         if left is None or right is None:
             return None
         return to_number(compute(float(left), float(right)))
@@ -39,28 +42,21 @@ def _arithmetic(symbol: str, compute: Callable[[float, float], float]) -> Operat
     return operate
 
 
-def _comparison(symbol: str) -> Operator:
-    compare: dict[str, Operator] = {
-        "<": lambda left, right: left < right,
-        "<=": lambda left, right: left <= right,
-        ">": lambda left, right: left > right,
-        ">=": lambda left, right: left >= right,
-    }
-
-    def operate(left: Any, right: Any) -> Any:
+def _comparison(symbol: str, compare: Callable[[Any, Any], bool]) -> Operator:
+    def operate(left: Value, right: Value) -> Value:
         for side in (left, right):
-            if side is not None and not isinstance(side, str) and not Utils.is_numeric(side):
+            if side is not None and not isinstance(side, str) and not is_number(side):
                 raise JException("T2010", 0, symbol)
         if left is None or right is None:
             return None
         if isinstance(left, str) is not isinstance(right, str):
             raise JException("T2009", 0, left, right, symbol)
-        return compare[symbol](left, right)
+        return compare(left, right)
 
     return operate
 
 
-def equal(left: Any, right: Any) -> bool:
+def equal(left: Value, right: Value) -> bool:
     """Deep equality; undefined equals nothing."""
     if left is None or right is None:
         return False
@@ -69,11 +65,11 @@ def equal(left: Any, right: Any) -> bool:
     return bool(Utils.is_deep_equal(left, right))
 
 
-def _unequal(left: Any, right: Any) -> bool:
+def _unequal(left: Value, right: Value) -> bool:
     return left is not None and right is not None and not equal(left, right)
 
 
-def _included(left: Any, right: Any) -> bool:
+def _included(left: Value, right: Value) -> bool:
     """`in`: arrays and objects are in an array only as themselves."""
     if left is None or right is None:
         return False
@@ -83,31 +79,36 @@ def _included(left: Any, right: Any) -> bool:
     return any(not isinstance(item, (list, dict)) and equal(item, left) for item in items)
 
 
-def _concatenate(left: Any, right: Any) -> str:
+def _concatenate(left: Value, right: Value) -> str:
     return ("" if left is None else to_text(left)) + ("" if right is None else to_text(right))
 
 
-def _range(left: Any, right: Any) -> Any:
-    for code, side in (("T2003", left), ("T2004", right)):
-        if side is not None and (not Utils.is_numeric(side) or side != int(side)):
-            raise JException(code, -1)
+def _range(left: Value, right: Value) -> Value:
+    if left is not None and not _is_whole(left):
+        raise JException("T2003", -1)
+    if right is not None and not _is_whole(right):
+        raise JException("T2004", -1)
     if left is None or right is None or left > right:
         return None
     if right - left + 1 > MAX_ITEMS:
         raise memory_limit()
-    return Utils.JList(range(int(left), int(right) + 1))
+    return JList(range(int(left), int(right) + 1))
+
+
+def _is_whole(value: Value) -> TypeGuard[float]:
+    return is_number(value) and value == int(value)
 
 
 BINARY: dict[str, Operator] = {
-    "+": _arithmetic("+", lambda left, right: left + right),
-    "-": _arithmetic("-", lambda left, right: left - right),
-    "*": _arithmetic("*", lambda left, right: left * right),
+    "+": _arithmetic("+", operator.add),
+    "-": _arithmetic("-", operator.sub),
+    "*": _arithmetic("*", operator.mul),
     "/": _arithmetic("/", _divide),
     "%": _arithmetic("%", _modulo),
-    "<": _comparison("<"),
-    "<=": _comparison("<="),
-    ">": _comparison(">"),
-    ">=": _comparison(">="),
+    "<": _comparison("<", operator.lt),
+    "<=": _comparison("<=", operator.le),
+    ">": _comparison(">", operator.gt),
+    ">=": _comparison(">=", operator.ge),
     "=": equal,
     "!=": _unequal,
     "in": _included,
@@ -117,15 +118,15 @@ BINARY: dict[str, Operator] = {
 """`and` and `or` are not here: their right side may stay unevaluated."""
 
 
-def negate(value: Any, position: int) -> Any:
+def negate(value: Value, position: int) -> Value:
     """The minus sign before an expression."""
     if value is None:
         return None
-    if not Utils.is_numeric(value):
+    if not is_number(value):
         raise JException("D1002", position, value)
     return to_number(-float(value))
 
 
-def is_true(value: Any) -> bool:
+def is_true(value: Value) -> bool:
     """JSONata's cast to boolean, where undefined is false."""
     return bool(Functions.to_boolean(value))

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any
 
 from sfnlearn.query.jsonata.library import Parser
+from sfnlearn.query.jsonata.tree import SyntaxNode
 from sfnlearn.query.jsonata.values import to_number
 
 
-def mark(tree: Any) -> bool:
+def mark(tree: SyntaxNode) -> bool:
     """Mark a syntax tree; number literals beyond 64 bits become doubles on the way.
 
     Tells whether there is a transformer in it, the one operator that changes values.
@@ -36,8 +36,9 @@ def mark(tree: Any) -> bool:
     return transforms
 
 
-def _nodes(tree: Any) -> Iterator[Any]:
-    pending, seen = [tree], set()
+def _nodes(tree: SyntaxNode) -> Iterator[SyntaxNode]:
+    pending: list[object] = [tree]
+    seen: set[int] = set()
     while pending:
         node = pending.pop()
         if isinstance(node, list):
@@ -48,17 +49,17 @@ def _nodes(tree: Any) -> Iterator[Any]:
             pending.extend(value for value in vars(node).values() if isinstance(value, (list, Parser.Symbol)))
 
 
-def is_bare(node: Any) -> bool:
+def is_bare(node: SyntaxNode) -> bool:
     """Nothing hangs on the node: no predicate, grouping, `[]`, `@`, `#` or `%`."""
     parts = (node.predicate, node.stages, node.group, node.tuple, node.focus, node.index, node.ancestor)
     return all(part is None for part in parts) and not node.keep_array
 
 
-def _is_plain_name(step: Any) -> bool:
+def _is_plain_name(step: SyntaxNode) -> bool:
     return step.type == "name" and is_bare(step)
 
 
-def _plain_part(path: Any) -> tuple[str | None, tuple[str, ...] | None]:
+def _plain_part(path: SyntaxNode) -> tuple[str | None, tuple[str, ...] | None]:
     first, *rest = path.steps
     if path.group is not None or path.keep_singleton_array or any(step.tuple is not None for step in path.steps):
         return None, None

@@ -12,20 +12,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.bounded_regex import BoundedRegex, RegexSyntaxError, compile_regex
 from sfnlearn.query.jsonata.expression_errors import memory_limit, stack_overflow, timeout
-from sfnlearn.query.jsonata.functions import all_functions
+from sfnlearn.query.jsonata.functions import Arguments, all_functions
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Parser, Utils
 from sfnlearn.query.jsonata.names import Names
 from sfnlearn.query.jsonata.operators import BINARY, is_true, negate
 from sfnlearn.query.jsonata.plain_paths import mark
-from sfnlearn.query.jsonata.values import MAX_BYTES, MAX_ITEMS, NULL, from_engine, to_engine, to_engine_copy, weigh
+from sfnlearn.query.jsonata.tree import Frame, PlainNames, SyntaxNode, Value
+from sfnlearn.query.jsonata.values import (
+    MAX_BYTES,
+    MAX_ITEMS,
+    NULL,
+    JList,
+    from_engine,
+    to_engine,
+    to_engine_copy,
+    weigh,
+)
+from sfnlearn.query.scope import Scope
 
 MAX_DEPTH = 100
 MAX_STEPS = 1_000_000
 FUNCTIONS = all_functions()
-_JList = Utils.JList
-_ABSENT: Any = object()
+_ABSENT = object()
 
 
 class _RegexFlags(Protocol):
@@ -47,12 +58,12 @@ class Root(Jsonata.Frame):  # type: ignore[misc]
     """The outermost frame: `$states`, the workflow variables and the functions, looked up when they are needed."""
 
     def __init__(
-        self, states: Mapping[str, Any], variables: Mapping[str, Any], convert: Callable[[Any], Any] = to_engine
+        self, states: Mapping[str, JSON], variables: Mapping[str, JSON], convert: Callable[[JSON], Value] = to_engine
     ) -> None:
         super().__init__(None)
         self.states, self.variables, self._convert = states, variables, convert
 
-    def lookup(self, name: str) -> Any:
+    def lookup(self, name: str) -> Value:
         """A value in the engine's form; None is undefined."""
         value = self.bindings.get(name, _ABSENT)
         if value is not _ABSENT:
@@ -70,20 +81,20 @@ class Root(Jsonata.Frame):  # type: ignore[misc]
 class Program(Jsonata):  # type: ignore[misc]
     """One compiled expression: its syntax tree `ast` and the `names` in it."""
 
-    def __init__(self, text: str, parser: Any) -> None:  # not Jsonata's own: that one makes shared state
+    def __init__(self, text: str, parser: Parser) -> None:  # not Jsonata's own: that one makes shared state
         self.parser = parser
-        self.ast = parser.parse(text, _regex_literal)
+        self.ast: SyntaxNode = parser.parse(text, _regex_literal)
         self.names = Names(self.ast)
         # A transformer may name what it changes by an absolute path, and would change it for everyone.
         self._convert = to_engine_copy if mark(self.ast) else to_engine
-        self.scope: Any = None
+        self.scope: Scope | None = None
         self.timestamp = 0
-        self.environment: Any = None
+        self.environment: Root | None = None
         self.input = None
         self._steps = self._depth = self._made = 0
-        self._known: dict[int, Any] = {}
+        self._known: dict[int, Value] = {}
 
-    def run(self, states: Mapping[str, Any], scope: Any, undefined: Any) -> Any:
+    def run(self, states: Mapping[str, JSON], scope: Scope | None, undefined: JSON) -> JSON:
         """The value as plain JSON, or `undefined`."""
         before = getattr(Jsonata.CURRENT, "jsonata", None)
         Jsonata.CURRENT.jsonata = self  # jsonata-python's functions call back through this
@@ -103,7 +114,7 @@ class Program(Jsonata):  # type: ignore[misc]
             self._known = {}
             Jsonata.CURRENT.jsonata = before
 
-    def eval(self, expr: Any, input: Any, environment: Any) -> Any:
+    def eval(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
         """One node of the tree: bounds, the node itself, its predicates, its grouping, and JSONata's singletons."""
         self._steps += 1
         depth = self._depth = self._depth + 1
@@ -120,14 +131,14 @@ class Program(Jsonata):  # type: ignore[misc]
             result = self.evaluate_group_expression(expr.group, result, environment)
         self._depth = depth - 1
         kind = type(result)
-        if kind is _JList:
+        if kind is JList:
             return self._singleton(expr, result)
         if kind is str and len(result) > MAX_BYTES:
             raise memory_limit()
         return result
 
     @staticmethod
-    def _singleton(expr: Any, result: Any) -> Any:
+    def _singleton(expr: SyntaxNode, result: JList) -> Value:
         """> a sequence of one value is that value, a sequence of none is nothing."""
         if len(result) > MAX_ITEMS:
             raise memory_limit()
@@ -141,7 +152,7 @@ class Program(Jsonata):  # type: ignore[misc]
 
     # --- paths -----------------------------------------------------------------------------------------------------
 
-    def evaluate_path(self, expr: Any, input: Any, environment: Any) -> Any:
+    def evaluate_path(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
         """A path; the plain names at its head are walked here, the rest is the engine's."""
         names = getattr(expr, "plain_names", None)
         if names is None:
@@ -152,11 +163,12 @@ class Program(Jsonata):  # type: ignore[misc]
         if value is not _ABSENT:
             return self._walk_local(expr, names, value, input, environment)
         root = self.environment
+        assert root is not None
         return self._walk(
             expr, names, root.states if expr.root == "states" else root.variables.get(expr.root), environment
         )
 
-    def _local(self, name: str, environment: Any) -> Any:
+    def _local(self, name: str, environment: Frame | None) -> Value:
         """The value of a name that is bound inside the expression."""
         while environment is not None:
             value = environment.bindings.get(name, _ABSENT)
@@ -165,7 +177,7 @@ class Program(Jsonata):  # type: ignore[misc]
             environment = environment.parent
         return _ABSENT
 
-    def _walk_local(self, expr: Any, names: tuple[str, ...], value: Any, input: Any, environment: Any) -> Any:
+    def _walk_local(self, expr: SyntaxNode, names: PlainNames, value: Value, input: Value, environment: Frame) -> Value:
         """Names from object to object below a value that is in the engine's form already."""
         if len(names) < len(expr.steps) - 1:
             return super().evaluate_path(expr, input, environment)
@@ -178,7 +190,7 @@ class Program(Jsonata):  # type: ignore[misc]
         self._steps += len(names)
         return NULL if value is None else value
 
-    def _single_name(self, expr: Any, name: str, input: Any, environment: Any) -> Any:
+    def _single_name(self, expr: SyntaxNode, name: str, input: Value, environment: Frame) -> Value:
         if type(input) is not dict:
             return super().evaluate_path(expr, input, environment)
         value = input.get(name, _ABSENT)
@@ -186,7 +198,7 @@ class Program(Jsonata):  # type: ignore[misc]
             return NULL
         return None if value is _ABSENT else value
 
-    def _walk(self, expr: Any, names: tuple[str, ...], value: Any, environment: Any) -> Any:
+    def _walk(self, expr: SyntaxNode, names: PlainNames, value: JSON, environment: Frame) -> Value:
         steps, done = expr.steps, 1
         for name in names:
             if type(value) is not dict and not isinstance(value, Mapping):
@@ -207,7 +219,7 @@ class Program(Jsonata):  # type: ignore[misc]
             value = self._prepared(value)
         return self._go_on(expr, done, value if isinstance(value, list) else [value], environment)
 
-    def _prepared(self, value: Any) -> Any:
+    def _prepared(self, value: JSON) -> Value:
         """A value in the engine's form, made once in an evaluation."""
         if not isinstance(value, (list, dict)):
             return self._convert(value)
@@ -216,7 +228,7 @@ class Program(Jsonata):  # type: ignore[misc]
             known = self._known[id(value)] = self._convert(value)
         return known
 
-    def _go_on(self, expr: Any, done: int, sequence: Any, environment: Any) -> Any:
+    def _go_on(self, expr: SyntaxNode, done: int, sequence: Any, environment: Frame) -> Value:
         """The steps after the walk, as in the engine's own loop."""
         last = len(expr.steps) - 1
         for index in range(done, last + 1):
@@ -225,12 +237,12 @@ class Program(Jsonata):  # type: ignore[misc]
                 break
         return sequence
 
-    def evaluate_step(self, expr: Any, input: Any, environment: Any, last_step: bool) -> Any:
+    def evaluate_step(self, expr: SyntaxNode, input: list[Value], environment: Frame, last_step: bool) -> Value:
         """One step; a plain name over a sequence needs no call for each item."""
         if not getattr(expr, "is_plain", False):
             return super().evaluate_step(expr, input, environment, last_step)
         self._steps += len(input)
-        found: list[Any] = [value for item in input if (value := _named(item, expr.value)) is not None]
+        found = [value for item in input if (value := _named(item, expr.value)) is not None]
         if last_step and len(found) == 1 and isinstance(found[0], list) and not Utils.is_sequence(found[0]):
             return found[0]
         result = Utils.create_sequence()
@@ -243,7 +255,7 @@ class Program(Jsonata):  # type: ignore[misc]
 
     # --- operators -------------------------------------------------------------------------------------------------
 
-    def evaluate_binary(self, expr: Any, input: Any, environment: Any) -> Any:
+    def evaluate_binary(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
         """An operator with two sides."""
         left = self.eval(expr.lhs, input, environment)
         operator = expr.value
@@ -255,7 +267,7 @@ class Program(Jsonata):  # type: ignore[misc]
             return is_true(left) or is_true(self.eval(expr.rhs, input, environment))
         return BINARY[operator](left, self.eval(expr.rhs, input, environment))
 
-    def evaluate_unary(self, expr: Any, input: Any, environment: Any) -> Any:
+    def evaluate_unary(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
         """A minus, an array or an object."""
         if expr.value == "-":
             return negate(self.eval(expr.expression, input, environment), expr.position)
@@ -263,8 +275,8 @@ class Program(Jsonata):  # type: ignore[misc]
             return self._array(expr, input, environment)
         return self.evaluate_group_expression(expr, input, environment)
 
-    def _array(self, expr: Any, input: Any, environment: Any) -> Any:
-        result: Any = _JList()
+    def _array(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+        result = JList()
         budget = MAX_BYTES
         for item in expr.expressions:
             value = self.eval(item, input, environment)
@@ -278,7 +290,7 @@ class Program(Jsonata):  # type: ignore[misc]
         result.cons = bool(expr.consarray)
         return result
 
-    def evaluate_group_expression(self, expr: Any, input: Any, environment: Any) -> Any:
+    def evaluate_group_expression(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
         """An object or a grouping; the engine would write into an empty input."""
         if isinstance(input, list) and not input:
             input = Utils.create_sequence()
@@ -288,7 +300,7 @@ class Program(Jsonata):  # type: ignore[misc]
 
     # --- functions -------------------------------------------------------------------------------------------------
 
-    def apply_inner(self, proc: Any, args: Any, input: Any, environment: Any) -> Any:
+    def apply_inner(self, proc: Any, args: Arguments, input: Value, environment: Frame) -> Value:
         """Call a function; what is none is T1006."""
         if type(proc) is Parser.Symbol and proc._jsonata_lambda and proc.signature is None:  # noqa: SLF001 - its name
             result = self.apply_procedure(proc, args)
@@ -303,42 +315,42 @@ class Program(Jsonata):  # type: ignore[misc]
         return result
 
 
-def _named(item: Any, name: str) -> Any:
+def _named(item: Value, name: str) -> Value:
     """A field of an item of a sequence, where a sequence of one is its value."""
     if type(item) is dict:
         value = item.get(name, _ABSENT)
         return NULL if value is None else None if value is _ABSENT else value
     value = Functions.lookup(item, name)
-    if type(value) is not _JList or not value.sequence:
+    if type(value) is not JList or not value.sequence:
         return value
     return value[0] if len(value) == 1 else value or None
 
 
-def _constant(program: Program, expr: Any, input: Any, environment: Any) -> Any:
+def _constant(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
     del program, input, environment
     return NULL if expr.value is None else expr.value
 
 
-def _wildcard(program: Program, expr: Any, input: Any, environment: Any) -> Any:
+def _wildcard(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
     del environment
     return program.evaluate_wildcard(expr, input)
 
 
-def _descendant(program: Program, expr: Any, input: Any, environment: Any) -> Any:
+def _descendant(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
     del environment
     return program.evaluate_descendants(expr, input)
 
 
-def _parent(program: Program, expr: Any, input: Any, environment: Any) -> Any:
+def _parent(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
     del program, input
     return environment.lookup(expr.slot.label)
 
 
-def _function(program: Program, expr: Any, input: Any, environment: Any) -> Any:
+def _function(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
     return program.evaluate_function(expr, input, environment, Utils.NONE)
 
 
-_EVALUATE: dict[str, Callable[[Program, Any, Any, Any], Any]] = {
+_EVALUATE: dict[str, Callable[[Program, SyntaxNode, Value, Frame], Value]] = {
     "path": Program.evaluate_path,
     "binary": Program.evaluate_binary,
     "unary": Program.evaluate_unary,

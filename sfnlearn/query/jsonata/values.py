@@ -11,22 +11,27 @@ This module imports jsonata-python and is itself imported when the first express
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, TypeGuard
 
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, memory_limit
 from sfnlearn.query.jsonata.library import Utils
+from sfnlearn.query.jsonata.tree import Value
 
 MAX_BYTES = 6_990_256
 MAX_ITEMS = MAX_BYTES // 8
-NULL: Any = Utils.NULL_VALUE
+NULL: Final = Utils.NULL_VALUE
+JList = Utils.JList
+"""A list that carries notes, above all whether it is a *sequence*, JSONata's many results of one expression."""
+is_number: Callable[[Value], TypeGuard[float]] = Utils.is_numeric
+"""Whether a value is a number: a boolean is not, NaN is not, and infinity raises D1001."""
 _LONG = 2**63
 _CONTAINERS = (dict, list)
 
 
-def to_engine(value: Any) -> Any:
+def to_engine(value: Any) -> Value:
     """A JSON value as the engine wants it: the same object unless there is a null in it."""
     kind = type(value)
     if kind is dict:
@@ -40,7 +45,7 @@ def to_engine(value: Any) -> Any:
     return value
 
 
-def _changed_dict(value: dict[str, Any]) -> dict[str, Any]:
+def _changed_dict(value: dict[str, Value]) -> dict[str, Value]:
     changed = {}
     for name, item in value.items():
         kind = type(item)
@@ -52,7 +57,7 @@ def _changed_dict(value: dict[str, Any]) -> dict[str, Any]:
     return value | changed if changed else value
 
 
-def _changed_list(value: list[Any]) -> list[Any]:
+def _changed_list(value: list[Value]) -> list[Value]:
     changed = {}
     for index, item in enumerate(value):
         kind = type(item)
@@ -64,7 +69,7 @@ def _changed_list(value: list[Any]) -> list[Any]:
     return [changed.get(index, item) for index, item in enumerate(value)] if changed else value
 
 
-def to_engine_copy(value: Any) -> Any:
+def to_engine_copy(value: JSON) -> Value:
     """A JSON value as the engine wants it, with every object and array new."""
     if isinstance(value, Mapping):
         return {name: to_engine_copy(value[name]) for name in value}
@@ -73,11 +78,11 @@ def to_engine_copy(value: Any) -> Any:
     return NULL if value is None else value
 
 
-def _is(left: Any, right: Any) -> bool:
+def _is(left: Value, right: Value) -> bool:
     return left is right
 
 
-def from_engine(value: Any) -> Any:
+def from_engine(value: Any) -> JSON:
     """A result as plain JSON; raises `JsonataEvaluationError` for a function, which JSON cannot hold."""
     kind = type(value)
     if kind is str or kind is int or kind is bool:
@@ -97,14 +102,14 @@ def from_engine(value: Any) -> Any:
     raise JsonataEvaluationError(None, "the result is a function, which JSON cannot hold. Call it: $name(...)")
 
 
-def _finite(value: float) -> Any:
+def _finite(value: float) -> JSON:
     """JSON has no infinity: AWS writes the name that JavaScript gives it (measured: 1/0 is "Infinity")."""
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def to_number(value: Any) -> Any:
+def to_number(value: Value) -> Value:
     """A computed number: an integer where it is whole and fits in 64 bits, a float otherwise."""
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < _LONG else value
@@ -113,7 +118,7 @@ def to_number(value: Any) -> Any:
     return value
 
 
-def with_numbers(value: Any) -> Any:
+def with_numbers(value: JSON) -> JSON:
     """A parsed text's numbers as AWS's `$parse` gives them: 1.0 and 1e2 are integers (measured)."""
     if isinstance(value, list):
         return [with_numbers(item) for item in value]
@@ -122,7 +127,7 @@ def with_numbers(value: Any) -> Any:
     return to_number(value)
 
 
-def weigh(value: Any, budget: int = MAX_BYTES) -> int:
+def weigh(value: Value, budget: int = MAX_BYTES) -> int:
     """The size of a value, as AWS's memory limit counts it; raises when it passes the limit.
 
     Values share parts, so a small graph can be an enormous text: this is what keeps `[$x, $x]` in a loop finite.
@@ -163,7 +168,7 @@ def number_text(value: float) -> str:
     return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}" if exponent else mantissa.removesuffix(".0")
 
 
-def to_text(value: Any, *, pretty: bool = False) -> str:
+def to_text(value: Value, *, pretty: bool = False) -> str:
     """`$string`: texts as they are, everything else as JSON; functions are empty texts."""
     if isinstance(value, str):
         return value
@@ -174,7 +179,7 @@ def to_text(value: Any, *, pretty: bool = False) -> str:
     return to_json(value, "\n" if pretty else "")
 
 
-def to_json(value: Any, newline: str = "") -> str:
+def to_json(value: Value, newline: str = "") -> str:
     """A value of the engine as JSON; `newline` is the line break and indentation, or empty for one line."""
     if isinstance(value, str):
         return dumps(value)
@@ -200,7 +205,7 @@ def _bracket(opening: str, parts: list[str], closing: str, newline: str, inner: 
     return f"{opening}{inner}{f',{inner}'.join(parts)}{newline}{closing}"
 
 
-def distinct_key(value: Any) -> Any:
+def distinct_key(value: Value) -> Hashable:
     """A key that is equal for equal values and only for them: 1 and 1.0 are one number, 1 and true are not."""
     if isinstance(value, bool):
         return (bool, value)

@@ -43,7 +43,8 @@ class TestBuilding:
     def test_constants_are_not_copied(self):
         constant = {"deep": [1, {"x": "y"}]}
         template = FieldTemplate({"constant": constant, "price": "{% $rate %}"}, "Output")
-        assert template(STATES, SCOPE)["constant"] is constant
+        built: Any = template(STATES, SCOPE)
+        assert built["constant"] is constant
         whole = FieldTemplate(constant, "Output")
         assert whole.constant
         assert whole(STATES, SCOPE) is constant
