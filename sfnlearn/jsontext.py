@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from math import isfinite
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 from sfnlearn.errors import UsageError
 from sfnlearn.jsonplaces import MAX_DEPTH, JSONSyntaxError, first_mistake, locate
@@ -175,7 +175,7 @@ def compact(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def is_number(value: JSON) -> bool:
+def is_number(value: JSON) -> TypeGuard[float]:
     """Whether a JSON value is a number; to Python true and false are numbers too, to JSON they are not.
 
     >>> is_number(1.5), is_number(True)

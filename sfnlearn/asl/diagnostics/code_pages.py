@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from sfnlearn.asl.diagnostics.codes import Code
 from sfnlearn.asl.diagnostics.error_codes import ERRORS, EXPRESS
@@ -16,7 +15,7 @@ from sfnlearn.asl.diagnostics.fixes import apply_fix
 from sfnlearn.asl.diagnostics.validate import find
 from sfnlearn.asl.diagnostics.warnings import WARNINGS
 from sfnlearn.errors import Diagnostic, Fix
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 CODES = {code.code: code for code in (*ERRORS.values(), *WARNINGS)}
 """Every code that a diagnostic can have, in the order of the page."""
@@ -95,7 +94,7 @@ def provoked(code: Code, title: str) -> Diagnostic:
     return found[0] if code.severity == "ERROR" else next(each for each in found if each.code == code.code)
 
 
-def _example(code: Code, title: str, definition: Any) -> Iterator[str]:
+def _example(code: Code, title: str, definition: JSON) -> Iterator[str]:
     finding = provoked(code, title)
     express = " (read as an Express machine)" if title in EXPRESS else ""
     yield f"**{title[:1].upper()}{title[1:]}**{express}"
@@ -125,7 +124,7 @@ def _told(fix: Fix) -> str:
     return f"{fix.operation} `{fix.pointer or '/'}`{ways[fix.operation]}"
 
 
-def _laid_out(value: Any, indent: int = 0) -> str:
+def _laid_out(value: JSON, indent: int = 0) -> str:
     """JSON with short parts on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) + indent <= 100 or not isinstance(value, (dict, list)):

@@ -10,8 +10,8 @@ import heapq
 import re
 from collections.abc import Callable, Iterable
 from math import isfinite
-from typing import Any
 
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.intrinsics.table import FUNCTIONS
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
@@ -68,7 +68,7 @@ def asked(word: str | None) -> str:
 # ---------------------------------------------------------------------- values
 
 
-def coerced(value: Any, wanted: type | tuple[type, ...]) -> Any:
+def coerced(value: JSON, wanted: type | tuple[type, ...]) -> JSON:
     """A value of the wanted type that says the same, or None.
 
     >>> coerced("30", int), coerced("true", bool), coerced({"Next": "A"}, list)
@@ -87,7 +87,7 @@ def coerced(value: Any, wanted: type | tuple[type, ...]) -> Any:
     return _number(value, whole=wanted is int) if wanted else None
 
 
-def _number(value: Any, *, whole: bool) -> Any:
+def _number(value: JSON, *, whole: bool) -> int | float | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     try:

@@ -1,7 +1,15 @@
 """Fields that do not belong where they stand: misspelt, of the other query language, of another object, unknown.
 
-> Field 'TimeoutSeconds' is not supported (AWS, measured, for every field that a state's type does not have)
-> The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage
+AWS has two sentences for all of them (measured): "Field 'X' is not supported", and for a field of the other query
+language one that names both languages.  What a learner needs is why.  So the hint and the fix tell four cases apart:
+
+1. The field belongs to the other query language.  The fix says the same in the language that is spoken, where that can
+   be done without loss (`"Parameters": {"id.$": "$.id"}` is `"Arguments": {"id": "{% $states.input.id %}"}`), or sets
+   QueryLanguage, where nothing else in the state speaks against it.
+2. It is spelt nearly as one that is known here, and not as one that belongs elsewhere: `Edn` is End, `Retry` in a Pass
+   state is not misspelt.
+3. It belongs to something else: to another type of state, which may be what was meant, or to another object.
+4. Nobody has such a field: it goes.
 """
 
 from __future__ import annotations
@@ -10,7 +18,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import processor_field, states_of, ways_out
+from sfnlearn.asl.definition import plain_values, processor_field, states_of, ways_out
 from sfnlearn.asl.diagnostics.field_owners import BELONGS, DISTRIBUTED_ONLY, JSONATA_ONLY, JSONPATH_ONLY, TYPE_TOLD_BY
 from sfnlearn.asl.diagnostics.guesses import asked, nearest, plain
 from sfnlearn.asl.reading.fields import Fields
@@ -18,11 +26,11 @@ from sfnlearn.asl.reading.kinds import HANDLING, Kind
 from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.choice_operators import OPERATORS
 from sfnlearn.errors import Fix
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.query.in_jsonata import NotTranslated, path_in_jsonata, template_in_jsonata
 from sfnlearn.query.jsonata.delimiters import delimited, looks_delimited
 
 _OPERATORS = frozenset({*OPERATORS, "And", "Or", "Not"})
-_SIMPLE_PATH = re.compile(r"\$(\.[A-Za-z_]\w*)*")
 
 
 def report_unknown_field(fields: Fields, name: str) -> None:
@@ -116,11 +124,17 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
         return f"{hint} This one says what holds anyhow: remove it.", fields.fix(name, "remove")
     if instead not in fields.known or instead in fields.value:
         return hint, fields.fix(name, "remove") if name in ("InputPath", "ResultPath") else None
-    if isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
-        of = "$states.result" if name == "OutputPath" and "ResultSelector" in BELONGS else "$states.input"
-        source = of if fields.kind in HANDLING else "$states.input"
-        return hint, _replaced(fields, name, instead, delimited(source + value[1:]))
-    return hint, _replaced(fields, name, instead, in_jsonata(value, "result" if name == "ResultSelector" else "input"))
+    root = "$states.result" if name == "ResultSelector" or _leaves_result(fields, name) else "$states.input"
+    try:
+        said = delimited(path_in_jsonata(value, root)) if isinstance(value, str) else template_in_jsonata(value, root)
+    except NotTranslated:
+        return hint, None
+    return hint, _replaced(fields, name, instead, said)
+
+
+def _leaves_result(fields: Fields, name: str) -> bool:
+    """Whether the field chooses from the result of a state that has one."""
+    return name == "OutputPath" and fields.kind in HANDLING
 
 
 _SIGNS = {"Equals": "=", "LessThan": "<", "GreaterThan": ">", "LessThanEquals": "<=", "GreaterThanEquals": ">="}
@@ -130,9 +144,13 @@ def _as_condition(fields: Fields) -> Fix | None:
     """A data-test expression of JSONPath as a Condition, where it is a plain comparison."""
     names = [name for name in fields.value if name in _OPERATORS]
     variable = fields.value.get("Variable")
-    if len(names) != 1 or not isinstance(variable, str) or not _SIMPLE_PATH.fullmatch(variable):
+    if len(names) != 1 or not isinstance(variable, str):
         return None
-    left, operator = f"$states.input{variable[1:]}", re.sub(r"^(String|Numeric|Boolean)", "", names[0])
+    try:
+        left = path_in_jsonata(variable, "$states.input")
+    except NotTranslated:
+        return None
+    operator = re.sub(r"^(String|Numeric|Boolean)", "", names[0])
     if names[0] == "IsPresent":
         test = f"$exists({left})" if fields.value[names[0]] else f"$not($exists({left}))"
     elif operator == "IsNull":
@@ -145,29 +163,10 @@ def _as_condition(fields: Fields) -> Fix | None:
     return fields.fix((), "set", {"Condition": delimited(test), **kept})
 
 
-def _replaced(fields: Fields, name: str, instead: str, value: Any) -> Fix:
+def _replaced(fields: Fields, name: str, instead: str, value: JSON) -> Fix:
     """One field for another: the whole object anew, in the same order."""
     anew = {instead if key == name else key: value if key == name else kept for key, kept in fields.value.items()}
     return fields.fix((), "set", anew)
-
-
-def in_jsonata(value: Any, source: str) -> Any:
-    """A payload template as JSONata, as far as its paths are plain names.
-
-    >>> in_jsonata({"id.$": "$.order.id", "kind": "parcel"}, "input")
-    {'id': '{% $states.input.order.id %}', 'kind': 'parcel'}
-    """
-    if isinstance(value, list):
-        return [in_jsonata(item, source) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return dict(_member_in_jsonata(key, item, source) for key, item in value.items())
-
-
-def _member_in_jsonata(key: str, value: Any, source: str) -> tuple[str, Any]:
-    if key.endswith(".$") and isinstance(value, str) and _SIMPLE_PATH.fullmatch(value):
-        return key[:-2], delimited(f"$states.{source}{value[1:]}")
-    return key, in_jsonata(value, source)
 
 
 def _into_jsonpath(fields: Fields, name: str) -> tuple[str, Fix | None]:
@@ -197,8 +196,5 @@ def _speaks_jsonpath(state: Mapping[str, Any]) -> bool:
     return any(name in JSONPATH_ONLY or name.endswith(("Path", ".$")) for name in names)
 
 
-def _holds_expression(value: Any) -> bool:
-    if isinstance(value, str):
-        return looks_delimited(value)
-    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return any(_holds_expression(item) for item in items)
+def _holds_expression(value: JSON) -> bool:
+    return any(isinstance(text, str) and looks_delimited(text) for _, text in plain_values(value))

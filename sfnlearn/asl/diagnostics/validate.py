@@ -9,12 +9,13 @@ from sfnlearn.asl.reading.report import MISSING_END
 from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
+from sfnlearn.jsontext import JSON
 
 MOST_RESULTS = 100
 
 
 def validate(
-    definition: Any,
+    definition: JSON,
     type: Literal["STANDARD", "EXPRESS"] = "STANDARD",
     severity: Literal["ERROR", "WARNING"] = "ERROR",
     max_results: int = MOST_RESULTS,
@@ -42,7 +43,7 @@ def validate(
     }
 
 
-def find(definition: Any, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
+def find(definition: JSON, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
     """All diagnostics of a definition, errors first; a text that is neither JSON nor YAML has one."""
     try:
         value, _ = load_definition(definition)
@@ -51,7 +52,7 @@ def find(definition: Any, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
     return diagnose(value, type).diagnostics
 
 
-def described(found: Diagnostic, definition: Any = None) -> dict[str, str]:
+def described(found: Diagnostic, definition: JSON = None) -> dict[str, str]:
     """A diagnostic as AWS writes it, with our hint."""
     described = {"severity": found.severity, "code": found.code, "message": found.message}
     location = _location(found, definition)
@@ -60,7 +61,7 @@ def described(found: Diagnostic, definition: Any = None) -> dict[str, str]:
     return {**described, "hint": found.hint} if found.hint else described
 
 
-def _location(found: Diagnostic, definition: Any) -> str:
+def _location(found: Diagnostic, definition: JSON) -> str:
     """AWS gives none for a machine without an end (measured), and quotes a text that is not JSON (recorded)."""
     if found.code == MISSING_END and found.place == ("States",):
         return ""

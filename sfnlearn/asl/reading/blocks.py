@@ -1,7 +1,14 @@
 """Reading a block of states: the machine itself, a branch of a Parallel, the processor of a Map.
 
-> The "States" field's value is an object, whose fields represent the states. [...] State names MUST be unique within
-> the scope of the whole state machine. [...] States can only transition to states in the same "States" field.
+What holds for a block as a whole is checked here: names are unique in the whole machine, a transition stays within its
+block, and a variable of an outer block is not assigned inside.  Each kind needs to know something before the states are
+read, since reading one state may ask it:
+
+- where every name of the machine is, so that a transition into another block can be told from a misspelt name;
+- the variables of the blocks around, kept as a stack while inner blocks are read;
+- the one state that nothing leads to, which is what a missing Next plainly means.
+
+Source: States Language, "States", "Transitions", "Variables".
 """
 
 from __future__ import annotations
@@ -29,6 +36,7 @@ from sfnlearn.asl.states.succeed import Succeed
 from sfnlearn.asl.states.task import Task
 from sfnlearn.asl.states.wait import Wait
 from sfnlearn.errors import Fix
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.paths.paths import json_type
 
 DUPLICATE_NAME = "DUPLICATE_STATE_NAME"
@@ -130,7 +138,10 @@ class BlockReader:
         self._places.setdefault(name, fields.at(place))
 
     def _language(self, fields: Fields) -> str:
-        """> A state's QueryLanguage field overrides the machine's; JSONPath cannot be set below a JSONata machine."""
+        """The state's own QueryLanguage, else the machine's; below a JSONata machine it cannot be JSONPath.
+
+        Source: States Language, "QueryLanguage".
+        """
         language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
         machine = self.machine_language
         if language == "JSONPath" and machine == "JSONata":
@@ -169,7 +180,10 @@ class BlockReader:
         fields.problem(None, "These fields are required: [Type]", hint, fix=added, rank=Rank.FIELD)
 
     def _check_scope(self, fields: Fields) -> None:
-        """> An inner scope cannot assign a value to a variable of an outer scope."""
+        """A state of an inner block assigns no variable that a state of a block around it assigns.
+
+        Source: States Language, "Variables", scope.
+        """
         outer: set[str] = set().union(*self._outer_variables[:-1])
         for name in sorted(assigned_names(fields) & outer):
             hint = "Give the inner variable another name."
@@ -207,7 +221,7 @@ def _origin(place: Keys) -> str | int | None:
     return place[1] if len(place) > 1 else None
 
 
-def _stray(fields: Fields, name: str, state: Any) -> Fix | None:
+def _stray(fields: Fields, name: str, state: JSON) -> Fix | None:
     """A field of the block that stands among its states."""
     if isinstance(state, list) and len(state) == 1 and isinstance(state[0], dict):
         return fields.fix(("States", name), "set", state[0])
@@ -222,7 +236,7 @@ def _other_name(name: str, taken: Iterable[str]) -> str:
     return other
 
 
-def _names_type(value: Any) -> bool:
+def _names_type(value: JSON) -> bool:
     return isinstance(value, str) and nearest(value, STATE_TYPES) is not None
 
 

@@ -1,4 +1,14 @@
-"""Reading Choice rules: JSONPath's boolean and data-test expressions, and JSONata's Condition."""
+"""Reading Choice rules: JSONPath's boolean and data-test expressions, and JSONata's Condition.
+
+A rule in JSONPath is a tree.  Its leaves compare what `Variable` names with a literal or with another path, its other
+nodes are And, Or and Not, and only the root says where the rule leads:
+
+    {"And": [{"Variable": "$.total", "NumericGreaterThan": 99}, {"Not": {"Variable": "$.vip", "IsPresent": true}}],
+     "Next": "Refuse"}
+
+`read_test` compiles such a tree into one function of `(effective input, frame)`.  An operator's name tells its type,
+its comparison and the form of its operand: "NumericGreaterThanPath" compares numbers with `>`, and names the operand.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +73,9 @@ def _read_rule(rule: Fields, state: Fields) -> ChoiceRule | None:
 
 
 def read_test(rule: Fields) -> Test | None:
-    """Read a boolean expression or a data-test expression; None where it is wrong, which is reported.
+    """Read a boolean expression or a data-test expression, with its one operator; None where it is wrong, and told.
 
-    > A Choice Rule MUST contain exactly one of the operators.
+    Source: States Language, "Choice State".
     """
     names = [name for name in rule.names() if name in OPERATORS or name in COMBINATIONS]
     rule.know(*names, "Variable")
@@ -111,7 +121,7 @@ def _joined(rule: Fields, names: list[str]) -> Fix | None:
 
 
 def _read_nested(rule: Fields) -> Test | None:
-    """A rule inside And, Or or Not: > the values of "And", "Or" and "Not" [...] MUST NOT contain "Next" fields."""
+    """A rule inside And, Or or Not: it is a part of a test, so it leads nowhere and Next is unknown to it."""
     test = read_test(rule)
     rule.text("Comment")
     rule.finish()

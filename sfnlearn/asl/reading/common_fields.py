@@ -1,4 +1,10 @@
-"""Reading the data flow of a state, and its Retriers and Catchers."""
+"""Reading what states of many types have: the way on, the data flow, Assign, Retriers and Catchers.
+
+Which of these fields a state has depends on its type, so each type names its own: `read_flow(fields, "InputPath")`.
+What it does not name stays unread, and is told as unknown when the state is finished.  A name may say more than its
+field: a type that has ResultSelector has a result of its own, so its expressions may read `$states.result`.  A Choice
+rule says its own Output and Assign, while InputPath and OutputPath are said once, by the Choice state.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +22,7 @@ from sfnlearn.asl.running.input_output import (
     DISCARD,
     CatchFlow,
     JSONataFlow,
+    JSONataTemplate,
     JSONPathCatchFlow,
     JSONPathFlow,
     StateFlow,
@@ -25,6 +32,7 @@ from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import is_number
 from sfnlearn.query.paths.paths import Segment, json_type
+from sfnlearn.query.payload_templates import PayloadTemplate
 from sfnlearn.query.scope import Evaluate
 
 _RESULT = ("result",)
@@ -33,9 +41,11 @@ _TASK_LIKE = "ResultSelector"
 
 
 def read_common(name: str, fields: Fields, *, terminal: bool = False) -> dict[str, Any]:
-    """The fields that every state has: Type, QueryLanguage, Comment, and the way on.
+    """The fields that every state has: Type, QueryLanguage, Comment, and the way on, unless it is `terminal`.
 
-    > Transitions link states together [...] any state except Choice, Succeed and Fail MUST have "Next" or "End": true.
+    Next or End, one of them and only one: Choice goes on with its rules, Succeed and Fail nowhere.
+
+    Source: States Language, "Transitions".
     """
     fields.know("Type", "QueryLanguage")
     comment = fields.text("Comment")
@@ -119,18 +129,21 @@ def moves_data(fields: Fields) -> bool:
 # --------------------------------------------------------------------- Assign
 
 
-def _assign_template(fields: Fields) -> Any:
+def _assign_template(fields: Fields) -> PayloadTemplate | None:
     _check_names(fields)
     return fields.template("Assign")
 
 
-def _assign_jsonata(fields: Fields, *members: str) -> Any:
+def _assign_jsonata(fields: Fields, *members: str) -> JSONataTemplate | None:
     _check_names(fields)
     return jsonata_template(fields, "Assign", *members)
 
 
 def _check_names(fields: Fields) -> None:
-    """> A variable name [...] MUST be a Unicode identifier of at most 80 characters; `states` is reserved."""
+    """A variable is named by a Unicode identifier of at most 80 characters, other than `states`.
+
+    Source: States Language, "Variables".
+    """
     assign = fields.value.get("Assign", {})
     if not isinstance(assign, dict):
         fields.know("Assign")
@@ -223,7 +236,10 @@ def _read_catcher(fields: Fields, last: bool) -> Catcher | None:
 
 
 def _error_equals(fields: Fields, last: bool) -> tuple[str, ...]:
-    """> "States.ALL" [...] MUST appear alone in the "ErrorEquals" array and MUST appear in the last Retrier."""
+    """The names of one handler; States.ALL stands alone, in the last one of the array.
+
+    Source: States Language, "Errors".
+    """
     names = fields.typed("ErrorEquals", list, "an array", required=True, meant=["States.ALL"] if last else None)
     if names is None:
         return ()
@@ -240,7 +256,11 @@ def _error_equals(fields: Fields, last: bool) -> tuple[str, ...]:
 
 
 def _misplaced_wildcard(fields: Fields, names: list[Any], last: bool) -> None:
-    """AWS has one sentence for both rules, at the name (measured)."""
+    """AWS has one sentence for both rules, at the name (measured); the fix tells which was broken.
+
+    A handler that is `States.ALL` alone only stands too early: it is moved behind the others.  Beside other names it is
+    either too much, where the handler is the last and takes everything anyhow, or the others are what was meant.
+    """
     place = ("ErrorEquals", names.index("States.ALL"))
     group = str(fields.location[-2])
     kind = fields.kind.noun

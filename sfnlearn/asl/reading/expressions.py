@@ -1,17 +1,20 @@
 """Reading fields that may hold JSONata expressions, and telling what is wrong with one.
 
-> Reference to 'phone' at the top level is not supported. (AWS, measured, at /States/E/Output/v)
+Two kinds of mistakes have codes of their own: what is not JSONata, and JSONata that asks for what is not there.  AWS
+names the place of the expression inside the field, `/States/E/Output/v`, with the sentence "Reference to 'phone' at the
+top level is not supported." (measured).  A template that cannot be compiled is gone through again, one expression at a
+time, so that each is told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sfnlearn.asl.diagnostics.guesses import asked, fixed_expression
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.input_output import JSONataTemplate
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
 from sfnlearn.query.jsonata.delimiters import delimited, expression_text, is_expression, without_delimiters
 from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateError
@@ -31,7 +34,7 @@ def jsonata_template(fields: Fields, name: str, *allowed: str) -> JSONataTemplat
     return compiled_jsonata(fields, name, value, *allowed)
 
 
-def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JSONataTemplate | None:
+def compiled_jsonata(fields: Fields, name: str, value: JSON, *allowed: str) -> JSONataTemplate | None:
     """Compile a value that may hold JSONata expressions, reporting all that is wrong with them."""
     try:
         template = JSONataTemplate(FieldTemplate(value, name))
@@ -46,7 +49,7 @@ def compiled_jsonata(fields: Fields, name: str, value: Any, *allowed: str) -> JS
     return template
 
 
-def expressions(place: Keys, value: Any) -> Iterator[tuple[Keys, str]]:
+def expressions(place: Keys, value: JSON) -> Iterator[tuple[Keys, str]]:
     """The expressions in a value, with their places."""
     if is_expression(value):
         yield place, value
@@ -75,7 +78,7 @@ def is_jsonata(text: str) -> bool:
     return True
 
 
-def unwrapped(value: Any) -> str | None:
+def unwrapped(value: JSON) -> str | None:
     """The expression that a text without `{% ... %}` around it plainly means.
 
     >>> unwrapped("$states.input.ok = true"), unwrapped("{% $x")

@@ -6,7 +6,7 @@ literal or an expression.  Every form is read into a `Setting`, called as `(effe
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
@@ -16,7 +16,7 @@ from sfnlearn.asl.running.computed_fields import Setting, constant_setting, inte
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import JSONataTemplate, evaluated
 from sfnlearn.asl.timestamps import meant_timestamp, parse_timestamp
-from sfnlearn.jsontext import dumps, is_number
+from sfnlearn.jsontext import JSON, dumps, is_number
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression
 from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path
@@ -29,7 +29,7 @@ LONGEST_SECONDS = 99_999_999
 # ------------------------------------------------------------------- numbers
 
 
-def _is_integer(value: Any) -> TypeGuard[int]:
+def _is_integer(value: JSON) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -45,13 +45,13 @@ def integer_setting(fields: Fields, name: str, low: int, high: int) -> Setting |
     return None if value is None else constant_setting(value)
 
 
-def _is_whole(value: Any) -> bool:
+def _is_whole(value: JSON) -> bool:
     """An integer, or a float that is one: JSONata has no other numbers."""
     return _is_integer(value) or (isinstance(value, float) and value.is_integer())
 
 
 def _whole(setting: Setting) -> Setting:
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> int:
         return int(setting(data, frame))
 
     return read
@@ -60,7 +60,7 @@ def _whole(setting: Setting) -> Setting:
 def bounded(setting: Setting, name: str, low: int, high: int) -> Setting:
     """The same setting, failing outside its bounds (wording recorded for negative values)."""
 
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         value = setting(data, frame)
         if value < low:
             raise frame.runtime_error(
@@ -74,9 +74,9 @@ def bounded(setting: Setting, name: str, low: int, high: int) -> Setting:
 
 
 def seconds_setting(fields: Fields, name: str) -> Setting | None:
-    """TimeoutSeconds and HeartbeatSeconds.
+    """TimeoutSeconds and HeartbeatSeconds: at least 1, and the heartbeat comes before the timeout.
 
-    > [...] MUST be positive integers, and the value of HeartbeatSeconds must be smaller than that of TimeoutSeconds.
+    Source: States Language, "Task State", timeouts and heartbeats.
     """
     if name == "HeartbeatSeconds":
         _check_heartbeat(fields)
@@ -84,8 +84,7 @@ def seconds_setting(fields: Fields, name: str) -> Setting | None:
 
 
 def _check_heartbeat(fields: Fields) -> None:
-    timeout: Any = fields.value.get("TimeoutSeconds")
-    heartbeat: Any = fields.value.get("HeartbeatSeconds")
+    timeout, heartbeat = fields.value.get("TimeoutSeconds"), fields.value.get("HeartbeatSeconds")
     if is_number(timeout) and is_number(heartbeat) and heartbeat >= timeout:
         message = f"HeartbeatSeconds must be smaller than TimeoutSeconds, but {heartbeat} is not smaller than {timeout}"
         fix = fields.fix("HeartbeatSeconds", "set", timeout - 1) if timeout > 1 else None
@@ -100,8 +99,8 @@ def count_setting(fields: Fields, name: str, default: int) -> Setting:
 def percentage_setting(fields: Fields, name: str) -> Setting | None:
     """ToleratedFailurePercentage: 0 to 100, not always whole."""
     setting: Setting | None
-    if _has_literal_number(fields, name):
-        value = fields.anything(name)
+    if is_number(value := fields.value.get(name)):
+        fields.know(name)
         if not 0 <= value <= 100:
             fields.out_of_range(name, value, 0, 100)
         setting = constant_setting(value)
@@ -114,17 +113,13 @@ def percentage_setting(fields: Fields, name: str) -> Setting | None:
         return None
     found = setting
 
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         value = found(data, frame)
         if not 0 <= value <= 100:
             raise frame.runtime_error(f"{name} must be between 0 and 100.")
         return value
 
     return read
-
-
-def _has_literal_number(fields: Fields, name: str) -> bool:
-    return is_number(fields.value.get(name))
 
 
 def tolerated_settings(fields: Fields) -> dict[str, Setting]:
@@ -139,7 +134,7 @@ def tolerated_settings(fields: Fields) -> dict[str, Setting]:
 # -------------------------------------------------------------------- strings
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: JSON) -> bool:
     return isinstance(value, str)
 
 
@@ -170,7 +165,7 @@ def _text_path(fields: Fields, name: str) -> Setting | None:
         fields.problem(name, message, asked(meant) or f"{error}.", fix=fix)
         return None
 
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> str:
         value = evaluated(expression, data, frame)
         if isinstance(value, str):
             return value
@@ -221,7 +216,7 @@ def _later(frame: Frame, seconds: float) -> float:
 
 
 def _seconds_path(path: Path) -> Setting:
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> float:
         try:
             seconds = path(data, frame)
         except PathNotFound:
@@ -238,7 +233,7 @@ def _seconds_path(path: Path) -> Setting:
 
 
 def _timestamp_path(path: Path) -> Setting:
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> float:
         try:
             text = path(data, frame)
         except PathNotFound:
@@ -260,7 +255,7 @@ def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
     if name == "Seconds":
         seconds = jsonata_setting(template, is_number, "number")
 
-        def read_seconds(data: Any, frame: Frame) -> Any:
+        def read_seconds(data: JSON, frame: Frame) -> float:
             value = seconds(data, frame)
             if value < 0:
                 raise frame.evaluation_error(f"Seconds cannot be negative, but was {value}.", name)
@@ -269,7 +264,7 @@ def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
         return read_seconds
     text = jsonata_setting(template, _is_text, "string")
 
-    def read_timestamp(data: Any, frame: Frame) -> Any:
+    def read_timestamp(data: JSON, frame: Frame) -> float:
         value = text(data, frame)
         until = parse_timestamp(value)
         if until is None:
@@ -283,7 +278,7 @@ def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
     return read_timestamp
 
 
-def _shown(value: Any) -> str:
+def _shown(value: JSON) -> str:
     return value if isinstance(value, str) else dumps(value)
 
 
@@ -325,7 +320,7 @@ def _items_jsonpath(fields: Fields) -> Setting:
         # Of the context object only arrays are taken, and its path is told with one dollar sign (recorded).
         text, kinds = text[1:], (list,)
 
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         items = data if path is None else evaluated(path, data, frame)
         if not isinstance(items, kinds):
             raise frame.runtime_error(f'Reference path "{text}" must point to array.')
@@ -345,7 +340,7 @@ def _items_jsonata(fields: Fields) -> Setting:
     if template:
         return jsonata_setting(template, lambda found: isinstance(found, (list, dict)), "array")
 
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         if not isinstance(data, (list, dict)):
             raise frame.evaluation_error(f"Map state input must be an array but was: {dumps(data)}", None)
         return data
@@ -363,14 +358,14 @@ def template_setting(fields: Fields, name: str) -> Setting | None:
 
 
 def _from_template(template: Evaluate) -> Setting:
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         return evaluated(template, data, frame)
 
     return read
 
 
 def _from_jsonata(template: JSONataTemplate) -> Setting:
-    def read(data: Any, frame: Frame) -> Any:
+    def read(data: JSON, frame: Frame) -> JSON:
         return template.evaluate(frame, input=data)
 
     return read

@@ -4,6 +4,15 @@
 fields that it knows; what is missing, of the wrong type or left over becomes a `Diagnostic` in the `Report`.  Taking a
 broken field gives None and goes on, so that one mistake never hides the next.
 
+How a type of state reads itself, and what comes of a mistake:
+
+    seconds = fields.integer("TimeoutSeconds", 1, 99_999_999)     "30" is told, with the fix 30; seconds is None
+    target = fields.target("Next", required=True)                 missing is told by `finish`, together with others
+    fields.finish()                                               "TimoutSeconds" is left over: told, with a guess
+
+`known` grows with every field that is asked for.  So the list of what an object may have is never written down: it is
+what its reader asked for, and what a guess at a misspelt name is made from.
+
 Codes and messages are AWS's where they are known: recorded, or measured by others with ValidateStateMachineDefinition.
 AWS names the object around a field that does not belong there; here the field itself is named.
 """
@@ -11,7 +20,7 @@ AWS names the object around a field that does not belong there; here the field i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path, nearest
 from sfnlearn.asl.location import Keys, Location
@@ -19,7 +28,7 @@ from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import SCHEMA, Rank, Report
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Fix
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, Segment, compile_path, compile_reference_path, json_type
 from sfnlearn.query.payload_templates import PayloadTemplate, PayloadTemplateError, compile_path_or_function
@@ -28,6 +37,9 @@ _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")
 """Fields in which any text is right, so that a number can only be meant as one."""
 Place = str | Keys
 """Where in an object: the name of a field, or the keys and indexes on the way to it; () is the object itself."""
+
+
+T = TypeVar("T")
 
 
 class Reader(Protocol):
@@ -87,7 +99,7 @@ class Fields:
         """The location of a field."""
         return self.location.below(place) if isinstance(place, str) else self.location.below(*place)
 
-    def fix(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: Any = None) -> Fix:
+    def fix(self, place: Place, operation: Literal["set", "rename", "remove", "move"], value: JSON = None) -> Fix:
         """A change of a field."""
         return Fix(self.at(place), operation, value)
 
@@ -108,7 +120,7 @@ class Fields:
         """Note names as known to this kind of object without reading them."""
         self.known.extend(names)
 
-    def anything(self, name: str, default: Any = None, *, required: bool = False, meant: Any = None) -> Any:
+    def anything(self, name: str, default: JSON = None, *, required: bool = False, meant: JSON = None) -> JSON:
         """Take a field of any type; `meant` is what a missing one would plainly be."""
         self.known.append(name)
         if name not in self.value:
@@ -118,13 +130,14 @@ class Fields:
         return self.value[name]
 
     def typed(
-        self, name: str, wanted: type | tuple[type, ...], described: str, *, required: bool = False, meant: Any = None
-    ) -> Any:
+        self, name: str, wanted: type[T] | tuple[type[T], ...], described: str, *, required: bool = False,
+        meant: JSON = None,
+    ) -> T | None:  # fmt: skip
         """Take a field that must have a Python type; None where it is missing or has another."""
         value = self.anything(name, None, required=required, meant=meant)
         if name not in self.value:
             return None
-        if isinstance(value, wanted) and not (isinstance(value, bool) and wanted is not bool):
+        if isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool)):
             return value
         self.wrong_type(name, wanted, described)
         return None
@@ -143,19 +156,20 @@ class Fields:
         hint = "" if meant is None else f"Write it as {_short(meant)}."
         self.problem(name, message, hint, fix=None if meant is None else self.fix(name, "set", meant))
 
-    def text(self, name: str, *, required: bool = False, meant: Any = None) -> str | None:
+    def text(self, name: str, *, required: bool = False, meant: JSON = None) -> str | None:
         """Take a string."""
-        value: str | None = self.typed(name, str, "a string", required=required, meant=meant)
-        return value
+        return self.typed(name, str, "a string", required=required, meant=meant)
 
     def word(
-        self, name: str, allowed: Iterable[str], *, required: bool = False, meant: Any = None, rank: Rank = Rank.VALUE
+        self, name: str, allowed: Iterable[str], *, required: bool = False, meant: JSON = None, rank: Rank = Rank.VALUE
     ) -> str | None:
         """Take a string that is one of a few (AWS's wording, recorded)."""
         allowed = list(allowed)
         value = self.anything(name, None, required=required, meant=meant)
-        if name not in self.value or value in allowed:
-            return value  # type: ignore[no-any-return]
+        if name not in self.value:
+            return None
+        if isinstance(value, str) and value in allowed:
+            return value
         listed = ", ".join(allowed)
         near = nearest(value, allowed) if isinstance(value, str) else None
         near = near or (allowed[0] if len(allowed) == 1 else None)
@@ -255,8 +269,8 @@ class Fields:
             self._broken_template((name,), value)
         return None
 
-    def _flat_template(self, name: str, value: Any) -> None:
-        """> A payload template MUST be a JSON object."""
+    def _flat_template(self, name: str, value: JSON) -> None:
+        """A whole template that is no object; a text may be a path that belongs into InputPath."""
         message = f"The field '{name}' must be an object, but is {json_type(value)}: {_short(value)}"
         is_path = isinstance(value, str) and fixed_path(value, compile_path) is None and value.startswith("$")
         if is_path and name == "Parameters" and "InputPath" not in self.value and "InputPath" in self.known:
@@ -265,18 +279,19 @@ class Fields:
         else:
             self.problem(name, message, 'A payload template is as {"id.$": "$.order.id"}.')
 
-    def _broken_template(self, place: Keys, value: Any) -> None:
+    def _broken_template(self, place: Keys, value: JSON) -> None:
         """Report every field of a template that is wrong."""
         if isinstance(value, list):
             for index, item in enumerate(value):
                 self._broken_template((*place, index), item)
-        for key, content in value.items() if isinstance(value, dict) else ():
-            if key.endswith(".$"):
-                self._broken_expression((*place, key), key, content, value)
-            else:
-                self._broken_template((*place, key), content)
+        elif isinstance(value, dict):
+            for key, content in value.items():
+                if key.endswith(".$"):
+                    self._broken_expression((*place, key), key, content, value)
+                else:
+                    self._broken_template((*place, key), content)
 
-    def _broken_expression(self, place: Keys, key: str, content: Any, holder: dict[str, Any]) -> None:
+    def _broken_expression(self, place: Keys, key: str, content: JSON, holder: dict[str, Any]) -> None:
         plain = key.removesuffix(".$")
         if plain in holder:
             hint = "Keep one of them."
@@ -326,6 +341,6 @@ class Fields:
         self.problem(None, message, hint, fix=fix, rank=Rank.MISSING)
 
 
-def _short(value: Any) -> str:
+def _short(value: JSON) -> str:
     text = dumps(value)
     return text if len(text) <= 60 else text[:57] + "..."

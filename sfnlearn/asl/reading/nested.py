@@ -15,7 +15,10 @@ from sfnlearn.asl.running.state import States
 
 
 def read_branches(fields: Fields) -> tuple[States, ...]:
-    """> A Parallel State MUST contain a field named "Branches" which is an array whose elements MUST be objects."""
+    """The branches of a Parallel, at least one.
+
+    Source: States Language, "Parallel State".
+    """
     blocks = [_read_block(branch) for branch in fields.objects("Branches", Kind.BRANCH, required=True)]
     return tuple(block for block in blocks if block is not None)
 
