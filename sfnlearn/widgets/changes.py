@@ -25,7 +25,7 @@ EVERY_ROW = 1 << 30
 
 
 @dataclass(slots=True)
-class _Tally:
+class _StateTally:
     """A state's visits so far: the words of those that count, all of them, and their retries."""
 
     words: Counter[Status] = field(default_factory=Counter)
@@ -34,7 +34,7 @@ class _Tally:
 
 
 @dataclass(slots=True)
-class _Account:
+class _CountedVisit:
     """One visit as it was counted last; `spans` are the events that its attempts began and ended with."""
 
     visit: Visit
@@ -44,7 +44,7 @@ class _Account:
     spans: list[list[int | None]] = field(default_factory=list)
 
 
-class Film:
+class EventChanges:
     """The rows of an execution, for the graph of its machine.
 
     `rows[n - 1]` is what event n changes: `[cards, current, edges, captions]` with positions in the graph's lists;
@@ -52,7 +52,7 @@ class Film:
 
     >>> from sfnlearn.drawing.picture.machine_graph import build_graph
     >>> graph = build_graph({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
-    >>> Film(graph, [Event(1, 0, 0.0, "SucceedStateEntered", {"name": "A", "input": {}}, "A", ())]).rows
+    >>> EventChanges(graph, [Event(1, 0, 0.0, "SucceedStateEntered", {"name": "A", "input": {}}, "A", ())]).rows
     [[[[1, 'running', 'Succeed · running', 0]], 1, [[0, 1]], []]]
     """
 
@@ -60,9 +60,9 @@ class Film:
         self._graph = graph
         self._events = events
         self._fold = Fold()
-        self._accounts: dict[int, _Account] = {}
-        self._latest: dict[tuple[Nesting, str], _Account] = {}
-        self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+        self._accounts: dict[int, _CountedVisit] = {}
+        self._latest: dict[tuple[Nesting, str], _CountedVisit] = {}
+        self._tallies: defaultdict[str, _StateTally] = defaultdict(_StateTally)
         self._states: dict[str, StateSnapshot] = {}
         self._written: dict[tuple[str, int], Any] = {}
         self._index(graph)
@@ -109,7 +109,7 @@ class Film:
         account = self._accounts.get(id(visit))
         tally = self._tallies[visit.state]
         if account is None:
-            account = self._accounts[id(visit)] = _Account(visit, visit.status)
+            account = self._accounts[id(visit)] = _CountedVisit(visit, visit.status)
             tally.visits.append(visit)
             tally.words[visit.status] += 1
             self._take_over(visit, account, tally)
@@ -122,7 +122,7 @@ class Film:
             account.ended = event_id
         tally.retries += self._attempts(account, event_id)
 
-    def _take_over(self, visit: Visit, account: _Account, tally: _Tally) -> None:
+    def _take_over(self, visit: Visit, account: _CountedVisit, tally: _StateTally) -> None:
         """Of the visits on one path the last one counts."""
         before = self._latest.get((visit.path, visit.state))
         self._latest[visit.path, visit.state] = account
@@ -130,7 +130,7 @@ class Film:
             before.counts = False
             tally.words[before.word] -= 1
 
-    def _attempts(self, account: _Account, event_id: int) -> int:
+    def _attempts(self, account: _CountedVisit, event_id: int) -> int:
         """Note the attempts that began or ended; how many of the new ones are retries."""
         known, tries = len(account.spans), account.visit.tries
         account.spans += [[event_id, None] for _ in tries[known:]]
@@ -206,7 +206,7 @@ class Film:
         return found
 
 
-def _tries(account: _Account, start: float, cold: Sequence[float]) -> list[list[Any]]:
+def _tries(account: _CountedVisit, start: float, cold: Sequence[float]) -> list[list[Any]]:
     """[first event, last event, start, end, failed, seconds of its cold start] of every attempt."""
     tries = account.visit.tries
     return [

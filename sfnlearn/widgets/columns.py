@@ -1,4 +1,4 @@
-"""One execution as columns for the browser: its events, its film, its values, the stages of its states.
+"""One execution as columns for the browser: its events and what they change, its values, the stages of its states.
 
 Rules that hold here: a column has one entry for each event; -1 stands for no value; data is a number into `texts`, and
 the browser puts AWS's history rows together from these.
@@ -17,7 +17,8 @@ from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.branching import can_change
 from sfnlearn.engine.timetravel.stage_replay import Kept, replayed
 from sfnlearn.events import Event, details_member
-from sfnlearn.widgets.changes import Film
+from sfnlearn.jsontext import JSON
+from sfnlearn.widgets.changes import EventChanges
 from sfnlearn.widgets.texts import Texts
 
 SHORT = 300
@@ -28,7 +29,7 @@ _TEXTS = ("input", "output", "parameters")
 _GIVE = ("TaskSucceeded", "LambdaFunctionSucceeded", "ActivitySucceeded")
 
 
-class Reel:
+class ExecutionColumns:
     """An execution that a view shows."""
 
     def __init__(self, graph: Graph, execution: ExecutionRecord, title: str, start: int = 0, around: int = -1) -> None:
@@ -40,8 +41,8 @@ class Reel:
         """The number of the branch that it left."""
         self.texts = Texts()
         self._events: Sequence[Event] = execution.events
-        self._film = Film(graph, self._events)
-        self._data = _Data(self._events, self._film.owners, self.texts)
+        self._changes = EventChanges(graph, self._events)
+        self._data = _Data(self._events, self._changes.owners, self.texts)
         self._kept: dict[int, Kept] | None = None
         self.reason = ""
         if len(self._events) <= SHORT:
@@ -72,20 +73,16 @@ class Reel:
             "details": self._data.details,
             "before": self._data.before,
             "after": self._data.after,
-            "visit": self._film.owners,
+            "visit": self._changes.owners,
             "change": [can_change(events, event) for event in events],
             "lives": isinstance(self.execution, Execution),
-            "film": self._film.rows,
-            "spans": self._film.spans(self.execution),
+            "film": self._changes.rows,
+            "spans": self._changes.spans(self.execution),
             "visits": self.visits(),
             "reason": LATER if self._kept is None else self.reason,
         }
         # last, because the visits add texts
         return {**columns, "texts": self.texts.shown(), "shortened": self.texts.shortened()}
-
-    def entered(self, event_id: int) -> int:
-        """The id of the event that entered the state that an event belongs to; 0 for none."""
-        return self._film.owners[event_id - 1] if 1 <= event_id <= len(self._film.owners) else 0
 
     def visits(self) -> dict[str, Any] | None:
         """The stages of every visit by the event that entered it; None while nobody has worked them out."""
@@ -144,7 +141,7 @@ class _Data:
         self._latest[owner] = after
         return before, after
 
-    def _member(self, name: str, value: Any) -> Any:
+    def _member(self, name: str, value: JSON) -> JSON:
         """A number stands for a text, as AWS shows data; everything else is itself, in a list of one."""
         if name in _TEXTS:
             return self._texts.add(value)

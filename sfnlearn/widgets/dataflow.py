@@ -7,10 +7,11 @@ from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
+from sfnlearn.jsontext import JSON
 from sfnlearn.widgets.dataflow_model import Model
 
 
-def dataflow(machine: StateMachine | Mapping[str, Any], state: str, input: Any = None, **given: Any) -> Any:
+def dataflow(machine: StateMachine | Mapping[str, Any], state: str, input: JSON = None, **given: Any) -> Any:
     """The data flow of one state, to read and to edit: every path and template, the input, and a Task's result.
 
     `given` are the further arguments of `machine.inspect`: `result` or `error` stands for what a Task, Map or Parallel

@@ -16,7 +16,7 @@ from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.one_state.data_flow import REMOVED, Lane, StateFlow, flow_of
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import JSONSyntaxError, compact, parse
+from sfnlearn.jsontext import JSON, JSONSyntaxError, compact, parse
 from sfnlearn.query.jsonata.delimiters import OPENING
 
 _WHOLE = 20_000
@@ -29,7 +29,7 @@ _EXPRESSIONS = ("$", OPENING, "States.")
 class Model:
     """One state, what it was given, and what became of it; `flow` are the lanes without any edit."""
 
-    def __init__(self, machine: StateMachine, state: str, data: Any, given: Mapping[str, Any]) -> None:
+    def __init__(self, machine: StateMachine, state: str, data: JSON, given: Mapping[str, Any]) -> None:
         self._machine, self._state, self._data, self._given = machine, state, data, dict(given)
         self.flow = flow_of(machine, state, data, **self._given)
         for lane in self.flow.lanes:
@@ -58,7 +58,7 @@ class Model:
             return told(self.flow, FieldProblem(next(iter(edits), "input"), "", 0, 0, str(wrong)))
 
 
-def read_text(text: str, *, expression: bool) -> Any:
+def read_text(text: str, *, expression: bool) -> JSON:
     """What somebody wrote: JSON, or for a field a bare path or expression; nothing takes the field out.
 
     >>> read_text("$.order", expression=True), read_text('{"a": 1}', expression=True)
@@ -116,12 +116,12 @@ def _lane(lane: Lane, state_type: str) -> dict[str, Any]:
     }
 
 
-def _pretty(value: Any) -> str:
+def _pretty(value: JSON) -> str:
     """A path or an expression as it is, a template as indented JSON."""
     return value if isinstance(value, str) and value.startswith(_EXPRESSIONS) else _indented(value)
 
 
-def _indented(value: Any) -> str:
+def _indented(value: JSON) -> str:
     short = compact(value)
     text = short if len(short) <= 64 else json.dumps(value, ensure_ascii=False, indent=2, default=str)
     return text.translate(_ESCAPES)

@@ -6,6 +6,7 @@ at once and a number, so that a late answer never overtakes a newer one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import anywidget
@@ -15,7 +16,7 @@ from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.drawing.text import markup
 from sfnlearn.widgets.dataflow_model import Model, told
-from sfnlearn.widgets.static_view import TWIN
+from sfnlearn.widgets.static_view import STATIC_CLASS
 from sfnlearn.widgets.views import source
 
 
@@ -34,12 +35,12 @@ class DataFlowEditor(anywidget.AnyWidget):
         super().__init__(lanes=shown, original=shown)
         self.on_msg(self._hear)
 
-    def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _hear(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
         if content.get("kind") == "edit":
             self.edits = {str(name): str(text) for name, text in content["edits"].items()}
             self.lanes = {**self.model.show(self.edits), "number": content.get("number", 0)}
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The static picture goes before the widget, as an output of its own."""
         _show(DataFlow(self.model.flow))
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
@@ -53,5 +54,5 @@ def _show(picture: DataFlow) -> None:
     if get_ipython() is not None:
         from IPython.display import display
 
-        html = tag("details", tag("summary", "As a static picture") + picture.html(), class_=TWIN, open="open")
+        html = tag("details", tag("summary", "As a static picture") + picture.html(), class_=STATIC_CLASS, open="open")
         display({"text/html": html, "text/plain": str(picture)}, raw=True)  # type: ignore[no-untyped-call]

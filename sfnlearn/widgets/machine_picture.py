@@ -7,6 +7,7 @@ picture's place, and everything else works.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -23,18 +24,19 @@ def _graph(definition: str) -> Graph:
     return build_graph(json.loads(definition))
 
 
-def graph_of(definition: Any) -> Graph:
+def graph_of(definition: Mapping[str, Any]) -> Graph:
     """The graph of a definition."""
     return _graph(json.dumps(definition, default=str))
 
 
-def scene_of(definition: Any) -> dict[str, Any]:
+def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The picture of a definition for the browser.
 
     `nodes` are the names, `cards` the ids of their elements ("" for what is no state), `edges` and `captions` the ids
-    of the lines and containers, in the order that `Film.rows` counts in; `rooms` are the characters that fit a caption.
+    of the lines and containers, in the order that `EventChanges.rows` counts in; `rooms` are the characters that fit
+    a caption.
 
-    >>> scene_of({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
+    >>> picture_for_browser({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
     ['', 'state-A', '']
     """
     graph = graph_of(definition)

@@ -7,9 +7,7 @@ does not fit is sent shortened and fetched from the kernel when somebody wants i
 
 from __future__ import annotations
 
-from typing import Any
-
-from sfnlearn.jsontext import dumps
+from sfnlearn.jsontext import JSON, dumps
 
 BUDGET = 6_000_000
 """Characters that one view may hold whole."""
@@ -31,9 +29,9 @@ class Texts:
         self.whole: list[str] = []
         self._budget = budget
         self._numbers: dict[str, int] = {}
-        self._seen: dict[int, tuple[Any, int]] = {}
+        self._seen: dict[int, tuple[JSON, int]] = {}
 
-    def add(self, value: Any) -> int:
+    def add(self, value: JSON) -> int:
         """The number of a JSON value's text."""
         seen = self._seen.get(id(value))
         if seen is not None and seen[0] is value:

@@ -6,6 +6,7 @@ of them one cursor; the kernel is asked only for what was not computed before, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from sfnlearn.engine.timetravel.branching import go_on
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 from sfnlearn.widgets import static_view
-from sfnlearn.widgets.columns import Reel
-from sfnlearn.widgets.machine_picture import graph_of, scene_of
+from sfnlearn.widgets.columns import ExecutionColumns
+from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
 
 STATIC = Path(__file__).parent / "static"
 FIRST = "as it ran"
@@ -49,25 +50,25 @@ class _View(anywidget.AnyWidget):
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
     branches: traitlets.List[dict[str, Any]] = traitlets.List(help="every branch, as columns").tag(sync=True)
 
-    def __init__(self, execution: ExecutionRecord, **traits: Any) -> None:
+    def __init__(self, execution: ExecutionRecord, **traits: object) -> None:
         if not len(execution.events):
             raise UsageError("There is nothing to step through yet: the execution has no events.")
         self._graph = graph_of(execution.machine.definition)
-        self._reels = [Reel(self._graph, execution, FIRST)]
-        super().__init__(branches=[self._reels[0].to_json()], **traits)
+        self._shown = [ExecutionColumns(self._graph, execution, FIRST)]
+        super().__init__(branches=[self._shown[0].to_json()], **traits)
         self.on_msg(self._hear)
 
     @property
     def executions(self) -> list[ExecutionRecord]:
         """The executions that are shown: the one that ran, and every branch that was made of it."""
-        return [reel.execution for reel in self._reels]
+        return [columns.execution for columns in self._shown]
 
     @property
     def execution(self) -> ExecutionRecord:
         """The execution of the branch that is shown."""
-        return self._reels[self.branch].execution
+        return self._shown[self.branch].execution
 
-    def _hear(self, _widget: Any, content: Any, _buffers: Any) -> None:
+    def _hear(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
         """Answer a question of the browser; a UsageError is one sentence for the person who asked."""
         question = {name: content[name] for name in ("kind", "question") if name in content}
         try:
@@ -76,18 +77,18 @@ class _View(anywidget.AnyWidget):
             answer = {"refused": str(refused)}
         self.send({**question, **answer})
 
-    def _answer_hello(self, _content: Any) -> dict[str, Any]:
+    def _answer_hello(self, _content: Mapping[str, Any]) -> dict[str, Any]:
         return {}
 
-    def _answer_text(self, content: Any) -> dict[str, Any]:
-        reel = self._reels[int(content["branch"])]
-        return {"text": reel.texts.whole[int(content["text"])]}
+    def _answer_text(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        columns = self._shown[int(content["branch"])]
+        return {"text": columns.texts.whole[int(content["text"])]}
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """The static twin goes before the widget, as an output of its own."""
-        static_view.show(self._reels[0].execution, self._parts)
+    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The static view goes before the widget, as an output of its own."""
+        static_view.show(self._shown[0].execution, self._parts)
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
-        note = f"{type(self).__name__} of {self._reels[0].execution!r}"
+        note = f"{type(self).__name__} of {self._shown[0].execution!r}"
         return {**data, "text/plain": note, "text/html": f"<p>{markup(note)}</p>"}, metadata
 
 
@@ -99,26 +100,26 @@ class Stepper(_View):
     breakpoints = traitlets.List(traitlets.Unicode(), help="names of states").tag(sync=True)
 
     def __init__(self, execution: ExecutionRecord) -> None:
-        super().__init__(execution, scene=scene_of(execution.machine.definition))
+        super().__init__(execution, scene=picture_for_browser(execution.machine.definition))
 
-    def _answer_stages(self, content: Any) -> dict[str, Any]:
+    def _answer_stages(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Work out the stages of a long execution, and show the branch with them."""
         number = int(content["branch"])
-        self._reels[number].work_out()
-        shown = self._reels[number].to_json()
+        self._shown[number].work_out()
+        shown = self._shown[number].to_json()
         self.branches = [shown if place == number else branch for place, branch in enumerate(self.branches)]
         return {}
 
-    def _answer_change(self, content: Any) -> dict[str, Any]:
+    def _answer_change(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Go on with other data, as a new branch."""
         around, event = int(content["branch"]), int(content["event"])
         value = read_value(str(content["text"]))
-        left = self._reels[around]
+        left = self._shown[around]
         changed = go_on(left.execution, event, value)
         state = changed.events[event - 1].state or "the input"
         title = f"from event {event}, {state}"
-        self._reels.append(Reel(self._graph, changed, title, event, around))
-        self.branches = [*self.branches, self._reels[-1].to_json()]
+        self._shown.append(ExecutionColumns(self._graph, changed, title, event, around))
+        self.branches = [*self.branches, self._shown[-1].to_json()]
         self.branch = len(self.branches) - 1
         return {"branches": len(self.branches)}
 

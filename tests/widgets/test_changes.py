@@ -1,4 +1,4 @@
-"""The film shows, after every event, what `draw(execution, at=n)` draws; its spans are the timeline's."""
+"""The rows show, after every event, what `draw(execution, at=n)` draws; its spans are the timeline's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from sfnlearn import LambdaFunction, StateMachine, run
 from sfnlearn.drawing import Timeline, draw
 from sfnlearn.drawing.text import clip
-from sfnlearn.widgets.changes import Film
-from sfnlearn.widgets.machine_picture import graph_of, scene_of
+from sfnlearn.widgets.changes import EventChanges
+from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
 from tests.widgets.samples import ARN, order, random_execution
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,11 +47,11 @@ def played(scene: dict[str, Any], rows: list[Any], at: int) -> dict[str, Any]:
 
 def check_same(execution: Any, events: list[int]) -> None:
     definition = execution.machine.definition
-    scene = scene_of(definition)
-    film = Film(graph_of(definition), execution.events)
-    assert len(film.rows) == len(film.owners) == len(execution.events)
+    scene = picture_for_browser(definition)
+    changes = EventChanges(graph_of(definition), execution.events)
+    assert len(changes.rows) == len(changes.owners) == len(execution.events)
     for at in events:
-        static, played_ = drawn(execution, at), played(scene, film.rows, at)
+        static, played_ = drawn(execution, at), played(scene, changes.rows, at)
         captions, texts = played_.pop("captions"), static.pop("captions")
         frames = [place for place, frame in enumerate(scene["captions"]) if frame]
         assert len(frames) == len(texts)
@@ -76,7 +76,7 @@ def test_random_executions(seed):
 
 def test_the_spans_are_the_rows_of_the_timeline():
     execution = order()
-    spans = Film(graph_of(execution.machine.definition), execution.events).spans()
+    spans = EventChanges(graph_of(execution.machine.definition), execution.events).spans()
     rows = Timeline(execution).rows
     assert [(span["label"], span["times"]) for span in spans] == [(row.label, [row.start, row.end]) for row in rows]
     for span in spans:
@@ -87,7 +87,7 @@ def test_the_spans_are_the_rows_of_the_timeline():
 
 def test_a_retry_has_an_attempt_for_each_try():
     execution = order()
-    validate = Film(graph_of(execution.machine.definition), execution.events).spans()[0]
+    validate = EventChanges(graph_of(execution.machine.definition), execution.events).spans()[0]
     assert [failed for *_, failed, _cold in validate["tries"]] == [True, False]
     begun = [execution.events[first - 1].type for first, *_ in validate["tries"]]
     assert begun == ["LambdaFunctionScheduled"] * 2
@@ -97,5 +97,5 @@ def test_an_attempt_knows_its_cold_start():
     function = LambdaFunction("a", "def handler(event, context):\n    return 1", duration=0.2, cold_start=0.8)
     states = {"A": {"Type": "Task", "Resource": f"{ARN}a", "End": True}}
     execution = run(StateMachine({"StartAt": "A", "States": states}), {}, functions={"a": function})
-    (span,) = Film(graph_of(execution.machine.definition), execution.events).spans(execution)
+    (span,) = EventChanges(graph_of(execution.machine.definition), execution.events).spans(execution)
     assert [cold for *_, cold in span["tries"]] == [0.8]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sfnlearn import StateMachine, run
 from sfnlearn.jsontext import dumps
-from sfnlearn.widgets.columns import LATER, SHORT, Reel
+from sfnlearn.widgets.columns import LATER, SHORT, ExecutionColumns
 from sfnlearn.widgets.machine_picture import graph_of
 from tests.widgets.samples import order
 
@@ -17,8 +17,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def reel_of(execution: Any) -> Reel:
-    return Reel(graph_of(execution.machine.definition), execution, "as it ran")
+def columns_of(execution: Any) -> ExecutionColumns:
+    return ExecutionColumns(graph_of(execution.machine.definition), execution, "as it ran")
 
 
 def member(shown: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
@@ -34,13 +34,13 @@ def member(shown: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
 
 def test_every_column_has_every_event():
     execution = order()
-    shown = reel_of(execution).to_json()
+    shown = columns_of(execution).to_json()
     assert {name: len(shown[name]) for name in COLUMNS} == dict.fromkeys(COLUMNS, len(execution.events))
 
 
 def test_the_history_can_be_put_together_again():
     execution = order()
-    shown = json.loads(json.dumps(reel_of(execution).to_json()))
+    shown = json.loads(json.dumps(columns_of(execution).to_json()))
     for place, event in enumerate(execution.events):
         aws = event.to_aws()
         name = shown["member"][place]
@@ -53,7 +53,7 @@ def test_the_history_can_be_put_together_again():
 
 def test_before_and_after_an_event():
     execution = order()
-    shown = reel_of(execution).to_json()
+    shown = columns_of(execution).to_json()
     texts = shown["texts"]
 
     def change(kind: str, state: str) -> list[str]:
@@ -72,9 +72,9 @@ def test_the_stages_of_a_long_execution_wait():
     states = {"Each": {"Type": "Map", "End": True, "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}}}  # fmt: skip  # noqa: E501
     execution = run(StateMachine({"StartAt": "Each", "States": states}), list(range(120)))
     assert len(execution.events) > SHORT
-    reel = reel_of(execution)
-    assert (reel.to_json()["visits"], reel.to_json()["reason"]) == (None, LATER)
-    reel.work_out()
-    shown = reel.to_json()
+    columns = columns_of(execution)
+    assert (columns.to_json()["visits"], columns.to_json()["reason"]) == (None, LATER)
+    columns.work_out()
+    shown = columns.to_json()
     assert (len(shown["visits"]), shown["reason"]) == (121, "")
     assert shown["visits"]["2"]["attempts"][0][1][0][0] == "input"

@@ -10,7 +10,7 @@ import pytest
 
 from sfnlearn import Execution, StateMachine, UsageError, step, widgets
 from sfnlearn.widgets import MISSING, debug, event_table, timeline
-from sfnlearn.widgets.static_view import TWIN, Twin
+from sfnlearn.widgets.static_view import STATIC_CLASS, StaticView
 from sfnlearn.widgets.views import STATIC, Stepper, read_value
 from tests.widgets.samples import FUNCTIONS, INPUT, ORDER, order
 
@@ -91,11 +91,11 @@ def test_the_linked_views_share_a_cursor(make, cursor):
 
 
 def test_the_twin_has_picture_timeline_and_table():
-    html = Twin(order()).html()
-    assert html.startswith(f'<details class="{TWIN}" open="open">')
+    html = StaticView(order()).html()
+    assert html.startswith(f'<details class="{STATIC_CLASS}" open="open">')
     assert (html.count("<img "), html.count("<table")) == (2, 1)
     assert "<script" not in html
-    assert "Validate" in str(Twin(order(), ("table",)))
+    assert "Validate" in str(StaticView(order(), ("table",)))
 
 
 def test_the_bundle_has_a_fallback(stepper):

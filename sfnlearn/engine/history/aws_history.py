@@ -1,12 +1,31 @@
 """GetExecutionHistory's answer, read back into events.
 
-AWS tells of most events neither the state nor the branch or iteration that they belong to.  Both follow from the event
-before (previousEventId) and from the definition, in which every name stands once:
+AWS tells of most events neither the state nor the branch or iteration that they belong to, and two iterations of a Map
+interleave: a TaskSucceeded in the middle of the list may belong to any of forty.  What it does tell is
+previousEventId, which chains the events of one branch.  So an event's place follows from the event before it in the
+chain and from the definition, in which every name stands once:
 
 - an Entered, Exited or MapIteration event names its state, and the definition says how deep that lies;
 - the first state after a MapIterationStarted or ParallelStateStarted event begins an iteration or a branch;
 - the end of a Map or Parallel state follows the last event inside it, and belongs to the state around that;
 - every other event belongs where the event before it belongs.
+
+Example, a Map "Each" over two items with a Task "T" in it (event <- previousEventId):
+
+    3 MapStateStarted <- 2           Each
+    4 MapIterationStarted <- 3       Each[0], named by the event with its index
+    5 TaskStateEntered <- 4          T in Each[0], one deep by the definition
+    6 TaskScheduled <- 5             T in Each[0], as event 5
+    7 MapIterationStarted <- 3       Each[1]
+    8 TaskStateEntered <- 7          T in Each[1]
+    9 TaskSucceeded <- 6             T in Each[0]: the chain tells, the order of the list does not
+
+The ends are what is hard.  MapStateSucceeded hangs on the last event inside the Map, as the next event of that inner
+state would: only its type, and what came right before, tell the two apart (`_container`).  And a Parallel that tries
+again after a Parallel inside it failed has another ParallelStateStarted without saying whose: that is looked up in what
+follows (`_beginnings`).
+
+Source: recorded behaviours 1, 6, 7 and 8.
 """
 
 from __future__ import annotations
@@ -21,6 +40,7 @@ from sfnlearn.asl.definition import all_states
 from sfnlearn.errors import UsageError
 from sfnlearn.event_types import EVENT_TYPES
 from sfnlearn.events import EventLog, Nesting
+from sfnlearn.jsontext import JSON
 
 _TEXTS = ("input", "output", "parameters")
 _CONTAINER_ENDS = ("Succeeded", "Failed", "Aborted")
@@ -30,7 +50,7 @@ _SHAPE = "the JSON that `aws stepfunctions get-execution-history` prints, or bot
 # ------------------------------------------------------------------------ pages
 
 
-def read_history(given: Any) -> list[Mapping[str, Any]]:
+def read_history(given: object) -> list[Mapping[str, Any]]:
     """The events of a history in the order of their ids.
 
     `given` is an answer of GetExecutionHistory, a list of such pages, a list of events, a JSON text with one page or
@@ -51,7 +71,7 @@ def read_history(given: Any) -> list[Mapping[str, Any]]:
     return events
 
 
-def _events(given: Any) -> Iterator[Mapping[str, Any]]:
+def _events(given: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(given, FilePath):
         yield from _events(given.read_text(encoding="utf-8"))
     elif isinstance(given, str):
@@ -81,7 +101,7 @@ def _documents(text: str) -> Iterator[Any]:
         place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,"))
 
 
-def seconds(timestamp: Any) -> float:
+def seconds(timestamp: object) -> float:
     """A timestamp as POSIX seconds: a number of them, an ISO 8601 text, or boto3's datetime.
 
     >>> seconds("2026-01-01T01:00:00.250000+01:00")
@@ -107,16 +127,17 @@ def details_of(event: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"Event {event['id']} has the type {kind!r}, which is none of AWS's {len(EVENT_TYPES)}.")
     found = event.get(EVENT_TYPES[kind] or "") or {}
     details = {name: _value(name, value) for name, value in found.items() if not name.endswith("Details")}
-    if "assignedVariables" in details:
-        details["assignedVariables"] = {name: _parsed(text) for name, text in details["assignedVariables"].items()}
+    assigned = details.get("assignedVariables")
+    if isinstance(assigned, dict):  # each value is a JSON text of its own
+        details["assignedVariables"] = {name: _parsed(text) for name, text in assigned.items()}
     return details
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(name: str, value: JSON) -> JSON:
     return _parsed(value) if name in _TEXTS else value
 
 
-def _parsed(text: Any) -> Any:
+def _parsed(text: JSON) -> JSON:
     if not isinstance(text, str):
         return text
     try:
@@ -179,7 +200,7 @@ class _Reader:
         kind = str(event["type"])
         state, path = self._known[event["id"]] = self._place(event["id"], kind, details, previous)
         self.log.now = seconds(event.get("timestamp", 0.0))
-        data: Any = details
+        data: JSON = details
         if kind.endswith("StateEntered"):
             data = details.get("input")
         elif kind.endswith("StateExited"):

@@ -52,8 +52,8 @@ class Lane:
 
     stage: str
     field: str = ""
-    expression: Any = None
-    data: Any = None
+    expression: JSON = None
+    data: JSON = None
     reached: bool = False
     change: ValueChange | None = None
     beside_input: bool = False
@@ -80,7 +80,7 @@ class StateFlow:
 def flow_of(
     machine: StateMachine,
     name: str,
-    input: Any,
+    input: JSON,
     *,
     fields: Mapping[str, Any] | None = None,
     **given: Any,
@@ -126,7 +126,7 @@ def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]
 
 
 def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -> Iterator[Lane]:
-    before: Any = None
+    before: JSON = None
     for stage, name in _stages(state, language):
         editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in _WORKS)
         if stage not in stages:

@@ -1,10 +1,22 @@
 """Redrive: an execution that did not succeed goes on where it stands, under the same ARN and in the same history.
 
-> When you redrive an execution, it continues the failed execution from the unsuccessful step and uses the same input.
-> Step Functions preserves the results and execution history of the successful steps, and doesn't rerun these steps
-> when you redrive an execution (RedriveExecution in the API reference).
+It looks like going back in time and is the opposite.  Rewinding makes a new execution, runs it from its first event and
+answers the calls from the journal; the old one stays.  A redrive keeps the execution: its history grows, its clock has
+moved on, what was fixed outside counts, and nothing that has succeeded happens again.  A replay could not do that.  It
+would run the failed call as it failed, at the time when it failed; and with another answer there, every event after it
+would be another than the one that the history holds already, the ExecutionFailed at its end among them.
 
-Where it stands is read from its events (`asl/running/position.py`).
+So nothing is replayed.  Where the execution stands is read from its events (`asl/running/position.py`): for each strand
+the state that was entered and not left, with its raw input, and below a Map or Parallel the results of the branches
+that are over.  A new frame is put there, and walks on:
+
+    1 ExecutionStarted   2 Entered A   3 Exited A   4 Entered B   5 Scheduled   6 Started   7 Failed   8 ExecutionFailed
+    9 ExecutionRedriven  10 Scheduled (B goes on: there is no second Entered)   11 Started   12 Succeeded   13 Exited B
+
+A redriven execution can be replayed for its part, and then the redrives are part of what is replayed
+(`replay_redrives`): run to the end of the first attempt, let the time pass, redrive, and so on.
+
+Source: RedriveExecution in the API reference; Developer Guide, "Redriving executions".
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ never tell another story than the interpreter does.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import Quotas
@@ -21,7 +21,7 @@ from sfnlearn.engine.timetravel.edit import Edit, put_edit
 from sfnlearn.engine.timetravel.redrive import Redriven, replay_redrives
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import JSONText, dumps
+from sfnlearn.jsontext import JSON, JSONText, dumps
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -107,8 +107,8 @@ def _answering(machine: StateMachine, functions: Mapping[str, Any] | None) -> di
     return given
 
 
-def _refusing(arn: str) -> Any:
-    def refuse(_parameters: Any) -> Any:
+def _refusing(arn: str) -> Callable[[JSON], NoReturn]:
+    def refuse(_parameters: JSON) -> NoReturn:
         raise UsageError(missing_integration(arn))
 
     return refuse
