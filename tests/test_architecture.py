@@ -34,6 +34,9 @@ HEIGHT = {name: height for height, floor in enumerate(FLOORS) for name in floor}
 LONGEST_FILE = 400
 MOST_MODULES = 16
 """In one folder, beside its `__init__`."""
+MOST_ANY = 0.05
+"""Of all annotations, those that are exactly `Any`, by whatever name."""
+MOST_CASTS = 5
 LAZY = {
     ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
     ("query.paths.paths", "query.paths.many_paths"): "jsonpath",
@@ -233,3 +236,55 @@ def test_no_module_imports_the_private_name_of_another(path: Path):
 def test_no_folder_has_more_than_16_modules_of_its_own():
     counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
     assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
+
+
+# ----------------------------------------------------------------------- types
+
+
+def annotations_of(path: Path) -> Iterator[ast.expr]:
+    """The annotations of parameters, results and variables."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = node.args
+            several = [each for each in (given.vararg, given.kwarg) if each]
+            parameters = [*given.posonlyargs, *given.args, *given.kwonlyargs, *several]
+            yield from filter(None, (node.returns, *(each.annotation for each in parameters)))
+        elif isinstance(node, ast.AnnAssign):
+            yield node.annotation
+
+
+@cache
+def names_of_any(path: Path) -> frozenset[str]:
+    """What a file calls `Any`: the name itself, as it was imported, and the aliases of it, imported ones too."""
+    names = {"typing.Any"}
+    for node in tree_of(path).body:
+        if isinstance(node, ast.ImportFrom):
+            imported = [alias for alias in node.names if f"{node.module}.{alias.name}" not in OWN]
+            names |= {alias.asname or alias.name for alias in imported if alias.name in _any_in(node.module or "")}
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value and ast.unparse(node.value) in names:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {ast.unparse(target) for target in targets}
+    return frozenset(names)
+
+
+def _any_in(module: str) -> frozenset[str]:
+    if module == "typing":
+        return frozenset({"Any"})
+    return names_of_any(OWN[module]) if module in OWN else frozenset()
+
+
+def test_at_most_one_annotation_in_twenty_says_nothing():
+    """`Any` stays for what an untyped library gives and for what the user handed over."""
+    count = sum(1 for path in MODULES for _ in annotations_of(path))
+    exactly = Counter(
+        name_of(path)
+        for path in MODULES
+        for annotation in annotations_of(path)
+        if ast.unparse(annotation).strip("'\"") in names_of_any(path)
+    )
+    assert exactly.total() <= count * MOST_ANY, f"{exactly.total()} of {count}, most in {exactly.most_common(9)}"
+
+
+def test_types_are_not_made_by_casts():
+    calls = [node for path in MODULES for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+    assert sum(ast.unparse(call.func) in {"cast", "typing.cast"} for call in calls) <= MOST_CASTS
