@@ -1,8 +1,18 @@
 """Lines and columns in a JSON text: where a value stands, and where a text stops being JSON.
 
-One iterative reading of the text, value by value; slow beside the decoder in C, and run only for texts that are refused
-and for diagnostics.  It accepts exactly what `jsontext.parse` accepts.  RFC 8259 is the grammar; on top of it keys are
-unique, numbers fit a float or Python's digit limit, strings are well-formed Unicode, and nesting ends at `MAX_DEPTH`.
+One reading of the text, value by value; slow beside the decoder in C, and run only for texts that are refused and for
+diagnostics.  It accepts exactly what `jsontext.parse` accepts.  RFC 8259 is the grammar; on top of it keys are unique,
+numbers fit a float or Python's digit limit, strings are well-formed Unicode, and nesting ends at `MAX_DEPTH`.
+
+The reading is a cursor and a stack of what is open around it, no recursion: a hostile text may open 100,000 arrays.
+Each open array or object knows the index or key that the cursor has reached in it, so that the stack is the place:
+
+    {"Catch": [{"Next": "A"}, {"Next": "B"}]}
+                                       ^  open: { at "Catch", [ at 1, { at "Next"; keys: ("Catch", 1, "Next")
+
+A place is given before its value is read.  So `locate` ends at the value that it looks for, whatever follows; and
+`first_mistake` is the same reading to its end.  Every way to fail names what stands there and what to do about it: the
+decoder's "Expecting property name enclosed in double quotes" helps nobody who left a comma too many.
 """
 
 from __future__ import annotations
@@ -367,7 +377,9 @@ def _escape_mistake(escape: str) -> str:
 
 
 def _shown(char: str) -> str:
-    return f'"{char}"' if char.isprintable() and char != '"' else f"the character U+{ord(char[-1]):04X}"
+    if char == '"':
+        return """'"'"""
+    return f'"{char}"' if char.isprintable() else f"the character U+{ord(char[-1]):04X}"
 
 
 def _quoted(key: str) -> str:

@@ -109,6 +109,7 @@ VALUE_ADVICE = "add the value or remove what is too much"
         ("[,1]", 'line 1, column 2: "," stands where a value belongs; add the value or remove what is too much'),
         ("{,}", "line 1, column 2: a comma stands before the first field; remove it"),
         ("[1 2]", 'line 1, column 4: "2" stands where a comma or "]" belongs; add a comma before it'),
+        ('{"a": 1 "b": 2}', """line 1, column 9: '"' stands where a comma or "}" belongs; add a comma before it"""),
         ('{"a" 1}', 'line 1, column 6: a ":" is missing after the key "a"'),
         ('["a": 1]', 'line 1, column 5: there is a ":" in an array; use an object, {"key": value}, or a comma'),
         ("{a: 1}", 'line 1, column 2: "a" stands where a key belongs; keys are strings in double quotes'),

@@ -32,6 +32,7 @@ from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import MANY, Finding, Rank
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Diagnostic
+from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
     return [each for each in fixable if each[0] == first]
 
 
-def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> Any:
+def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> JSON:
     """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are.
 
     Two findings may ask for the same place: the later one is taken.
@@ -123,7 +124,7 @@ def _renamed(findings: Iterable[Finding]) -> Renamed:
     return {fix.place.parent.below(fix.value): fix.place for fix in fixes}
 
 
-def _as_written(error: Diagnostic, renamed: list[Renamed], definition: Any) -> Diagnostic:
+def _as_written(error: Diagnostic, renamed: list[Renamed], definition: JSON) -> Diagnostic:
     """A finding about the fixed definition, at its place in the one that was given; a fix that fits there."""
     place, fix = error.place, error.fix
     assert isinstance(place, Location)  # a reading gives no others

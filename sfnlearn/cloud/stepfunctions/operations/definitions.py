@@ -16,7 +16,6 @@ from sfnlearn.cloud.stepfunctions.resources import DeployedMachine
 from sfnlearn.engine.one_state.operation import test_state
 from sfnlearn.engine.one_state.request import RequestError
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
-from sfnlearn.jsonplaces import TextPosition
 from sfnlearn.jsontext import JSONSyntaxError, JSONText, parse
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
@@ -49,8 +48,8 @@ def _read(text: str) -> dict[str, Any]:
     try:
         value = parse(text)
     except JSONSyntaxError as error:
-        place = TextPosition(error.line, error.column)
-        raise DefinitionError([Diagnostic("ERROR", "INVALID_JSON_DESCRIPTION", error.reason, place)]) from None
+        found = Diagnostic("ERROR", "INVALID_JSON_DESCRIPTION", error.reason, error.position)
+        raise DefinitionError([found]) from None
     if not isinstance(value, dict):
         message = "Definition must be a valid JSON object"
         raise DefinitionError([Diagnostic("ERROR", "SCHEMA_VALIDATION_FAILED", message, "")])
