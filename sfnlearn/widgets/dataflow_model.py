@@ -13,7 +13,7 @@ from typing import Any
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing.tables.data_flow_picture import WORK, changed
 from sfnlearn.drawing.text import clip_middle
-from sfnlearn.engine.one_state.data_flow import REMOVED, Lane, StateFlow, flow_of
+from sfnlearn.engine.one_state.data_flow import REMOVED, Lane, StateLanes, flow_of
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, compact, parse
@@ -79,7 +79,7 @@ def _unread(name: str, text: str, wrong: JSONSyntaxError) -> FieldProblem:
     return FieldProblem(name, lines[row], column, column + 1, f"This is no JSON: {wrong.reason}.")
 
 
-def told(flow: StateFlow, problem: FieldProblem | None = None) -> dict[str, Any]:
+def told(flow: StateLanes, problem: FieldProblem | None = None) -> dict[str, Any]:
     """The lanes for the browser; data are texts, since JavaScript would round their numbers."""
     problem = problem or flow.problem
     return {

@@ -16,7 +16,7 @@ from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.tables.stages import change_text
 from sfnlearn.drawing.text import clip_middle, markup, printable, width
 from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
-from sfnlearn.engine.one_state.data_flow import Lane, StateFlow
+from sfnlearn.engine.one_state.data_flow import Lane, StateLanes
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, compact
@@ -53,7 +53,7 @@ class DataFlow:
     It gives the same output.
     """
 
-    def __init__(self, flow: StateFlow) -> None:
+    def __init__(self, flow: StateLanes) -> None:
         self.flow = flow
 
     @property
@@ -138,7 +138,7 @@ def changed(lane: Lane) -> str:
 class _Painter:
     """Draws the lanes from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, flow: StateFlow) -> None:
+    def __init__(self, flow: StateLanes) -> None:
         self.flow = flow
         self.parts: list[str] = []
         self.y = float(_MARGIN)

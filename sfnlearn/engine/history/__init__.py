@@ -1,1 +1,1 @@
-"""Functions of the events: what every state looked like, what a state did with its data, AWS's own histories."""
+"""Functions of the events: what every state looked like, which rules and functions were taken, AWS's own histories."""

@@ -1,1 +1,1 @@
-"""One state on its own: TestState and `inspect`."""
+"""One state on its own: TestState, `inspect`, and its data flow stage by stage."""

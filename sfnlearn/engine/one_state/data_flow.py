@@ -62,7 +62,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class StateFlow:
+class StateLanes:
     """The lanes of a state; `jsonata` are its fields in JSONata, `jsonata_note` is what comes of them."""
 
     state: str
@@ -84,7 +84,7 @@ def flow_of(
     *,
     fields: Mapping[str, Any] | None = None,
     **given: Any,
-) -> StateFlow:
+) -> StateLanes:
     """The data flow of a state with an input; `fields` are edited ones (None for one that is taken out).
 
     `given` are the further arguments of `machine.inspect`: result, error, variables, functions, context.
@@ -109,7 +109,7 @@ def flow_of(
     lanes = tuple(_lanes(state, language, found.stages))
     problem = None if found.error is None else _failed(lanes, found.error, found.cause)
     said = _in_jsonata(edited, state, language, found, given)
-    return StateFlow(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
+    return StateLanes(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
 
 
 REMOVED = object()
@@ -167,11 +167,11 @@ def _in_jsonata(
 
 def _refused(
     definition: Mapping[str, Any], name: str, language: str, data: JSON, found: tuple[Diagnostic, ...]
-) -> StateFlow:
+) -> StateLanes:
     """The definition is not right: the input is all that there is, and the first finding about this state."""
     placed = next(each for each in all_states(definition) if each.name == name)
     lanes = tuple(_lanes(placed.state, language, {"input": data}))
-    return StateFlow(name, placed.type, language, "INVALID", lanes, problem_in_definition(placed, found))
+    return StateLanes(name, placed.type, language, "INVALID", lanes, problem_in_definition(placed, found))
 
 
 def _failed(lanes: tuple[Lane, ...], error: str, cause: str | None) -> FieldProblem | None:

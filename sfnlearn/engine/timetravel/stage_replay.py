@@ -72,7 +72,7 @@ def _refuse(_parameters: JSON) -> NoReturn:
 
 
 @dataclass(slots=True)
-class _Open:
+class _InState:
     """A state that a frame is in: its visit, once an attempt is kept, and its raw input."""
 
     frame: Frame
@@ -90,7 +90,7 @@ class _Keeper:
     def __init__(self, run: Run) -> None:
         self.visits: dict[int, Kept] = {}
         self._run = run
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, _InState] = {}
         self._latest: dict[int, Frame] = {}
 
     def __call__(self, checkpoint: Checkpoint) -> bool:
@@ -98,7 +98,7 @@ class _Keeper:
         if frame.run is not self._run:  # a child execution of a distributed Map has events of its own
             return False
         if checkpoint.moment == "before":
-            self._open[id(frame)] = _Open(frame, checkpoint.data, Kept(frame.variables))
+            self._open[id(frame)] = _InState(frame, checkpoint.data, Kept(frame.variables))
             frame.stages = {}
         elif checkpoint.moment == "error":  # the next attempt, or the Catcher, fills the stages anew
             self._keep(frame, frame.last).context = frame.context
