@@ -29,7 +29,7 @@ from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
 from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
-from sfnlearn.asl.reading.report import MANY, Finding, Rank
+from sfnlearn.asl.reading.report import MANY, Rank, Ranked
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Diagnostic
 from sfnlearn.jsontext import JSON
@@ -49,7 +49,7 @@ class Reading:
         return tuple(finding for finding in self.diagnostics if finding.severity == "ERROR")
 
 
-def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Finding]]:
+def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Ranked]]:
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
     fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
@@ -77,12 +77,12 @@ MOST_READINGS = 12
 """A mistake behind a mistake behind a mistake: more have not been seen."""
 
 
-def causes(definition: dict[str, Any], findings: list[Finding], machine_type: str) -> list[Diagnostic]:
+def causes(definition: dict[str, Any], findings: list[Ranked], machine_type: str) -> list[Diagnostic]:
     """The errors without their consequences, and with those that they hid: a reading for each rank of causes."""
-    told: list[Finding] = []
+    told: list[Ranked] = []
     renamed: list[Renamed] = []
     fixed, left = definition, findings
-    tried: set[Finding] = set()
+    tried: set[Ranked] = set()
     for _ in range(MOST_READINGS if len(findings) <= MANY else 0):
         fixing = _next_causes(left, tried)
         changed = _fixed(fixed, fixing) if fixing else None
@@ -98,14 +98,14 @@ def causes(definition: dict[str, Any], findings: list[Finding], machine_type: st
     return [error for _, error in sorted(told, key=lambda finding: finding[0])]
 
 
-def _next_causes(findings: list[Finding], tried: set[Finding]) -> list[Finding]:
+def _next_causes(findings: list[Ranked], tried: set[Ranked]) -> list[Ranked]:
     """The findings of the first rank that have a fix; nothing follows from a state that cannot be reached."""
     fixable = [each for each in findings if each[1].fix and each[0] != Rank.UNREACHABLE and each not in tried]
     first = min((rank for rank, _ in fixable), default=None)
     return [each for each in fixable if each[0] == first]
 
 
-def _fixed(definition: dict[str, Any], findings: Iterable[Finding]) -> JSON:
+def _fixed(definition: dict[str, Any], findings: Iterable[Ranked]) -> JSON:
     """The definition after the fixes of findings, last places first, so that the earlier ones stay where they are.
 
     Two findings may ask for the same place: the later one is taken.
@@ -119,7 +119,7 @@ Renamed = dict[Location, Location]
 """Of one reading: the places that members have got by a fix, each with what it was before."""
 
 
-def _renamed(findings: Iterable[Finding]) -> Renamed:
+def _renamed(findings: Iterable[Ranked]) -> Renamed:
     fixes = [error.fix for _, error in findings if error.fix and error.fix.operation == "rename"]
     return {fix.place.parent.below(fix.value): fix.place for fix in fixes}
 

@@ -13,7 +13,7 @@ from sfnlearn.asl.location import Location
 from sfnlearn.errors import Diagnostic, Fix
 
 Severity = Literal["ERROR", "WARNING"]
-Origin = Literal["AWS", "sfnlearn"]
+DefinedBy = Literal["AWS", "sfnlearn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Code:
 
     code: str
     severity: Severity
-    origin: Origin
+    origin: DefinedBy
     meaning: str
     examples: Mapping[str, Any]
 

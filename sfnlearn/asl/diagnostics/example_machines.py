@@ -12,30 +12,30 @@ END = {"Type": "Pass", "End": True}
 BLOCK = {"StartAt": "B", "States": {"B": END}}
 RETRY = [{"ErrorEquals": ["States.ALL"]}]
 
-Machine = dict[str, JSON]
+MachineJSON = dict[str, JSON]
 
 
-def one_state(state: Mapping[str, JSON], **more: JSON) -> Machine:
+def one_state(state: Mapping[str, JSON], **more: JSON) -> MachineJSON:
     """A machine of one state; what is wrong stands in it, or in the machine's further fields."""
     return {"StartAt": "A", "States": {"A": dict(state)}, **more}
 
 
-def task(**more: JSON) -> Machine:
+def task(**more: JSON) -> MachineJSON:
     """A Task with a Retry and further fields."""
     return one_state({"Type": "Task", "Resource": LAMBDA, "Retry": RETRY, "End": True, **more})
 
 
-def pass_state(**more: JSON) -> Machine:
+def pass_state(**more: JSON) -> MachineJSON:
     """A Pass state with further fields."""
     return one_state({"Type": "Pass", **more, "End": True})
 
 
-def jsonata(**more: JSON) -> Machine:
+def jsonata(**more: JSON) -> MachineJSON:
     """A Pass state in JSONata with further fields."""
     return {"QueryLanguage": "JSONata", **pass_state(**more)}
 
 
-def choice(**rule: JSON) -> Machine:
+def choice(**rule: JSON) -> MachineJSON:
     """A Choice state with one rule about `$.a`."""
     rules = [{"Variable": "$.a", **rule, "Next": "B"}]
     return {"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": rules}, "B": END}}
@@ -48,7 +48,7 @@ def distributed_map(label: str, **more: JSON) -> dict[str, JSON]:
     return {"Type": "Map", "Label": label, "ItemProcessor": processor, **more}
 
 
-def caught(*names: list[str]) -> Machine:
+def caught(*names: list[str]) -> MachineJSON:
     """A Task with a Catcher for each list of error names."""
     catch = [{"ErrorEquals": listed, "Next": "B"} for listed in names]
     state = {"Type": "Task", "Resource": LAMBDA, "Retry": RETRY, "Catch": catch, "Next": "B"}

@@ -18,7 +18,7 @@ from sfnlearn.asl.reading.report import MISSING_END, MISSING_TARGET, Rank, Repor
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import JSON
 
-States = Mapping[str, JSON]
+BlockStates = Mapping[str, JSON]
 """The members of a block's `States`."""
 
 
@@ -33,7 +33,7 @@ def check_graph(definition: Definition, report: Report) -> None:
             _report_unreachable(states, start, location, report)
 
 
-def _report_unreachable(states: States, start: str, location: Location, report: Report) -> None:
+def _report_unreachable(states: BlockStates, start: str, location: Location, report: Report) -> None:
     behind = reachable(states, start)
     led = {target for name, state in states.items() for _, target in transitions(state) if target != name}
     for name in sorted(states, key=lambda name: name in led):
@@ -49,7 +49,7 @@ def _report_unreachable(states: States, start: str, location: Location, report: 
         report.error(message, place, hint, MISSING_TARGET, fix=fix, rank=Rank.UNREACHABLE)
 
 
-def reachable(states: States, start: str) -> set[str]:
+def reachable(states: BlockStates, start: str) -> set[str]:
     """The names that a walk from `start` can meet.
 
     >>> sorted(reachable({"A": {"Next": "B"}, "B": {"Next": "A"}, "C": {"Next": "A"}}, "A"))
@@ -64,7 +64,7 @@ def reachable(states: States, start: str) -> set[str]:
     return reached
 
 
-def ending(states: States, taken: States) -> set[str]:
+def ending(states: BlockStates, taken: BlockStates) -> set[str]:
     """The names from which some walk comes to an end: the walks are followed backwards, from the ends.
 
     `taken` holds the states with those transitions that can be taken.

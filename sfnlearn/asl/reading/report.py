@@ -29,14 +29,15 @@ class Rank(IntEnum):
     UNREACHABLE = 6
 
 
-Finding = tuple[Rank, Diagnostic]
+Ranked = tuple[Rank, Diagnostic]
+"""A finding with its rank: what a reading gives before consequences are taken out."""
 
 
 class Report:
     """The findings about one definition, in the order in which they were made."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[Ranked] = []
 
     def __len__(self) -> int:
         return len(self.findings)

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sfnlearn.asl.definition import inner_blocks
+from sfnlearn.asl.definition import Definition, inner_blocks
 from sfnlearn.drawing.picture import choice_text
 from sfnlearn.drawing.text import slug
 from sfnlearn.errors import UsageError
 
 NodeKind = Literal["start", "end", "state", "join"]
 EdgeKind = Literal["next", "choice", "default", "catch", "branch", "join"]
-Definition = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from sfnlearn.asl.definition import Definition, states_of, transitions
 from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
-from sfnlearn.asl.diagnostics.reachability import States, ending, is_terminal, reachable
+from sfnlearn.asl.diagnostics.reachability import BlockStates, ending, is_terminal, reachable
 from sfnlearn.asl.location import Location
 from sfnlearn.errors import Diagnostic
 from sfnlearn.jsontext import JSON
@@ -63,13 +63,13 @@ def check(block: Definition, location: Location, machine_type: str) -> Iterator[
         yield ENDLESS_LOOP.found(location.below("States", name), message, hint)
 
 
-def _comes_back(taken: States, name: str, loop: set[str]) -> bool:
+def _comes_back(taken: BlockStates, name: str, loop: set[str]) -> bool:
     """Whether `loop` is a loop through `name`, without transitions that lead nowhere."""
     leads = {target for each in loop for _, target in transitions(taken[each])}
     return leads <= taken.keys() and name in leads and all(name in reachable(taken, each) for each in loop)
 
 
-def _around(taken: States, name: str) -> list[str]:
+def _around(taken: BlockStates, name: str) -> list[str]:
     """The shortest way around a loop, from `name` to the last state before it."""
     ways = {name: [name]}
     for at in (waiting := [name]):  # grows while it is read: breadth first
