@@ -31,6 +31,7 @@ __all__ = [
     "dumps",
     "is_number",
     "is_too_deep",
+    "laid_out",
     "locate",
     "parse",
     "size",
@@ -173,6 +174,33 @@ def compact(value: object) -> str:
     ('{"a":[1,null]}', '"{1}"')
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def laid_out(value: JSON, width: int, *, spread: bool = False) -> str:
+    """A JSON value for people to read and edit: an object or array that fits into `width` columns is on one line.
+
+    `spread`: the outermost one is not, however short it is.
+
+    >>> print(laid_out({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}, 48))
+    {
+      "StartAt": "A",
+      "States": {"A": {"Type": "Pass", "End": true}}
+    }
+    """
+    return _laid_out(value, width, 0, 0, spread=spread)
+
+
+def _laid_out(value: JSON, width: int, indent: int, column: int, *, spread: bool = False) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    if not value or not isinstance(value, dict | list) or (not spread and column + len(text) <= width):
+        return text
+    inner = indent + 2
+    if isinstance(value, list):
+        members, signs = [("", item) for item in value], "[]"
+    else:
+        members, signs = [(f"{json.dumps(name, ensure_ascii=False)}: ", item) for name, item in value.items()], "{}"
+    lines = (f"{' ' * inner}{name}{_laid_out(item, width, inner, inner + len(name))}" for name, item in members)
+    return "\n".join([signs[0], ",\n".join(lines), " " * indent + signs[1]])
 
 
 def is_number(value: JSON) -> TypeGuard[float]:

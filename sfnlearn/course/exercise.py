@@ -10,7 +10,6 @@ Rules that hold in this file:
 from __future__ import annotations
 
 import importlib.util
-import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import JSON
+from sfnlearn.jsontext import JSON, laid_out
 
 if TYPE_CHECKING:
     from sfnlearn.course.probes import Probe
@@ -133,21 +132,7 @@ def answer_text(kind: Kind, answer: JSON) -> str:
         return repr(answer)
     if isinstance(answer, str):
         return answer.strip("\n")
-    return _written(answer, 0, 0)
-
-
-def _written(value: JSON, indent: int, column: int) -> str:
-    """JSON text in which an object or array stands on one line where it fits; the outermost one never does."""
-    text = json.dumps(value, ensure_ascii=False)
-    if not value or not isinstance(value, dict | list) or (indent and column + len(text) <= WIDTH):
-        return text
-    inner = indent + 2
-    pad = "\n" + " " * inner
-    if isinstance(value, list):
-        return f"[{pad}{f',{pad}'.join(_written(item, inner, inner) for item in value)}\n{' ' * indent}]"
-    names = [(json.dumps(name, ensure_ascii=False), item) for name, item in value.items()]
-    members = [f"{name}: {_written(item, inner, inner + len(name) + 2)}" for name, item in names]
-    return f"{{{pad}{f',{pad}'.join(members)}\n{' ' * indent}}}"
+    return laid_out(answer, WIDTH, spread=True)
 
 
 def _problems(exercise: Exercise) -> list[str]:

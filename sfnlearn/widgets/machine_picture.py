@@ -24,6 +24,11 @@ def _graph(definition: str) -> Graph:
     return build_graph(json.loads(definition))
 
 
+@lru_cache(maxsize=32)
+def _dot(definition: str) -> str:
+    return to_dot(_graph(definition))
+
+
 def graph_of(definition: Mapping[str, Any]) -> Graph:
     """The graph of a definition."""
     return _graph(json.dumps(definition, default=str))
@@ -43,7 +48,7 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     owners = {node.key: node for node in graph.nodes}
     svg, note, widths = "", NO_ENGINE, {}
     if find_engine() is not None:
-        placed = layout(to_dot(graph))
+        placed = layout(_dot(json.dumps(definition, default=str)))
         svg, note = draw_svg(graph, placed, None, "State machine"), ""
         widths = {key: box.width for key, box in placed.containers.items()}
     return {

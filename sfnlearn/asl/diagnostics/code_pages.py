@@ -15,11 +15,13 @@ from sfnlearn.asl.diagnostics.fixes import apply_fix
 from sfnlearn.asl.diagnostics.validate import find
 from sfnlearn.asl.diagnostics.warnings import WARNINGS
 from sfnlearn.errors import Diagnostic, Fix
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.jsontext import JSON, dumps, laid_out
 
 CODES = {code.code: code for code in (*ERRORS.values(), *WARNINGS)}
 """Every code that a diagnostic can have, in the order of the page."""
 PAGE = Path(__file__).parents[3] / "docs" / "diagnostics.md"
+WIDTH = 100
+"""Columns of a definition in the page."""
 FIGURES = PAGE.with_name("diagnostics.json")
 """The figures of the corpus, written by `python -m tests.asl.test_broken_definitions`."""
 
@@ -101,7 +103,7 @@ def _example(code: Code, title: str, definition: JSON) -> Iterator[str]:
     yield ""
     if definition:
         yield "```json"
-        yield definition if isinstance(definition, str) else _laid_out(definition)
+        yield definition if isinstance(definition, str) else laid_out(definition, WIDTH)
         yield "```"
         yield ""
     place = f"`{finding.location}`: " if finding.location else ""
@@ -122,20 +124,6 @@ def _told(fix: Fix) -> str:
     value = dumps(fix.value)
     ways = {"set": f" to `{value}`", "rename": f" to `{fix.value}`", "move": f" to index {fix.value}", "remove": ""}
     return f"{fix.operation} `{fix.pointer or '/'}`{ways[fix.operation]}"
-
-
-def _laid_out(value: JSON, indent: int = 0) -> str:
-    """JSON with short parts on one line."""
-    flat = json.dumps(value, ensure_ascii=False)
-    if len(flat) + indent <= 100 or not isinstance(value, (dict, list)):
-        return flat
-    pad = " " * (indent + 2)
-    if isinstance(value, list):
-        inner = [f"{pad}{_laid_out(item, indent + 2)}" for item in value]
-    else:
-        inner = [f"{pad}{json.dumps(key)}: {_laid_out(item, indent + 2)}" for key, item in value.items()]
-    opening, closing = ("[", "]") if isinstance(value, list) else ("{", "}")
-    return "\n".join([opening, ",\n".join(inner), " " * indent + closing])
 
 
 def main() -> None:

@@ -3,9 +3,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import graphviz
+import pytest
+from graphviz.backend import dot_command
+
 from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.machine_graph import build_graph
+from sfnlearn.errors import UsageError
 from tests.drawing.samples import ORDER
 
 
@@ -41,6 +46,20 @@ def test_a_line_runs_from_its_tail_to_its_head_also_on_the_way_back():
     assert abs(line.points[0][1] - tail.y) < abs(line.points[0][1] - head.y)
     assert line.tip is not None
     assert abs(line.tip[1] - head.y) < abs(line.tip[1] - tail.y)
+
+
+def test_other_pictures_in_the_kernel_keep_their_own_program(monkeypatch):
+    monkeypatch.setattr(render, "find_engine", lambda: "/nowhere/dot")
+    usual = dot_command.DOT_BINARY
+    with pytest.raises(graphviz.ExecutableNotFound):
+        render.png("digraph { a }")
+    assert usual == dot_command.DOT_BINARY
+
+
+def test_without_the_package_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    with pytest.raises(UsageError, match="pip install graphviz"):
+        to_dot(build_graph(ORDER))
 
 
 def test_importing_drawing_runs_nothing_and_imports_no_graphviz():
