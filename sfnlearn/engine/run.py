@@ -18,6 +18,7 @@ from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 EMPTY: Mapping[str, Any] = {}
+"""The input of whoever gives none."""
 
 
 def run(

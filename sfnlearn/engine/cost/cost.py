@@ -55,9 +55,10 @@ class Meter:
 class Cost:
     """What an execution costs: in a notebook a table, `str()` the same as text.
 
-    `usage` is what it used once; `standard` and `express` are the lines of a month with so many `executions`, Lambda
-    included and free tiers taken off; `once("STANDARD")` those of one execution without a free tier; `meters` are the
-    quotas; `express_refusal` says why it could not be an Express workflow.
+    `usage` is what it used once.  A bill is a list of lines, in dollars and with Lambda included: `month("STANDARD")`
+    and `month("EXPRESS")` for a month with so many `executions`, free tiers taken off; `once(...)` for one execution
+    without a free tier; `total(...)` is the sum of a month.  `meters` are the quotas; `express_refusal` says why it
+    could not be an Express workflow, and is empty where it could.
 
     >>> from sfnlearn import StateMachine, run
     >>> machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})

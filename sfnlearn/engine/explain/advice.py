@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sfnlearn.asl.running.state import LastingState
-from sfnlearn.engine.explain.handling import find_state
+from sfnlearn.engine.explain.handling import state_named
 from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.engine.history.lambda_calls import called_function
@@ -65,7 +65,7 @@ def _timed_out(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 
 
 def _failed_on_purpose(execution: ExecutionRecord, origin: Origin) -> Advice | None:
-    state = find_state(execution, origin.state)
+    state = state_named(execution, origin.state)
     if state is None or state.type != "Fail" or origin.error == "States.Runtime":
         return None
     cause = f": {origin.cause}" if origin.cause else "."
@@ -132,7 +132,7 @@ def _history_full(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 def _heartbeat(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.Timeout" or origin.event is None:
         return None
-    state = find_state(execution, origin.state)
+    state = state_named(execution, origin.state)
     if not isinstance(state, LastingState):
         return None
     scheduled = _scheduled(origin)

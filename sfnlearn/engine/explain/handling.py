@@ -17,7 +17,7 @@ HANDLERS = ("Task", "Parallel", "Map")
 """The types of states that can have Retry and Catch."""
 
 
-def find_state(execution: ExecutionRecord, name: str | None) -> State | None:
+def state_named(execution: ExecutionRecord, name: str | None) -> State | None:
     """The state of that name, in whichever block it is; None without a name."""
     return None if name is None else execution.machine.block.find(name)
 
@@ -32,13 +32,13 @@ def handlers_of(execution: ExecutionRecord, origin: Origin) -> Iterator[str]:
         return
     error = StatesError(origin.error, origin.cause)
     for name in (origin.state, *origin.around):
-        state = find_state(execution, name)
+        state = state_named(execution, name)
         if isinstance(state, LastingState) and state.type in HANDLERS:
             yield from _told(state, error, origin)
 
 
 def _any_handlers(execution: ExecutionRecord, origin: Origin) -> bool:
-    states = [find_state(execution, name) for name in (origin.state, *origin.around)]
+    states = [state_named(execution, name) for name in (origin.state, *origin.around)]
     return any(isinstance(state, LastingState) and (state.retry or state.catch) for state in states)
 
 

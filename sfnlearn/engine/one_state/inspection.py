@@ -23,6 +23,7 @@ from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
+from sfnlearn.engine.run import EMPTY
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import EventLog
@@ -30,7 +31,6 @@ from sfnlearn.jsontext import JSON, check_value
 from sfnlearn.late import late
 
 Status = Literal["SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"]
-EMPTY: Mapping[str, Any] = {}
 Left = tuple[JSON, Mapping[str, Any] | None, str | None]
 """What a state's work came to: its output, the variables that it assigned, the state that follows."""
 
