@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sfnlearn.cloud.botocore.models import Operation, Shape, Visit, walk
-from sfnlearn.cloud.botocore.names import Spelling, java_member
+from sfnlearn.cloud.botocore.java_names import Spelling, java_member
+from sfnlearn.cloud.botocore.models import Operation, Shape, ShapedValue, walk
 from sfnlearn.jsontext import JSON
 
 _NUMBERS = ("integer", "long", "float", "double")
@@ -26,7 +26,7 @@ ORDER = ("SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNN
 
 def request_complaint(shape: Shape, request: Mapping[str, JSON]) -> str | None:
     """Why a request is refused, every value in it looked at; None where it may be sent."""
-    return _complaint(found for visit in walk(shape, request) for found in _violations(visit, visit.shape.metadata))
+    return _complaint(found for part in walk(shape, request) for found in _violations(part, part.shape.metadata))
 
 
 def parameters_complaint(operation: Operation, parameters: Mapping[str, JSON]) -> str | None:
@@ -37,9 +37,9 @@ def parameters_complaint(operation: Operation, parameters: Mapping[str, JSON]) -
     """
     if operation.protocol != "json" or operation.input is None or operation.was_query:
         return None
-    visits = (visit for visit in walk(operation.input, parameters) if len(visit.place) == 1)
-    shallow = (visit for visit in visits if visit.value is None or isinstance(visit.value, str))
-    return _complaint(found for visit in shallow for found in _violations(visit, _rules(operation, visit), java_member))
+    parts = (part for part in walk(operation.input, parameters) if len(part.place) == 1)
+    shallow = (part for part in parts if part.value is None or isinstance(part.value, str))
+    return _complaint(found for part in shallow for found in _violations(part, _rules(operation, part), java_member))
 
 
 def _complaint(violations: Iterable[str]) -> str | None:
@@ -48,25 +48,25 @@ def _complaint(violations: Iterable[str]) -> str | None:
     return f"{len(found)} validation {noun} detected: {'; '.join(found)}" if found else None
 
 
-def _rules(operation: Operation, visit: Visit) -> Mapping[str, Any]:
+def _rules(operation: Operation, part: ShapedValue) -> Mapping[str, Any]:
     """The constraints of a parameter.
 
     DynamoDB takes a table's ARN where it takes its name, so its model names the looser shape; the service still checks
     a name as a name (recorded).
     """
-    is_table = operation.service == "dynamodb" and visit.place == ("TableName",)
-    strict = operation.shape("TableName") if is_table and not str(visit.value).startswith("arn:") else None
-    return (strict or visit.shape).metadata
+    is_table = operation.service == "dynamodb" and part.place == ("TableName",)
+    strict = operation.shape("TableName") if is_table and not str(part.value).startswith("arn:") else None
+    return (strict or part.shape).metadata
 
 
-def _violations(visit: Visit, rules: Mapping[str, Any], spell: Spelling = str) -> Iterator[str]:
-    at = ".".join(spell(step) if isinstance(step, str) else f"{step + 1}.member" for step in visit.place)
-    if visit.value is None:
-        if visit.required:
+def _violations(part: ShapedValue, rules: Mapping[str, Any], spell: Spelling = str) -> Iterator[str]:
+    at = ".".join(spell(step) if isinstance(step, str) else f"{step + 1}.member" for step in part.place)
+    if part.value is None:
+        if part.required:
             yield f"Value null at '{at}' failed to satisfy constraint: Member must not be null"
         return
-    shown = "" if rules.get("sensitive") else f" '{visit.value}'"
-    for rule in _broken(visit.shape.type_name, rules, visit.value):
+    shown = "" if rules.get("sensitive") else f" '{part.value}'"
+    for rule in _broken(part.shape.type_name, rules, part.value):
         yield f"Value{shown} at '{at}' failed to satisfy constraint: {rule}"
 
 

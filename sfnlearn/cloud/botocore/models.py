@@ -12,7 +12,7 @@ nothing.  So the ids are compared, and only the head of each file is read for it
     marketplacemetering    Marketplace Metering     meteringmarketplace
     cloudwatchevents       (EventBridge)            events                an older name, see `_OLDER_NAMES`
 
-Sources: botocore's service models; the AWS SDK for Java 2's naming rules (see `names`).
+Sources: botocore's service models; the AWS SDK for Java 2's naming rules (see `java_names`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sfnlearn.cloud.botocore.names import Spelling, java_name
+from sfnlearn.cloud.botocore.java_names import Spelling, java_name
 from sfnlearn.jsontext import JSON
 
 _HEAD = 4096
@@ -194,7 +194,7 @@ def is_document(shape: Shape) -> bool:
     return bool(getattr(shape, "is_document_type", False))
 
 
-class Visit(NamedTuple):
+class ShapedValue(NamedTuple):
     """A value on a walk: its shape, the names and indexes that lead to it, whether it may not be None."""
 
     shape: Shape
@@ -203,20 +203,20 @@ class Visit(NamedTuple):
     required: bool = False
 
 
-def walk(shape: Shape, value: JSON, spell: Spelling = str) -> Iterator[Visit]:
+def walk(shape: Shape, value: JSON, spell: Spelling = str) -> Iterator[ShapedValue]:
     """A value of a shape and all that is in it, outermost first, in the model's order.
 
     A required member that is missing is visited as None, before its siblings.  What does not have the type that its
     shape says is visited and not entered.  `spell` gives a member's name in the value by its name in the model.
     """
-    return _walk(Visit(shape, value), spell)
+    return _walk(ShapedValue(shape, value), spell)
 
 
-def _walk(here: Visit, spell: Spelling) -> Iterator[Visit]:
+def _walk(here: ShapedValue, spell: Spelling) -> Iterator[ShapedValue]:
     yield here
     if here.value is not None and not is_document(here.shape):
         for shape, value, step, required in _parts(here.shape, here.value, spell):
-            yield from _walk(Visit(shape, value, (*here.place, step), required), spell)
+            yield from _walk(ShapedValue(shape, value, (*here.place, step), required), spell)
 
 
 def _parts(shape: Shape, value: JSON, spell: Spelling) -> Iterator[tuple[Shape, JSON, str | int, bool]]:

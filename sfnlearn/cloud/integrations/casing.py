@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sfnlearn.asl.timestamps import write_timestamp
+from sfnlearn.cloud.botocore.java_names import Spelling
 from sfnlearn.cloud.botocore.models import Shape, is_document
-from sfnlearn.cloud.botocore.names import Spelling
 from sfnlearn.jsontext import JSON, dumps
 
 _MILLISECONDS = 1000

@@ -13,8 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sfnlearn.asl.resource import ServiceIntegration
-from sfnlearn.cloud.botocore.models import Shape, Visit, find_operation, find_service, is_document, service_names, walk
-from sfnlearn.cloud.botocore.names import capitalized
+from sfnlearn.cloud.botocore.java_names import capitalized
+from sfnlearn.cloud.botocore.models import (
+    Shape,
+    ShapedValue,
+    find_operation,
+    find_service,
+    is_document,
+    service_names,
+    walk,
+)
 from sfnlearn.jsontext import JSON
 
 SERVICES: Mapping[str, str] = {
@@ -122,29 +130,29 @@ _KINDS: Mapping[str, tuple[tuple[type, ...], str]] = {
 
 def _problems(shape: Shape, result: JSON, strict: bool) -> Iterator[str]:
     """The problems of a result, in the order of the model."""
-    for visit in walk(shape, result, capitalized):
-        if visit.value is None:
-            if strict and visit.required:
-                yield f"Required field '{_field(visit)}' is missing"
-        elif not is_document(visit.shape):
-            yield from _misfit(visit)
+    for part in walk(shape, result, capitalized):
+        if part.value is None:
+            if strict and part.required:
+                yield f"Required field '{_field(part)}' is missing"
+        elif not is_document(part.shape):
+            yield from _misfit(part)
 
 
-def _field(visit: Visit) -> str:
+def _field(part: ShapedValue) -> str:
     """The member that a value is, or is an item of."""
-    return next((step for step in reversed(visit.place) if isinstance(step, str)), "")
+    return next((step for step in reversed(part.place) if isinstance(step, str)), "")
 
 
-def _misfit(visit: Visit) -> Iterator[str]:
-    types, called = _KINDS.get(visit.shape.type_name, ((), ""))
-    field = _field(visit)
-    if types and type(visit.value) not in types:  # true and false are not numbers, though Python says so
+def _misfit(part: ShapedValue) -> Iterator[str]:
+    types, called = _KINDS.get(part.shape.type_name, ((), ""))
+    field = _field(part)
+    if types and type(part.value) not in types:  # true and false are not numbers, though Python says so
         yield f"Field '{field}' must be {called}" if field else f"The result must be {called}"
-    elif isinstance(visit.value, (str, list)):
-        if visit.shape.type_name in ("string", "list"):
-            yield from _out_of_bounds(visit.shape, len(visit.value), f"The length of field '{field}'")
-    elif isinstance(visit.value, (int, float)) and type(visit.value) is not bool:
-        yield from _out_of_bounds(visit.shape, visit.value, f"Field '{field}'")
+    elif isinstance(part.value, (str, list)):
+        if part.shape.type_name in ("string", "list"):
+            yield from _out_of_bounds(part.shape, len(part.value), f"The length of field '{field}'")
+    elif isinstance(part.value, (int, float)) and type(part.value) is not bool:
+        yield from _out_of_bounds(part.shape, part.value, f"Field '{field}'")
 
 
 def _out_of_bounds(shape: Shape, amount: float, what: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from botocore.handlers import BUILTIN_HANDLERS
 from botocore.httpsession import URLLib3Session
 
 from sfnlearn import UsageError, aws
+from sfnlearn.cloud.botocore import moto
 
 SECRET = {
     "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
@@ -68,6 +69,7 @@ def test_nothing_leaves_and_no_credentials_are_used(real_looking):
 
 
 def test_outside_boto3_is_as_before(real_looking):
+    moto.session()  # importing moto adds its own handler to the list, once and for good
     handlers, send, session = list(BUILTIN_HANDLERS), URLLib3Session.send, boto3.DEFAULT_SESSION
     with pytest.raises(ZeroDivisionError), aws():
         boto3.client("stepfunctions").list_activities(maxResults=1 // 0)

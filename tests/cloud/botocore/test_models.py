@@ -1,4 +1,4 @@
-"""models.py, names.py: what a Resource calls a service, and what is in the models that botocore carries."""
+"""models.py, java_names.py: what a Resource calls a service, and what is in the models that botocore carries."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import sfnlearn
+from sfnlearn.cloud.botocore.java_names import java_name
 from sfnlearn.cloud.botocore.models import find_operation, find_service, service_names, walk
-from sfnlearn.cloud.botocore.names import java_name
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from sfnlearn.cloud.botocore.java_names import capitalized, java_member, sdk_member
 from sfnlearn.cloud.botocore.models import find_operation
-from sfnlearn.cloud.botocore.names import capitalized, java_member, sdk_member
 from sfnlearn.cloud.integrations.casing import Refused, from_boto, iso_time, milliseconds, to_boto
 
 
