@@ -1,15 +1,28 @@
-"""JSONata in the States Language: what stands between `{%` and `%}`.
+"""JSONata in the States Language: what stands between `{%` and `%}`, compiled once and evaluated with `$states`.
 
-> the JSONata expression can reference the reserved variable "$states" [...] with the fields input, result,
-> errorOutput and context.  [...] If a JSONata expression evaluates to "undefined", the state fails.
+The way of `{% $states.input.items[price > 10].sku %}`, module by module:
 
-- `compile_expression` parses once; what AWS refuses at load time is a `JsonataSyntaxError` with the place.
-- The result is called with `$states` and a scope (variables, clock, randomness) and gives plain JSON or `UNDEFINED`.
-- `$states.input.order.id`, `$total` and literals are answered here; lists on the way, where JSONata maps and
-  flattens, and everything else are the engine's.
-- The engine is imported with the first expression.
+1. `delimiters` says that the string is an expression, and which text stands between.
+2. `evaluator` has jsonata-python parse the text.  `names` finds in the tree what it reads, and refuses what AWS refuses
+   when a definition is read: `$`, `$$` and fields at the top level.
+3. `program` evaluates the tree: jsonata-python's evaluator with bounds, `operators` and `functions` that answer as AWS
+   does, and `path_evaluator`, which walks `$states.input.items` without the engine.
+4. `values` makes plain JSON of the result.
+5. `field_templates` puts the values into the field.
 
-Sources: AWS Developer Guide, "Transforming data with JSONata in Step Functions"; the States Language specification.
+Undefined, JSONata's "nothing", is not an error inside an expression: `"a" & $states.input.missing` is "a".  It becomes
+one where a field needs a value (`field_templates.evaluate_field`).  It is not null, which is a value:
+
+| | in JSON | in the evaluator | as a result |
+| --- | --- | --- | --- |
+| null | `None` | `values.NULL` | `None` |
+| undefined | no field | `None` | `UNDEFINED` |
+
+Literals, `$total` and `$states.input.order.id` are answered in this module, without the engine; lists on the way, where
+JSONata maps and flattens, and everything else are the engine's.  jsonata-python is heavy, so it is imported with the
+first expression.  This module, `delimiters`, `field_templates`, `expression_errors` and `tree` do without it.
+
+Sources: States Language, "JSONata"; Developer Guide, "Transforming data with JSONata in Step Functions".
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ from sfnlearn.query.jsonata.expression_errors import (
     stack_overflow,
     timeout,
 )
+from sfnlearn.query.jsonata.functions import FUNCTIONS
 from sfnlearn.query.jsonata.library import JException, Parser
 from sfnlearn.query.jsonata.names import Forbidden
-from sfnlearn.query.jsonata.program import FUNCTIONS, Program
+from sfnlearn.query.jsonata.program import Program
 from sfnlearn.query.jsonata.tree import SyntaxNode, Value
 from sfnlearn.query.jsonata.values import to_json
 from sfnlearn.query.scope import Scope

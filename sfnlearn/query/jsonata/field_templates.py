@@ -1,8 +1,10 @@
 """Fields of a JSONata state: JSON in which every string `{% ... %}`, at any depth, is an expression.
 
-An expression that gives nothing, fails or gives the wrong type fails the state with States.QueryEvaluationError.  The
-sentences are AWS's (recorded); the place in them is `Output/order/items[0]`: a slash before a key, brackets around an
-index.  The engine adds which state failed, and copies `location` into the event EvaluationFailed.
+This is where undefined becomes an error: inside an expression it is harmless (`[1, $states.input.missing]` is `[1]`),
+but a field needs a value, and a state whose field gets none fails.  So does one whose expression fails or gives a value
+of the wrong type: States.QueryEvaluationError.  The sentences are AWS's (recorded behaviours 9 and 10); the place in
+them is `Output/order/items[0]`: a slash before a key, brackets around an index.  The interpreter adds which state
+failed, and copies `location` into the event EvaluationFailed.
 """
 
 from __future__ import annotations
@@ -45,7 +47,7 @@ class FieldTemplateError(ValueError):
         super().__init__(f"{where}: {error.reason}")
 
 
-def evaluate(expression: Expression, where: str, states: States, scope: Scope) -> JSON:
+def evaluate_field(expression: Expression, where: str, states: States, scope: Scope) -> JSON:
     """The value of an expression in a field; raises `QueryEvaluationError`."""
     try:
         value = expression(states, scope)
@@ -122,7 +124,7 @@ def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Evalua
     except JsonataSyntaxError as error:
         raise FieldTemplateError(where, error) from None
     found.append((where, expression))
-    return lambda states, scope: evaluate(expression, where, states, scope)
+    return lambda states, scope: evaluate_field(expression, where, states, scope)
 
 
 def _object(fields: dict[str, tuple[Evaluate | None, JSON]]) -> Evaluate | None:

@@ -1,9 +1,13 @@
-"""The functions of JSONata expressions: jsonata-python's, made to answer as AWS does, and the six that AWS adds.
+"""The functions of JSONata expressions: jsonata-python's, made to answer as the reference implementation does.
 
-> Step Functions provides $partition, $range, $hash, $random, $uuid and $parse; $eval is not available.
+AWS runs the reference implementation of JSONata, version 2.0.6, in JavaScript.  jsonata-python is a port of a port (to
+Java, to Python), and where it shows, it is put right here, at two places:
 
-What AWS answers to odd arguments was measured by others (the reports are named in docs/aws-differences.md): numbers
-are cut towards zero, a missing argument is undefined or T0410, a wrong value is D3137.
+- `Builtin` stands before every function.  It checks the arguments with `_Checked`, since the port takes undefined for
+  null and names no argument in its errors; it weighs what goes in and comes out; and it makes whole numbers integers.
+- `_INSTEAD` holds the functions that are written anew, each with its reason.
+
+`$eval` is left out, as AWS does.  What AWS adds is in `added_functions`.
 
 This module imports jsonata-python and is itself imported when the first expression is compiled.
 """
@@ -11,18 +15,19 @@ This module imports jsonata-python and is itself imported when the first express
 from __future__ import annotations
 
 import math
+import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import reduce
 from typing import NoReturn, TypeAlias
 
 from sfnlearn.jsontext import parse
-from sfnlearn.query.java import java_random
-from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, memory_limit
+from sfnlearn.query.jsonata.added_functions import ADDED, AddedFunction, Arguments, running_scope
+from sfnlearn.query.jsonata.expression_errors import memory_limit
 from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Signature, Utils
 from sfnlearn.query.jsonata.tree import Value
 from sfnlearn.query.jsonata.values import (
     MAX_BYTES,
-    MAX_ITEMS,
     NULL,
     JList,
     distinct_key,
@@ -30,11 +35,8 @@ from sfnlearn.query.jsonata.values import (
     to_number,
     to_text,
     weigh,
-    with_numbers,
 )
-from sfnlearn.query.scope import Scope
 
-Arguments: TypeAlias = Sequence[Value]
 Array: TypeAlias = list[Value] | None
 
 _SUBTYPES = {"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings"}
@@ -138,124 +140,11 @@ _BUILDERS = frozenset({"each", "map", "sift", "zip"})
 """Functions that can give more than they got."""
 
 
-class Added(Jsonata.JFunction):  # type: ignore[misc]
-    """A function that AWS adds, or that must ask the execution: it gets the arguments as they are."""
-
-    def __init__(self, name: str, function: Callable[..., Value], most: int) -> None:
-        super().__init__(None, None)
-        self.function_name = name
-        self.signature = Signature("<x:x>", name)  # higher-order functions pass one argument
-        self._function, self._most = function, most
-
-    def validate(self, args: Arguments, context: Value) -> Arguments:
-        del context
-        return args
-
-    def get_number_of_args(self) -> int:
-        return self._most
-
-    def call(self, input: Value, args: Arguments) -> Value:
-        """Call with what is there; an argument too many is T0410."""
-        del input
-        arguments = list(args)
-        if len(arguments) > self._most and arguments[self._most] is not None:
-            raise _mismatch(self.function_name, self._most + 1)
-        return self._function(*arguments[: self._most])
-
-
-def _mismatch(name: str, argument: int) -> JException:
-    return JException("T0410", -1, argument, name)
-
-
-def _wrong(message: str) -> JException:
-    return JException("D3137", -1, message)
-
-
-def _whole(value: Value, name: str, argument: int) -> int:
-    """A number cut towards zero: -1.7 is -1 (measured)."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise _mismatch(name, argument)
-    return int(value)
-
-
-def _partition(array: Value = None, size: Value = None) -> Value:
-    if array is None:
-        return None
-    if not isinstance(array, list):
-        raise JsonataEvaluationError("T0412", 'Argument 1 of function "partition" must be an array of undefined')
-    if not array:
-        return None
-    if size is None:
-        return [list(array)]
-    step = _whole(size, "partition", 2)
-    if step < 0:
-        raise _wrong("Second argument must be zero or greater")
-    if step == 0:
-        return None
-    return [list(array[start : start + step]) for start in range(0, len(array), step)]
-
-
-def _range(start: Value = None, end: Value = None, step: Value = None) -> Value:
-    first, last = _whole(start, "range", 1), _whole(end, "range", 2)
-    if step is None:
-        return None
-    by = _whole(step, "range", 3)
-    if by == 0 or (by > 0 and first > last) or (by < 0 and first < last):
-        return None
-    if (last - first) // by + 1 > MAX_ITEMS:
-        raise memory_limit()
-    values = list(range(first, last + (1 if by > 0 else -1), by))
-    return values[0] if len(values) == 1 else values
-
-
-_ALGORITHMS = ("SHA-1", "SHA-384", "SHA-256", "SHA-512", "MD5")
-
-
-def _hash(data: Value = None, algorithm: Value = None) -> str | None:
-    if not isinstance(data, str):
-        raise _mismatch("hash", 1)
-    if algorithm is None:
-        return None
-    if not isinstance(algorithm, str):
-        raise _mismatch("hash", 2)
-    if algorithm not in _ALGORITHMS:
-        raise _wrong(f"Hash algorithm '{algorithm}' must be one of {', '.join(_ALGORITHMS)}")
-    import hashlib
-
-    return hashlib.new(algorithm.replace("-", ""), data.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-
-
-def _parse(text: Value = None) -> Value:
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise _mismatch("parse", 1)
-    try:
-        value = parse(text)
-    except (ValueError, RecursionError):
-        raise _wrong("Invalid JSON") from None
-    return to_engine(with_numbers(value))
-
-
-def _scope() -> Scope:
-    """The scope of the evaluation that is running: see program.py."""
-    scope: Scope = Jsonata.CURRENT.jsonata.scope
-    return scope
-
-
-def _random(seed: Value = None) -> float:
-    return _scope().random() if seed is None else java_random(_whole(seed, "random", 1))
-
-
-def _uuid() -> str:
-    return _scope().uuid()
-
-
 def _shuffle(array: Array) -> Array:
     """The order comes from the execution's seed, so that a run can be repeated."""
     if array is None or len(array) <= 1:
         return array
-    result, random = list(array), _scope().random
+    result, random = list(array), running_scope().random
     for index in range(len(result) - 1, 0, -1):
         other = int(random() * (index + 1))
         result[index], result[other] = result[other], result[index]
@@ -312,11 +201,16 @@ def _sort(array: Array, comparator: Value = None) -> Value:
 
 
 def _sum(numbers: list[float] | None) -> float | None:
-    return None if numbers is None else sum(numbers, 0.0)
+    return None if numbers is None else _added_up(numbers)
 
 
 def _average(numbers: list[float] | None) -> float | None:
-    return None if not numbers else sum(numbers, 0.0) / len(numbers)
+    return None if not numbers else _added_up(numbers) / len(numbers)
+
+
+def _added_up(numbers: list[float]) -> float:
+    """One after another, as JavaScript adds: since Python 3.12 `sum` takes the lost digits along."""
+    return reduce(operator.add, numbers, 0.0)
 
 
 def _clone(value: Value) -> Value:
@@ -361,32 +255,32 @@ def _power(base: float | None, exponent: float | None) -> float | None:
 
 
 _INSTEAD: dict[str, Callable[..., Value]] = {
+    # The port writes numbers as Python does, and null like undefined.
     "string": _string,
+    "clone": _clone,
+    # A short expression could ask for gigabytes: `$pad("", 1e9)`, `$replace` of each letter by a long text.
     "join": _join,
     "pad": _pad,
     "replace": _replace,
+    # 1 and true are equal in Python; and the port compares each item with each other one.
     "distinct": _distinct,
+    # The order must come from the execution's seed, or no run could be repeated.
     "shuffle": _shuffle,
+    # Texts and numbers together are D3070; the port compares what Python compares.
     "sort": _sort,
+    # Numbers are doubles in JavaScript, added one after another: ten times 0.1 is 0.9999999999999999.
     "sum": _sum,
     "average": _average,
-    "clone": _clone,
-    "parseInteger": _parse_integer,
     "power": _power,
+    # The port lets Python's errors out.
+    "parseInteger": _parse_integer,
     "number": _number,
     "toMillis": _to_millis,
 }
-"""Where jsonata-python differs from the reference implementation, is not repeatable or has no bound."""
 
 
-def all_functions() -> dict[str, Builtin | Added]:
-    """Every function by name: JSONata 2.0.6 without `$eval`, and AWS's six."""
-    builtins = {name: Builtin(native) for name, native in Jsonata.static_frame.bindings.items() if name != "eval"}
-    return builtins | {
-        "partition": Added("partition", _partition, 2),
-        "range": Added("range", _range, 3),
-        "hash": Added("hash", _hash, 2),
-        "random": Added("random", _random, 1),
-        "uuid": Added("uuid", _uuid, 0),
-        "parse": Added("parse", _parse, 1),
-    }
+FUNCTIONS: dict[str, Builtin | AddedFunction] = {
+    **{name: Builtin(native) for name, native in Jsonata.static_frame.bindings.items() if name != "eval"},
+    **ADDED,
+}
+"""Every function by name: JSONata 2.0.6 without `$eval`, and AWS's six."""

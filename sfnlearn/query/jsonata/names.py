@@ -1,12 +1,24 @@
-"""What an expression reads, found in its syntax tree before it runs.
+"""What an expression reads, found in its syntax tree before it runs; and what AWS refuses in well-formed JSONata.
 
-> a JSONata expression MUST NOT reference "$" or unqualified field names at the top level, but MAY reference "$" or
-> unqualified field names nested inside an expression. [...] Since the variable "$$" always refers to the entire input
-> document, a JSONata expression MUST NOT reference "$$".
+In JSONata a name on its own, `price`, is a field of the context item, and `$` is that item.  At the top level of an
+expression the context item is the document that the expression is called with, and a state has none: it has `$states`.
+So AWS refuses names and `$` there, and `$$`, which always is that document, everywhere.
 
-"Top level" is wherever the context item still is the (missing) input document: operands, arguments, constructors and
-the first step of a path.  The later steps of a path, predicates, sort terms, group-by values, transformers and the
-bodies of functions have a context of their own, so names are allowed there.
+| expression | |
+| --- | --- |
+| `price`, `$`, `$sum(price)`, `{"p": price}` | refused: the context item is still the document |
+| `$states.input.price`, `$total` | a variable needs no context item |
+| `$states.input.lines[price > 1]`, `$states.input.(price * 2)` | the context item is a line, the input |
+| `$map($states.input.lines, function($x) { $x.price })` | what a function gets is a variable, too |
+
+"Top level" is thus wherever the context item still is the missing document: operands, arguments, constructors and the
+first step of a path.  The later steps of a path, predicates, sort terms, group-by values, transformers and the bodies
+of functions have a context of their own.
+
+The free variables are the workflow's variables and the names of functions.  A name that a block, a function or a path
+(`@$line`, `#$index`) binds is none of them.
+
+Source: States Language, "JSONata".
 """
 
 from __future__ import annotations

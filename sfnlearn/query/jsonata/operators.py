@@ -1,7 +1,17 @@
 """JSONata's operators on values that have been evaluated; None is undefined.
 
-Numbers are doubles, as in JavaScript: 1 / 0 is infinite and 5.5 % 2 is 1.5.
-An operand of a wrong type is T2001 to T2010.
+The port's own operators are not used, because they compute as Python does where JSONata computes as JavaScript does:
+
+| expression | Python | JavaScript, and here |
+| --- | --- | --- |
+| `1 / 0` | ZeroDivisionError | infinite, which AWS writes as "Infinity" |
+| `-5 % 3` | 1 | -2 |
+| `1 = true` | true | false |
+| `[1] in [[1]]` | true | false: arrays are in an array only as themselves |
+| `[1..10000000000]` | runs out of memory | AWS's memory limit |
+
+Undefined on one side: arithmetic, comparison and `..` give undefined, `=` and `!=` give false, `&` takes it for an
+empty text.  An operand of a wrong type is T2001 to T2010.
 """
 
 from __future__ import annotations

@@ -1,10 +1,26 @@
-"""One compiled expression: jsonata-python's evaluator with bounds, and faster.
+"""One compiled expression: jsonata-python's evaluator, with bounds.
 
-- Every node evaluated is a step, and they are counted: an expression that does not end fails alike on every machine.
-  AWS nests at most 100 deep and holds at most 6,990,256 bytes (measured by others, see docs/aws-differences.md).
-- Nothing that comes in is changed: the engine writes into an empty list in one place, which is avoided.
-- A path of plain names is walked in the JSON value as it is, so that only what it reaches is prepared for the engine:
-  `$states.context.State.Name` costs the same whatever the execution's input weighs.
+The evaluator goes through the tree from the root.  Three things happen to a node, in this order: what its kind asks for
+(`_EVALUATE`), its predicates `[...]`, its grouping `{...}`.  Then JSONata's rule of sequences: where one expression has
+many results, they are a sequence, and a sequence of one is that one value, of none is undefined.  So `items.sku` is
+"a", ["a", "b"] or nothing, depending on the items; `items.sku[]` keeps the list.  A list that an expression writes out,
+`[1]`, is not a sequence and stays what it is.
+
+AWS ends an expression that runs away by the clock; what ends one here is counted, so that it ends alike everywhere:
+
+| bound | counted here | the expression that meets it |
+| --- | --- | --- |
+| time | nodes evaluated, 1,000,000 | `($f := function($n) { $f($n + 1) }; $f(0))` |
+| depth | nodes inside nodes, 100 | `($f := function($n) { 1 + $f($n) }; $f(0))` |
+| memory | the weight of values, 6,990,256 bytes | `($d := function($a) { $d([$a, $a]) }; $d([1]))` |
+
+A tail call, as in the first one, does not nest: the engine goes round in a loop.
+
+Nothing that comes in is changed.  The engine writes into an empty input list in one place, which is avoided; and the
+transformer `|...|...|` changes values, so an expression with one gets copies.
+
+What is replaced of the engine: operators and functions (see there for why), paths (`path_evaluator`), and the turn of
+`eval` itself, which is most of the time.
 """
 
 from __future__ import annotations
@@ -14,13 +30,15 @@ from typing import Any, Protocol
 
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.bounded_regex import BoundedRegex, RegexSyntaxError, compile_regex
+from sfnlearn.query.jsonata.added_functions import Arguments
 from sfnlearn.query.jsonata.expression_errors import memory_limit, stack_overflow, timeout
-from sfnlearn.query.jsonata.functions import Arguments, all_functions
-from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Parser, Utils
+from sfnlearn.query.jsonata.library import JException, Jsonata, Parser, Utils
 from sfnlearn.query.jsonata.names import Names
 from sfnlearn.query.jsonata.operators import BINARY, is_true, negate
+from sfnlearn.query.jsonata.path_evaluator import PathEvaluator
 from sfnlearn.query.jsonata.plain_paths import mark
-from sfnlearn.query.jsonata.tree import Frame, PlainNames, SyntaxNode, Value
+from sfnlearn.query.jsonata.root_frame import RootFrame
+from sfnlearn.query.jsonata.tree import Frame, SyntaxNode, Value
 from sfnlearn.query.jsonata.values import (
     MAX_BYTES,
     MAX_ITEMS,
@@ -35,8 +53,6 @@ from sfnlearn.query.scope import Scope
 
 MAX_DEPTH = 100
 MAX_STEPS = 1_000_000
-FUNCTIONS = all_functions()
-_ABSENT = object()
 
 
 class _RegexFlags(Protocol):
@@ -54,31 +70,7 @@ def _regex_literal(pattern: str, flags: _RegexFlags) -> BoundedRegex:
         raise JException(f"Invalid regular expression: /{pattern}/: {error}", 0) from None
 
 
-class Root(Jsonata.Frame):  # type: ignore[misc]
-    """The outermost frame: `$states`, the workflow variables and the functions, looked up when they are needed."""
-
-    def __init__(
-        self, states: Mapping[str, JSON], variables: Mapping[str, JSON], convert: Callable[[JSON], Value] = to_engine
-    ) -> None:
-        super().__init__(None)
-        self.states, self.variables, self._convert = states, variables, convert
-
-    def lookup(self, name: str) -> Value:
-        """A value in the engine's form; None is undefined."""
-        value = self.bindings.get(name, _ABSENT)
-        if value is not _ABSENT:
-            return value
-        if name == "states":
-            value = self._convert(dict(self.states))
-        elif name in self.variables:
-            value = self._convert(self.variables[name])
-        else:
-            return FUNCTIONS.get(name)
-        self.bindings[name] = value
-        return value
-
-
-class Program(Jsonata):  # type: ignore[misc]
+class Program(PathEvaluator):
     """One compiled expression: its syntax tree `ast` and the `names` in it."""
 
     def __init__(self, text: str, parser: Parser) -> None:  # not Jsonata's own: that one makes shared state
@@ -89,7 +81,7 @@ class Program(Jsonata):  # type: ignore[misc]
         self._convert = to_engine_copy if mark(self.ast) else to_engine
         self.scope: Scope | None = None
         self.timestamp = 0
-        self.environment: Root | None = None
+        self.environment: RootFrame | None = None
         self.input = None
         self._steps = self._depth = self._made = 0
         self._known: dict[int, Value] = {}
@@ -101,7 +93,7 @@ class Program(Jsonata):  # type: ignore[misc]
         self.scope = scope
         now = getattr(scope, "now", None)
         self.timestamp = 0 if now is None else round(now * 1000)
-        self.environment = Root(states, scope.variables if scope is not None else {}, self._convert)
+        self.environment = RootFrame(states, scope.variables if scope is not None else {}, self._convert)
         self._steps = self._depth = self._made = 0
         self._known = {}
         try:
@@ -149,109 +141,6 @@ class Program(Jsonata):  # type: ignore[misc]
         if not result:
             return None
         return result[0] if len(result) == 1 and not result.keep_singleton else result
-
-    # --- paths -----------------------------------------------------------------------------------------------------
-
-    def evaluate_path(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
-        """A path; the plain names at its head are walked here, the rest is the engine's."""
-        names = getattr(expr, "plain_names", None)
-        if names is None:
-            return super().evaluate_path(expr, input, environment)
-        if expr.root is None:
-            return self._single_name(expr, names[0], input, environment)
-        value = self._local(expr.root, environment)
-        if value is not _ABSENT:
-            return self._walk_local(expr, names, value, input, environment)
-        root = self.environment
-        assert root is not None
-        return self._walk(
-            expr, names, root.states if expr.root == "states" else root.variables.get(expr.root), environment
-        )
-
-    def _local(self, name: str, environment: Frame | None) -> Value:
-        """The value of a name that is bound inside the expression."""
-        while environment is not None:
-            value = environment.bindings.get(name, _ABSENT)
-            if value is not _ABSENT:
-                return value
-            environment = environment.parent
-        return _ABSENT
-
-    def _walk_local(self, expr: SyntaxNode, names: PlainNames, value: Value, input: Value, environment: Frame) -> Value:
-        """Names from object to object below a value that is in the engine's form already."""
-        if len(names) < len(expr.steps) - 1:
-            return super().evaluate_path(expr, input, environment)
-        for name in names:
-            if type(value) is not dict:
-                return super().evaluate_path(expr, input, environment)
-            value = value.get(name, _ABSENT)
-            if value is _ABSENT:
-                return None
-        self._steps += len(names)
-        return NULL if value is None else value
-
-    def _single_name(self, expr: SyntaxNode, name: str, input: Value, environment: Frame) -> Value:
-        if type(input) is not dict:
-            return super().evaluate_path(expr, input, environment)
-        value = input.get(name, _ABSENT)
-        if value is None:
-            return NULL
-        return None if value is _ABSENT else value
-
-    def _walk(self, expr: SyntaxNode, names: PlainNames, value: JSON, environment: Frame) -> Value:
-        steps, done = expr.steps, 1
-        for name in names:
-            if type(value) is not dict and not isinstance(value, Mapping):
-                break
-            value = value.get(name, _ABSENT)
-            if value is _ABSENT:
-                return None
-            done += 1
-        self._steps += done
-        if done == len(steps):
-            return self._prepared(value)
-        if isinstance(value, Mapping) and steps[done].type == "name":
-            name = steps[done].value
-            if name not in value:
-                return None
-            value = {name: self._prepared(value[name])}
-        else:
-            value = self._prepared(value)
-        return self._go_on(expr, done, value if isinstance(value, list) else [value], environment)
-
-    def _prepared(self, value: JSON) -> Value:
-        """A value in the engine's form, made once in an evaluation."""
-        if not isinstance(value, (list, dict)):
-            return self._convert(value)
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = self._convert(value)
-        return known
-
-    def _go_on(self, expr: SyntaxNode, done: int, sequence: Any, environment: Frame) -> Value:
-        """The steps after the walk, as in the engine's own loop."""
-        last = len(expr.steps) - 1
-        for index in range(done, last + 1):
-            sequence = self.evaluate_step(expr.steps[index], sequence, environment, index == last)
-            if not sequence:
-                break
-        return sequence
-
-    def evaluate_step(self, expr: SyntaxNode, input: list[Value], environment: Frame, last_step: bool) -> Value:
-        """One step; a plain name over a sequence needs no call for each item."""
-        if not getattr(expr, "is_plain", False):
-            return super().evaluate_step(expr, input, environment, last_step)
-        self._steps += len(input)
-        found = [value for item in input if (value := _named(item, expr.value)) is not None]
-        if last_step and len(found) == 1 and isinstance(found[0], list) and not Utils.is_sequence(found[0]):
-            return found[0]
-        result = Utils.create_sequence()
-        for value in found:
-            if isinstance(value, list) and not getattr(value, "cons", False):
-                result.extend(value)
-            else:
-                result.append(value)
-        return result
 
     # --- operators -------------------------------------------------------------------------------------------------
 
@@ -313,17 +202,6 @@ class Program(Jsonata):  # type: ignore[misc]
             if self._made > 16 * MAX_BYTES:  # a replacer that gives a long text for each match
                 raise memory_limit()
         return result
-
-
-def _named(item: Value, name: str) -> Value:
-    """A field of an item of a sequence, where a sequence of one is its value."""
-    if type(item) is dict:
-        value = item.get(name, _ABSENT)
-        return NULL if value is None else None if value is _ABSENT else value
-    value = Functions.lookup(item, name)
-    if type(value) is not JList or not value.sequence:
-        return value
-    return value[0] if len(value) == 1 else value or None
 
 
 def _constant(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:

@@ -2,7 +2,9 @@
 
 - In the engine null is `NULL` and undefined is None; in JSON null is None.
 - A value is copied on the way in only where it holds a null, on the way out only where it holds something of the
-  engine's own.  Integers keep their digits; a computed number that is whole and fits in 64 bits becomes an integer.
+  engine's own: most values go through as they are.
+- Integers keep their digits; a computed number that is whole and fits in 64 bits becomes an integer.  In JavaScript
+  there are doubles only, so `$states.input.price * 2` with 1.5 is 3, and not 3.0.
 - AWS refuses to hold a value of more than 6,990,256 bytes, a number counting 8 and a character 1 (measured by others).
 
 This module imports jsonata-python and is itself imported when the first expression is compiled.
@@ -27,6 +29,8 @@ JList = Utils.JList
 """A list that carries notes, above all whether it is a *sequence*, JSONata's many results of one expression."""
 is_number: Callable[[Value], TypeGuard[float]] = Utils.is_numeric
 """Whether a value is a number: a boolean is not, NaN is not, and infinity raises D1001."""
+ABSENT: Final = object()
+"""What stands for a name that is not there, where None would be undefined and `NULL` null."""
 _LONG = 2**63
 _CONTAINERS = (dict, list)
 

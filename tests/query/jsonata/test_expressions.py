@@ -23,6 +23,7 @@ from sfnlearn.query.jsonata import (
     UnexpectedTypeError,
     compile_expression,
     expect,
+    functions,
     program,
 )
 
@@ -600,6 +601,30 @@ def compiled_or_refused(text: str) -> Expression | None:
     return None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$sum([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])", 0.9999999999999999),
+        ("$average([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])", 0.09999999999999999),
+        ("1 / 0", "Infinity"),
+        ("-5 % 3", -2),
+        ("1 = true", False),
+        ("[1] in [[1]]", False),
+        ("$states.input.items[sku = 'a'].price * 0.5", 2),
+        ("1 + $states.input.missing", UNDEFINED),
+        ("$states.input.missing != 1", False),
+        ("'a' & $states.input.missing", "a"),
+        ("[1, $states.input.missing]", [1]),
+        ("$states.input.one.sku", "z"),
+        ("$states.input.one.sku[]", ["z"]),
+    ],
+)
+def test_operators_compute_as_javascript_does_and_undefined_is_no_error(text, expected):
+    result = evaluate(text)
+    assert result == expected
+    assert type(result) is type(expected)
+
+
 LEAVES = [
     r"1",
     r"0",
@@ -666,7 +691,7 @@ def expression_from(random: Random, depth: int) -> str:
     """A well-formed expression of nested shapes and function calls."""
     if depth == 0:
         return random.choice(LEAVES)
-    name = random.choice(sorted(program.FUNCTIONS))
+    name = random.choice(sorted(functions.FUNCTIONS))
     call = f"${name}({','.join(['{}'] * random.randrange(4))})"
     head, *rest = random.choice([*SHAPES, *[call] * 10]).split("{}")
     return head + "".join(f" {expression_from(random, depth - 1)} {part}" for part in rest)
