@@ -13,6 +13,7 @@ from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.commands.arguments import DefinitionText, read_source
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
+from sfnlearn.drawing.text import counted
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
 
@@ -35,8 +36,8 @@ def check(file: str, type: MachineType = "STANDARD") -> int:
         show(source, error.diagnostics, sys.stdout)
         return 1
     show(source, machine.diagnostics, sys.stdout)
-    warnings = f", {_counted(len(machine.diagnostics), 'warning')}" if machine.diagnostics else ""
-    states = _counted(sum(1 for _ in all_states(machine.definition)), "state")
+    warnings = f", {counted(len(machine.diagnostics), 'warning')}" if machine.diagnostics else ""
+    states = counted(sum(1 for _ in all_states(machine.definition)), "state")
     tell(f"{file}: {paint('ok', 'green', sys.stdout)}, {states}{warnings}")
     return 0
 
@@ -52,7 +53,3 @@ def line(source: DefinitionText, diagnostic: Diagnostic, stream: TextIO) -> str:
     severity = paint(diagnostic.severity, "red" if diagnostic.severity == "ERROR" else "yellow", stream)
     said = replace(diagnostic, place="") if isinstance(diagnostic.place, TextPosition) else diagnostic
     return f"{where}: {severity} {diagnostic.code} {one_line(str(said))}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

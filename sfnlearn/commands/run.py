@@ -19,6 +19,7 @@ from sfnlearn.commands.arguments import DefinitionText, read_functions, read_inp
 from sfnlearn.commands.check import show
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.drawing.tables.history import HistoryTable
+from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.history.lambda_calls import called_function
 from sfnlearn.engine.run import run
@@ -74,7 +75,7 @@ def status_line(execution: Execution) -> str:
     why = ": ".join(text for text in (execution.error, execution.cause) if text)
     if execution.status == "RUNNING":
         tokens = len(execution.pending_tokens)
-        why = f"it waits for an answer to {tokens} task token{'' if tokens == 1 else 's'}, which only Python can give"
+        why = f"it waits for an answer to {counted(tokens, 'task token')}, which only Python can give"
     stop = execution.world.scheduler.now if execution.stop_time is None else execution.stop_time
     began, ended = (write_timestamp(seconds, whole=True) for seconds in (execution.start_time, stop))
     times = f"{began} to {ended} on the virtual clock"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sfnlearn.course.compare import first_difference, same, shown
+from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
 from sfnlearn.jsontext import JSON
 
@@ -137,7 +138,7 @@ def _listed(payloads: Sequence[JSON]) -> str:
 
 
 def _times(name: str, count: int) -> str:
-    return f"{count} call{'' if count == 1 else 's'} of {name}"
+    return f"{counted(count, 'call')} of {name}"
 
 
 def _function_name(resource: str) -> str:

@@ -6,22 +6,21 @@ functions, and only `render` runs a program.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from sfnlearn.drawing.picture.comparison import Comparison
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
-from sfnlearn.drawing.picture.machine_graph import Graph, build_graph, twin_edges
+from sfnlearn.drawing.picture.machine_graph import Graph, twin_edges
 from sfnlearn.drawing.picture.outline import outline_of, unsure_edges
 from sfnlearn.drawing.picture.picture import Picture
-from sfnlearn.drawing.picture.render import layout
+from sfnlearn.drawing.picture.prepared import prepared
 from sfnlearn.drawing.picture.svg import draw_svg
 from sfnlearn.drawing.subjects import HasDefinition, parts_of
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.drawing.tables.timeline import Timeline
+from sfnlearn.drawing.text import counted
 from sfnlearn.engine.history.choices_taken import chosen_rules
 from sfnlearn.engine.history.snapshot import Snapshot, snapshot
 from sfnlearn.engine.record import ExecutionRecord
@@ -42,15 +41,15 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
     definition, events = parts_of(thing)
     if events is None and at is not None:
         raise UsageError("A machine has no events, so at=n needs an execution: draw(execution, at=n).")
-    text = json.dumps(definition, default=str)
-    graph = _graph(text)
+    ready = prepared(definition)
+    graph = ready.graph
     seen = None if events is None else snapshot(events, at)
     chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
     alt = _alt(graph, seen, chosen)
     return Picture(
         alt=alt,
-        make_svg=lambda: draw_svg(graph, layout(_plain_dot(text)), seen, alt, chosen),
-        make_dot=lambda: to_dot(graph, seen, chosen) if seen else _plain_dot(text),
+        make_svg=lambda: draw_svg(graph, ready.layout, seen, alt, chosen),
+        make_dot=lambda: to_dot(graph, seen, chosen) if seen else ready.dot,
         make_outline=lambda: outline_of(graph, seen, alt, chosen),
     )
 
@@ -83,11 +82,9 @@ def compare(first: ExecutionRecord, second: ExecutionRecord) -> Comparison:
         raise UsageError("compare() takes two executions: a machine has no events. draw(machine) draws it.")
     if definition != other:
         raise UsageError("These executions have different definitions: compare two executions of the same machine.")
-    text = json.dumps(definition, default=str)
-    graph = _graph(text)
-    chosen = (_chosen(graph, first, None), _chosen(graph, second, None))
-    seen = (snapshot(events), snapshot(others))
-    return Comparison(graph, (first, second), seen, chosen, make_dot=lambda: _plain_dot(text))
+    ready = prepared(definition)
+    chosen = (_chosen(ready.graph, first, None), _chosen(ready.graph, second, None))
+    return Comparison(ready, (first, second), (snapshot(events), snapshot(others)), chosen)
 
 
 def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
@@ -97,20 +94,9 @@ def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
     return chosen_rules(execution, asked, at) if asked else NOBODY_KNOWS
 
 
-@lru_cache(maxsize=128)
-def _graph(definition: str) -> Graph:
-    return build_graph(json.loads(definition))
-
-
-@lru_cache(maxsize=128)
-def _plain_dot(definition: str) -> str:
-    """A definition's DOT text without an execution: where everything stands is the same in all of them."""
-    return to_dot(_graph(definition))
-
-
 def _alt(graph: Graph, seen: Snapshot | None, chosen: Chosen) -> str:
     count = sum(1 for _ in graph.states())
-    states = f"{count} state{'' if count == 1 else 's'}"
+    states = counted(count, "state")
     if seen is None:
         return f"State machine with {states}."
     words: dict[str, int] = {}

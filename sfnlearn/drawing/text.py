@@ -145,6 +145,15 @@ def in_columns(rows: Iterable[Sequence[str]], right: Container[int] = ()) -> lis
     ]
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number of things.
+
+    >>> counted(1, "retry", "retries"), counted(2, "state")
+    ('1 retry', '2 states')
+    """
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def slug(text: str) -> str:
     """A name made fit for an id or a class.
 

@@ -6,32 +6,21 @@ picture's place, and everything else works.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from sfnlearn.drawing.picture.dot import LABEL_LIMIT, to_dot
-from sfnlearn.drawing.picture.machine_graph import Graph, build_graph
+from sfnlearn.drawing.picture.dot import LABEL_LIMIT
+from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.picture.outline import outline_of
-from sfnlearn.drawing.picture.render import NO_ENGINE, find_engine, layout
+from sfnlearn.drawing.picture.prepared import prepared
+from sfnlearn.drawing.picture.render import NO_ENGINE, find_engine
 from sfnlearn.drawing.picture.svg import draw_svg
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 
 
-@lru_cache(maxsize=32)
-def _graph(definition: str) -> Graph:
-    return build_graph(json.loads(definition))
-
-
-@lru_cache(maxsize=32)
-def _dot(definition: str) -> str:
-    return to_dot(_graph(definition))
-
-
 def graph_of(definition: Mapping[str, Any]) -> Graph:
     """The graph of a definition."""
-    return _graph(json.dumps(definition, default=str))
+    return prepared(definition).graph
 
 
 def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +37,7 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     owners = {node.key: node for node in graph.nodes}
     svg, note, widths = "", NO_ENGINE, {}
     if find_engine() is not None:
-        placed = layout(_dot(json.dumps(definition, default=str)))
+        placed = prepared(definition).layout
         svg, note = draw_svg(graph, placed, None, "State machine"), ""
         widths = {key: box.width for key, box in placed.containers.items()}
     return {

@@ -21,7 +21,7 @@ from sfnlearn.drawing.picture.dot import (
 )
 from sfnlearn.drawing.picture.machine_graph import Node
 from sfnlearn.drawing.picture.render import Box
-from sfnlearn.drawing.text import clip, markup, wrap
+from sfnlearn.drawing.text import clip, counted, markup, wrap
 from sfnlearn.drawing.theme import (
     FRAME,
     FRAME_FILL,
@@ -155,7 +155,7 @@ def disc(style: StatusStyle) -> str:
 def _retries(box: Box, count: int) -> str:
     """A Retry is marked on the card; in an execution with the number of retries."""
     colour = STATUSES["caught"].colour if count else QUIET
-    words = f"{count} {'retry' if count == 1 else 'retries'}" if count else "Retry"
+    words = counted(count, "retry", "retries") if count else "Retry"
     drawn = tag("path", d=RETRY_ICON, fill="none", stroke=colour, stroke_width=1.4, stroke_linecap="round")
     if count:
         drawn += tag("text", str(count), x=-9, y=4, font_size=SMALL_SIZE, text_anchor="end", fill=colour)

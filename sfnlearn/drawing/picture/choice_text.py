@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sfnlearn.drawing.text import counted
 from sfnlearn.drawing.theme import MAP_SIGN, RETRY_SIGN
 from sfnlearn.jsontext import JSON, compact
 from sfnlearn.query.jsonata.delimiters import expression_text
@@ -104,7 +105,7 @@ def caption(state: Mapping[str, Any]) -> str:
     """
     if state["Type"] == "Parallel":
         count = len(state["Branches"])
-        return f"{count} branch{'' if count == 1 else 'es'}"
+        return counted(count, "branch", "branches")
     if "ItemReader" in state:
         return f"{MAP_SIGN} each item that is read"
     items = state.get("Items", state.get("ItemsPath"))

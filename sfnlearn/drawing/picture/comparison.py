@@ -8,7 +8,7 @@ the table say the same.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from sfnlearn.drawing.markup import document, group, tag, title
@@ -16,9 +16,10 @@ from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_contain
 from sfnlearn.drawing.picture.differences import Difference, differences, ends, execution_line, first_difference
 from sfnlearn.drawing.picture.dot import SMALL_SIZE
 from sfnlearn.drawing.picture.edge_counts import Chosen, times_taken
-from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node
+from sfnlearn.drawing.picture.machine_graph import Edge, Node
 from sfnlearn.drawing.picture.picture import Picture
-from sfnlearn.drawing.picture.render import Box, Layout, layout
+from sfnlearn.drawing.picture.prepared import Prepared
+from sfnlearn.drawing.picture.render import Box, Layout
 from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label
 from sfnlearn.drawing.tables.html_table import CELL, TABLE, heading, table, text_cell
 from sfnlearn.drawing.text import markup, printable, width
@@ -48,14 +49,13 @@ class Comparison(Picture):
 
     def __init__(
         self,
-        graph: Graph,
+        ready: Prepared,
         executions: tuple[ExecutionRecord, ExecutionRecord],
         seen: tuple[Snapshot, Snapshot],
         chosen: tuple[Chosen, Chosen],
-        *,
-        make_dot: Callable[[], str],
     ) -> None:
         events = (executions[0].events, executions[1].events)
+        graph = ready.graph
         names = [node.name for node in graph.states()]
         self.differences: Mapping[str, Difference] = differences(seen, events, names)
         self._graph, self._seen, self._chosen = graph, seen, chosen
@@ -68,8 +68,8 @@ class Comparison(Picture):
         alt = f"Comparison of two executions: {what}."
         super().__init__(
             alt=alt,
-            make_svg=lambda: self._draw(layout(make_dot()), alt),
-            make_dot=make_dot,
+            make_svg=lambda: self._draw(ready.layout, alt),
+            make_dot=lambda: ready.dot,
             make_outline=lambda: "\n".join([alt, *self._lines()]),
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from sfnlearn.drawing.text import clip_middle, duration, printable
+from sfnlearn.drawing.text import clip_middle, counted, duration, printable
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.engine.record import ExecutionRecord
@@ -69,7 +69,7 @@ def _told(state: StateSnapshot) -> str:
     if state.visits > 1:
         parts.append(f"{state.visits}×")
     if state.retries:
-        parts.append(f"{RETRY_SIGN} {state.retries} {'retry' if state.retries == 1 else 'retries'}")
+        parts.append(f"{RETRY_SIGN} {counted(state.retries, 'retry', 'retries')}")
     if state.error:
         parts.append(printable(state.error))
     if state.iterations:

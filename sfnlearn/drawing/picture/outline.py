@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sfnlearn.drawing.picture.dot import caption_text
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
 from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node, twin_edges
-from sfnlearn.drawing.text import printable
+from sfnlearn.drawing.text import counted, printable
 from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot
 
@@ -98,7 +98,7 @@ class _Writer:
         if state.visits > 1:
             parts.append(f"entered {state.visits}×")
         if state.retries:
-            parts.append(f"{RETRY_SIGN} {state.retries} {'retry' if state.retries == 1 else 'retries'}")
+            parts.append(f"{RETRY_SIGN} {counted(state.retries, 'retry', 'retries')}")
         if state.error:
             parts.append(f"last error {printable(state.error)}")
         return ": " + ", ".join(parts)

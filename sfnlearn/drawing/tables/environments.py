@@ -18,7 +18,7 @@ from sfnlearn.cloud.functions.configuration import FunctionConfiguration
 from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
 from sfnlearn.drawing.tables.html_table import ShownTable, heading, table, text_cell
-from sfnlearn.drawing.text import clip, in_columns
+from sfnlearn.drawing.text import clip, counted, in_columns
 
 
 class Lanes(Protocol):
@@ -58,15 +58,11 @@ def caption(pool: Lanes) -> str:
     calls = pool.invocations
     throttled = sum(call.environment is None for call in calls)
     parts = [
-        f"{pool.configuration.name}: {_count(len(calls), 'call')}",
-        _count(len(pool.environments), "environment"),
-        _count(sum(call.cold for call in calls), "cold start"),
+        f"{pool.configuration.name}: {counted(len(calls), 'call')}",
+        counted(len(pool.environments), "environment"),
+        counted(sum(call.cold for call in calls), "cold start"),
     ]
     return ", ".join([*parts, f"{throttled} throttled"] if throttled else parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 _LANES, _ROWS = 8, 200

@@ -14,7 +14,7 @@ from functools import cached_property
 from sfnlearn.drawing.markup import document, tag, title
 from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.subjects import events_of
-from sfnlearn.drawing.text import clip_middle, duration, markup, printable, width
+from sfnlearn.drawing.text import clip_middle, counted, duration, markup, printable, width
 from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
 from sfnlearn.engine.history.fold import Status, Visit, VisitAttempt, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
@@ -52,7 +52,7 @@ class Row:
         """The row in words."""
         style = STATUSES[self.visit.status]
         retries = len(self.visit.tries) - 1
-        more = f", {RETRY_SIGN} {retries} {'retry' if retries == 1 else 'retries'}" if retries > 0 else ""
+        more = f", {RETRY_SIGN} {counted(retries, 'retry', 'retries')}" if retries > 0 else ""
         if any(self.cold):
             more += f", cold start {' and '.join(duration(init) for init in self.cold if init)}"
         return f"{style.glyph} {style.word}, {_at(self.start)} for {duration(self.end - self.start)}{more}"
@@ -93,7 +93,7 @@ class Timeline:
         """One sentence: how many visits in what time, and how many of them are shown."""
         count = len(self._all)
         shown = f" The first {len(self.rows)} are shown." if len(self.rows) < count else ""
-        return f"Timeline: {count} visit{'' if count == 1 else 's'} in {duration(self.length)}.{shown}"
+        return f"Timeline: {counted(count, 'visit')} in {duration(self.length)}.{shown}"
 
     def __str__(self) -> str:
         labels = ["  " * row.depth + row.label for row in self.rows]

@@ -1,0 +1,45 @@
+"""A definition's graph and its DOT text, made once for each definition: an execution changes neither."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from sfnlearn.drawing.picture.dot import to_dot
+from sfnlearn.drawing.picture.machine_graph import Graph, build_graph
+from sfnlearn.drawing.picture.render import Layout, layout
+from sfnlearn.jsontext import JSON
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What every picture of one definition begins with; DOT and layout are made when they are asked for."""
+
+    graph: Graph
+
+    @cached_property
+    def dot(self) -> str:
+        """The DOT text without an execution."""
+        return to_dot(self.graph)
+
+    @property
+    def layout(self) -> Layout:
+        """Where everything stands; a UsageError where no Graphviz engine is found."""
+        return layout(self.dot)
+
+
+def prepared(definition: Mapping[str, JSON]) -> Prepared:
+    """A definition, ready to be drawn.
+
+    >>> one = {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+    >>> prepared(one) is prepared(dict(one))
+    True
+    """
+    return _prepared(json.dumps(definition, default=str))
+
+
+@lru_cache(maxsize=128)
+def _prepared(definition: str) -> Prepared:
+    return Prepared(build_graph(json.loads(definition)))
