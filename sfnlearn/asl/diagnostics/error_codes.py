@@ -63,12 +63,12 @@ _IN_ORDER = (
             "a word that is not one of those allowed": one_state({"Type": "Pas", "End": True}),
             "an array that is empty": one_state({"Type": "Parallel", "Branches": [], "End": True}),
             "a heartbeat that is not shorter than the timeout": task(TimeoutSeconds=5, HeartbeatSeconds=5),
-            "a timestamp that is none": one_state({"Type": "Wait", "Timestamp": "2026-01-31", "End": True}),
-            "a path that is none": pass_state(InputPath="order.id"),
+            "a text that is not a timestamp": one_state({"Type": "Wait", "Timestamp": "2026-01-31", "End": True}),
+            "a text that is not a path": pass_state(InputPath="order.id"),
             "a reference path that names more than one place": pass_state(ResultPath="$.items[*]"),
-            "a template's field that is no path": pass_state(Parameters={"name.$": "Ada"}),
+            "a template's field that is not a path": pass_state(Parameters={"name.$": "Ada"}),
             "an intrinsic function that is misspelt": pass_state(Parameters={"id.$": "States.Uuid()"}),
-            "a template that is no object": pass_state(Parameters="$.order"),
+            "a template that is not an object": pass_state(Parameters="$.order"),
             "a variable's name that cannot be": pass_state(Assign={"my-id": 1}),
             "a variable of an outer block": {
                 "StartAt": "A",
@@ -85,7 +85,7 @@ _IN_ORDER = (
             "a JSONata field in a JSONPath state": pass_state(Output="{% $states.input.a %}"),
             "a JSONPath field in a JSONata state": jsonata(Parameters={"a.$": "$.a"}),
             "JSONPath below JSONata": jsonata(QueryLanguage="JSONPath"),
-            "a Condition that is no expression": {
+            "a Condition that is not an expression": {
                 "QueryLanguage": "JSONata", "StartAt": "A",
                 "States": {
                     "A": {"Type": "Choice", "Choices": [{"Condition": "$states.input.ok", "Next": "B"}]}, "B": END,
@@ -95,7 +95,9 @@ _IN_ORDER = (
             "a Choice rule with two operators": choice(NumericGreaterThan=1, NumericLessThan=9),
             "an operand of the wrong type": choice(NumericEquals="1"),
             "a backslash that escapes nothing": choice(StringMatches="a\\b"),
-            "a resource that is no ARN": one_state({"Type": "Task", "Resource": "pay", "Retry": RETRY, "End": True}),
+            "a resource that is not an ARN": one_state(
+                {"Type": "Task", "Resource": "pay", "Retry": RETRY, "End": True}
+            ),
             "States.ALL that is not last": caught(["States.ALL"], ["Boom"]),
             "States.ALL that is not alone": caught(["Boom", "States.ALL"]),
             "a distributed Map's field in an inline Map": one_state(

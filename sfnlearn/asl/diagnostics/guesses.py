@@ -100,7 +100,7 @@ def _number(value: JSON, *, whole: bool) -> int | float | None:
 
 
 def fixed_path(text: str, compiler: Callable[[str], Path]) -> str | None:
-    """The path that was meant by a text that is none.
+    """The path that was meant by a text that is not one.
 
     >>> fixed_path("order.id", compile_path), fixed_path("$.order.", compile_path), fixed_path("$.a[0", compile_path)
     ('$.order.id', '$.order', '$.a[0]')

@@ -42,7 +42,7 @@ def _report_unreachable(states: BlockStates, start: str, location: Location, rep
         cut_off = reachable(states, name) - behind
         behind |= cut_off
         place = location.below("States", name)
-        hint = "No transition from StartAt leads to it: lead one to it, or remove it."
+        hint = "No transition from StartAt leads here: add one, or remove the state."
         message = f'State "{name}" is not reachable.'
         kept = {other: state for other, state in states.items() if other not in cut_off}
         fix = Fix(place.parent, "set", kept) if cut_off > {name} else Fix(place, "remove")

@@ -86,7 +86,7 @@ def _misplaced(fields: Fields, name: str) -> tuple[str, Fix]:
     if name in BELONGS:
         return f"{name} belongs to {BELONGS[name]}.", remove
     if plain(name).startswith("comment") or name.startswith(("_", "//", "#")):
-        return 'Remarks stand in "Comment".', remove
+        return 'Put remarks into "Comment".', remove
     return f"The States Language has no such field in {fields.kind.phrase}; remove it.", remove
 
 
@@ -121,7 +121,7 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
     if fields.kind is Kind.CHOICE_RULE:
         return "In JSONata, use Condition.", _as_condition(fields)
     if value == "$" and name in ("InputPath", "OutputPath", "ResultPath"):
-        return f"{hint} This one says what holds anyhow: remove it.", fields.fix(name, "remove")
+        return f"{hint} This value is the default: remove the field.", fields.fix(name, "remove")
     if instead not in fields.known or instead in fields.value:
         return hint, fields.fix(name, "remove") if name in ("InputPath", "ResultPath") else None
     root = "$states.result" if name == "ResultSelector" or _leaves_result(fields, name) else "$states.input"

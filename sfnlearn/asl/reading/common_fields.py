@@ -57,7 +57,7 @@ def _read_transition(fields: Fields) -> str | None:
     if fields.has("Next") and fields.has("End"):
         leads = following in fields.block.get("States", {}) or end is False
         fix = fields.fix("End" if leads else "Next", "remove")
-        fields.problem("End", "'Next' and 'End' cannot stand together", "Keep the one that is meant.", fix=fix)
+        fields.problem("End", "'Next' and 'End' cannot be used together", "Keep the one that is meant.", fix=fix)
     elif end is False:
         fields.problem("End", "The field 'End' must be true", "Or leave it out.", fix=_way_on(fields))
     elif not fields.has("Next") and not fields.has("End"):
@@ -266,10 +266,10 @@ def _misplaced_wildcard(fields: Fields, names: list[Any], last: bool) -> None:
     kind = fields.kind.noun
     if not last and len(names) == 1:
         end = len(fields.block["States"][fields.location[-3]][group]) - 1
-        hint = f"It stands for all errors, so no {kind} after it is ever reached: move it to the end of {group}."
+        hint = f"It covers all errors, so no {kind} after it is ever reached: move it to the end of {group}."
         fix = Fix(fields.location, "move", end)
     else:
-        hint = "It already stands for the other names." if last else f"It may stand in the last {kind} only."
+        hint = "It already covers the other names." if last else f"Only the last {kind} may have it."
         others = [name for name in names if name != "States.ALL"]
         fix = fields.fix("ErrorEquals", "set", ["States.ALL"] if last else others)
     fields.problem(place, "States.ALL must appear alone and at end of list", hint, fix=fix)

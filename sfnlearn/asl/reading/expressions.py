@@ -21,8 +21,8 @@ from sfnlearn.query.jsonata.field_templates import FieldTemplate, FieldTemplateE
 
 UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION"
 _MEMBERS = {
-    "result": "It is there in Output and Assign of Task, Parallel and Map states.",
-    "errorOutput": "It is there in Output and Assign of a Catcher.",
+    "result": "Only Output and Assign of Task, Parallel and Map states have it.",
+    "errorOutput": "Only Output and Assign of a Catcher have it.",
 }
 
 

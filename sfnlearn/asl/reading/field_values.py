@@ -169,7 +169,7 @@ def _text_path(fields: Fields, name: str) -> Setting | None:
         value = evaluated(expression, data, frame)
         if isinstance(value, str):
             return value
-        raise frame.runtime_error(f"The field '{name}' must be a string, but the value of '{text}' is none")
+        raise frame.runtime_error(f"The field '{name}' must be a string, but the value of '{text}' is not one")
 
     return read
 

@@ -147,7 +147,7 @@ class Fields:
         value = self.value[name]
         message = f"The field '{name}' must be {described}, but is {json_type(value)}: {_short(value)}"
         if isinstance(value, str) and value.startswith("$") and f"{name}Path" in self.known and not self.is_jsonata:
-            self.problem(name, message, f"A path stands in {name}Path.", fix=self.fix(name, "rename", f"{name}Path"))
+            self.problem(name, message, f"A path goes into {name}Path.", fix=self.fix(name, "rename", f"{name}Path"))
             return
         as_text = name in _TEXTS or name.startswith("String")
         if wanted is dict and name == "States":
@@ -270,14 +270,14 @@ class Fields:
         return None
 
     def _flat_template(self, name: str, value: JSON) -> None:
-        """A whole template that is no object; a text may be a path that belongs into InputPath."""
+        """A whole template that is not an object; a text may be a path that belongs into InputPath."""
         message = f"The field '{name}' must be an object, but is {json_type(value)}: {_short(value)}"
         is_path = isinstance(value, str) and fixed_path(value, compile_path) is None and value.startswith("$")
         if is_path and name == "Parameters" and "InputPath" not in self.value and "InputPath" in self.known:
-            hint = 'A path to the whole input stands in "InputPath".'
+            hint = 'A path to the whole input goes into "InputPath".'
             self.problem(name, message, hint, fix=self.fix(name, "rename", "InputPath"))
         else:
-            self.problem(name, message, 'A payload template is as {"id.$": "$.order.id"}.')
+            self.problem(name, message, 'A payload template looks like {"id.$": "$.order.id"}.')
 
     def _broken_template(self, place: Keys, value: JSON) -> None:
         """Report every field of a template that is wrong."""
@@ -299,7 +299,7 @@ class Fields:
             self.problem(place, f"There are two values for '{plain}'", hint, fix=fix)
         message = f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
         if not isinstance(content, str):
-            self.problem(place, message, f'Call the field "{plain}".', fix=self.fix(place, "rename", plain))
+            self.problem(place, message, f'Name the field "{plain}".', fix=self.fix(place, "rename", plain))
             return
         try:
             compile_path_or_function(content)
@@ -310,7 +310,7 @@ class Fields:
             elif content.startswith(("$", "States.")):
                 self.problem(place, message, f"{error}.")
             else:
-                hint = f'For the text itself, call the field "{plain}".'
+                hint = f'For the text itself, name the field "{plain}".'
                 self.problem(place, message, hint, fix=self.fix(place, "rename", plain))
 
     # ---------------------------------------------------------------- the end
@@ -322,7 +322,7 @@ class Fields:
         if len(present) > 1:
             listed = " and ".join(f"'{name}'" for name in present)
             fix = self.fix(present[1], "remove") if len(present) == 2 else None
-            message = f"{listed} cannot stand together in {self.kind.phrase}"
+            message = f"{listed} cannot be used together in {self.kind.phrase}"
             self.problem(present[1], message, "Keep one of them.", fix=fix)
         return present
 

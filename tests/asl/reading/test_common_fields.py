@@ -10,7 +10,7 @@ def test_end_is_true(value):
 
 def test_next_and_end_exclude_each_other():
     found = findings({"S": {"Type": "Pass", "Next": "T", "End": True}, "T": HELLO})
-    assert any("'Next' and 'End' cannot stand together" in one.message for one in found)
+    assert any("'Next' and 'End' cannot be used together" in one.message for one in found)
 
 
 @pytest.mark.parametrize("kind", ["Pass", "Task", "Wait", "Parallel", "Map"])

@@ -36,7 +36,7 @@ HANDLER_WITHOUT_ERROR = sfnlearn_warning(
     "NEVER_HANDLED",
     """A Retrier or Catcher is there for an error that it never gets: it names `States.Runtime`, or it is `States.ALL`
     around states of which none can fail with anything else. `States.Runtime` always fails the execution, and
-    `States.ALL` does not stand for it.""",
+    `States.ALL` does not cover it.""",
     {
         "States.Runtime in a Catcher": caught(["States.Runtime"]),
         "States.ALL around a Pass state": {
@@ -90,7 +90,7 @@ def _check_names(found: PlacedState, place: Keys, names: list[str]) -> Iterator[
     for index, name in enumerate(names):
         if name in NEVER_HANDLED:
             message = f"{name} is never retried or caught: it fails the execution"
-            hint = "Fix what brings it about, such as a path that may find nothing."
+            hint = "Fix its cause, such as a path that may find nothing."
             yield HANDLER_WITHOUT_ERROR.found(found.at((*place, index)), message, hint)
         elif name.startswith("States.") and name not in RESERVED and not _HTTP.fullmatch(name):
             near = nearest(name, RESERVED)
@@ -128,7 +128,7 @@ def _check_use(found: PlacedState, place: Keys, kind: str, names: list[str]) -> 
     """States.ALL around states of which none can fail with anything that it stands for."""
     if names == ["States.ALL"] and found.type in ("Map", "Parallel") and not _can_fail(found.state):
         message = f"This {kind} never gets an error: what stands inside can fail with States.Runtime only"
-        hint = "States.ALL does not stand for States.Runtime, such as a path that finds nothing."
+        hint = "States.ALL does not cover States.Runtime, such as a path that finds nothing."
         yield HANDLER_WITHOUT_ERROR.found(found.at(place), message, hint)
 
 

@@ -36,7 +36,7 @@ NO_DOLLAR = aws_warning(
 )
 NO_PATH = aws_warning(
     "NO_PATH",
-    """A value looks like a path, but the field takes it as it stands; its twin whose name ends with `Path` would
+    """A value looks like a path, but the field takes it literally; its twin whose name ends with `Path` would
     evaluate it.""",
     {"a path in Error": one_state({"Type": "Fail", "Error": "$.error"})},
 )
@@ -113,8 +113,8 @@ def _check_template(found: PlacedState, place: Keys, value: JSON) -> Iterator[Di
             yield _foreign(found, where, item)
         elif isinstance(key, str) and not key.endswith(".$") and looks_like_expression(item):
             fix = Fix(found.at(where), "rename", f"{key}.$")
-            message = f"The value of '{key}' looks like a path or an intrinsic function, and is taken as it stands"
-            yield NO_DOLLAR.found(found.at(where), message, f'To have it evaluated, call the field "{key}.$".', fix)
+            message = f"The value of '{key}' looks like a path or an intrinsic function, and is taken literally"
+            yield NO_DOLLAR.found(found.at(where), message, f'To have it evaluated, name the field "{key}.$".', fix)
 
 
 def _foreign(found: PlacedState, place: Keys, item: str) -> Diagnostic:
@@ -132,7 +132,7 @@ def _check_paths(found: PlacedState) -> Iterator[Diagnostic]:
                 yield _foreign(found, (*place, name), value)
             elif known and looks_like_expression(value):
                 fix = Fix(found.at((*place, name)), "rename", f"{name}Path")
-                message = f"The value of '{name}' looks like a path, and is taken as it stands"
+                message = f"The value of '{name}' looks like a path, and is taken literally"
                 yield NO_PATH.found(found.at((*place, name)), message, f'To have it evaluated, use "{name}Path".', fix)
 
 
@@ -155,7 +155,7 @@ def _check_result(found: PlacedState) -> Iterator[Diagnostic]:
             fits = isinstance(found.state["Result"], dict) and "Parameters" not in found.state and dollar
             fix = Fix(found.at(("Result",)), "rename", "Parameters") if fits else None
             message = "Nothing is evaluated in the Result of a Pass state"
-            yield PASS_RESULT_IS_STATIC.found(found.at(where), message, 'Expressions stand in "Parameters".', fix)
+            yield PASS_RESULT_IS_STATIC.found(found.at(where), message, 'Put expressions into "Parameters".', fix)
 
 
 # -------------------------------------------------------------------- JSONata
