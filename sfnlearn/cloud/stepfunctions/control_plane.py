@@ -15,30 +15,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from sfnlearn.cloud.botocore.constraints import request_complaint
 from sfnlearn.cloud.botocore.models import Shape
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.operations import aliases, executions, machines, map_runs, tags, versions, workers
 from sfnlearn.cloud.stepfunctions.operations.definitions import test_one_state, validate_state_machine_definition
 from sfnlearn.cloud.stepfunctions.registry import Deployments, Registry
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.world import World
 
-Response = dict[str, Any]
-Operation = Callable[[Registry, Mapping[str, Any]], Response]
+Handler = Callable[[Registry, Request], Response]
 
 
-def _validate(_registry: Registry, request: Mapping[str, Any]) -> Response:
+def _validate(_registry: Registry, request: Request) -> Response:
     return validate_state_machine_definition(request)
 
 
-def _test_state(registry: Registry, request: Mapping[str, Any]) -> Response:
+def _test_state(registry: Registry, request: Request) -> Response:
     return test_one_state(request, registry.functions)
 
 
-OPERATIONS: Mapping[str, Operation] = {
+OPERATIONS: Mapping[str, Handler] = {
     "CreateActivity": workers.create_activity,
     "CreateStateMachine": machines.create_state_machine,
     "CreateStateMachineAlias": aliases.create_state_machine_alias,
@@ -81,7 +80,7 @@ OPERATIONS: Mapping[str, Operation] = {
 TIMELESS = frozenset({"StartExecution", "StopExecution", "RedriveExecution"})
 
 
-def check_request(shape: Shape, request: Mapping[str, Any]) -> None:
+def check_request(shape: Shape, request: Request) -> None:
     """Raise ValidationException for a request that breaks the constraints of the operation's input shape."""
     complaint = request_complaint(shape, request)
     if complaint is not None:
@@ -123,9 +122,7 @@ class ControlPlane:
             self._registries[region] = Registry(self.world, self._deployments, region)
         return self._registries[region]
 
-    def call(
-        self, operation: str, request: Mapping[str, Any], region: str | None = None, shape: Shape | None = None
-    ) -> Response:
+    def call(self, operation: str, request: Request, region: str | None = None, shape: Shape | None = None) -> Response:
         """Do an operation; `shape` is botocore's shape of the request, against which it is checked.
 
         Raises ApiError.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 
 USUAL = 100
 """The size of a page when a request names none, or 0 (API reference, maxResults)."""
 
 
-def page(name: str, found: Sequence[Any], request: Mapping[str, Any]) -> dict[str, Any]:
+def page(name: str, found: Sequence[Any], request: Request) -> Response:
     """One page of what was found, under the response's member `name`.
 
     A token belongs to one list; any other is refused.

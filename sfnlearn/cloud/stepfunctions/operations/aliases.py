@@ -6,23 +6,22 @@ description answers as the first time; anything else under the name is a Conflic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid, not_found
 from sfnlearn.cloud.stepfunctions.arns import Arn
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import MachineAlias
 
-Request = Mapping[str, Any]
 Routing = list[dict[str, Any]]
 """As AWS writes it: `stateMachineVersionArn` and `weight` of one version or two."""
 MOST = 100
 """Aliases that a state machine can have (Developer Guide, "Service quotas")."""
 
 
-def create_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
+def create_state_machine_alias(registry: Registry, request: Request) -> Response:
     """CreateStateMachineAlias."""
     routing, description = request["routingConfiguration"], request.get("description")
     check_versions(routing)
@@ -79,7 +78,7 @@ def _alias(registry: Registry, text: str) -> MachineAlias:
     return registry.aliases[text]
 
 
-def update_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
+def update_state_machine_alias(registry: Registry, request: Request) -> Response:
     """UpdateStateMachineAlias: another routing, another description, or both."""
     alias = _alias(registry, request["stateMachineAliasArn"])
     if "routingConfiguration" not in request and "description" not in request:
@@ -95,7 +94,7 @@ def update_state_machine_alias(registry: Registry, request: Request) -> dict[str
     return {"updateDate": alias.updated}
 
 
-def describe_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_state_machine_alias(registry: Registry, request: Request) -> Response:
     """DescribeStateMachineAlias."""
     alias = _alias(registry, request["stateMachineAliasArn"])
     shown = {
@@ -108,7 +107,7 @@ def describe_state_machine_alias(registry: Registry, request: Request) -> dict[s
     return shown if alias.description is None else {**shown, "description": alias.description}
 
 
-def delete_state_machine_alias(registry: Registry, request: Request) -> dict[str, Any]:
+def delete_state_machine_alias(registry: Registry, request: Request) -> Response:
     """DeleteStateMachineAlias; deleting what does not exist is not an error (recorded)."""
     text = request["stateMachineAliasArn"]
     Arn.read(text, "stateMachine")
@@ -116,7 +115,7 @@ def delete_state_machine_alias(registry: Registry, request: Request) -> dict[str
     return {}
 
 
-def list_state_machine_aliases(registry: Registry, request: Request) -> dict[str, Any]:
+def list_state_machine_aliases(registry: Registry, request: Request) -> Response:
     """ListStateMachineAliases, of a machine or of those that lead to one of its versions."""
     text = request["stateMachineArn"]
     machine, is_version = registry.machine(text), registry.version(text) is not None

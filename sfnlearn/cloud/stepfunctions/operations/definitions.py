@@ -12,6 +12,7 @@ from typing import Any
 from sfnlearn.asl.diagnostics.validate import described, validate
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid_arn
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.resources import DeployedMachine
 from sfnlearn.engine.one_state.operation import test_state
 from sfnlearn.engine.one_state.request import RequestError
@@ -61,7 +62,7 @@ def _told(found: Diagnostic, text: str) -> str:
     return f"{found.code}: {found.message}" + (f" at {location}" if location else "")
 
 
-def validate_state_machine_definition(request: Mapping[str, Any]) -> dict[str, Any]:
+def validate_state_machine_definition(request: Request) -> Response:
     """ValidateStateMachineDefinition."""
     text, type = request["definition"], request.get("type", "STANDARD")
     try:
@@ -77,7 +78,7 @@ def _shown(found: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in found.items() if name != "hint"}
 
 
-def test_one_state(request: Mapping[str, Any], functions: Mapping[str, Any]) -> dict[str, Any]:
+def test_one_state(request: Request, functions: Mapping[str, Any]) -> Response:
     """TestState: the members of the request are those of `sfnlearn.test_state`, in camel case."""
     try:
         return test_state(

@@ -8,13 +8,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, does_not_exist, invalid, not_found, type_not_supported
 from sfnlearn.cloud.stepfunctions.arns import Arn, check_name, execution_arn
 from sfnlearn.cloud.stepfunctions.execution_facts import ExecutionFacts, child_facts, facts_of, find_child, map_runs
 from sfnlearn.cloud.stepfunctions.json_texts import read_json
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.operations.machines import settings_of
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
@@ -26,7 +26,6 @@ from sfnlearn.engine.timetravel.redrive import reason, redrive
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSONText
 
-Request = Mapping[str, Any]
 LARGEST_INPUT = 262_144
 _STEP = 100
 """Milliseconds: Express executions are billed in these steps."""
@@ -34,7 +33,7 @@ _MEMORY = 64
 """Megabytes: the memory of Express executions is billed in these steps; what one takes is not measured here."""
 
 
-def start_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def start_execution(registry: Registry, request: Request) -> Response:
     """StartExecution."""
     execution = start(registry, request)
     return {"executionArn": execution.arn, "startDate": execution.start_time}
@@ -97,7 +96,7 @@ def _launch(registry: Registry, target: Target, name: str, text: JSONText) -> St
     return StartedExecution(target.revision.machine.through(target), text, options, world=registry.world)
 
 
-def start_sync_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def start_sync_execution(registry: Registry, request: Request) -> Response:
     """StartSyncExecution: the answer is the end of an Express execution, its failure too."""
     execution = begin_sync(registry, request)
     registry.world.run(execution.is_running)
@@ -143,13 +142,13 @@ def find(registry: Registry, text: str) -> ExecutionFacts:
     return child[0]
 
 
-def describe_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_execution(registry: Registry, request: Request) -> Response:
     """DescribeExecution."""
     facts = find(registry, request["executionArn"])
     return facts.described(with_data=request.get("includedData") != "METADATA_ONLY")
 
 
-def describe_state_machine_for_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_state_machine_for_execution(registry: Registry, request: Request) -> Response:
     """DescribeStateMachineForExecution: the revision that the execution was started on."""
     text = request["executionArn"]
     child = None if text in registry.world.executions else find_child(registry.world, text)
@@ -169,7 +168,7 @@ def _revision(registry: Registry, execution: Execution) -> Revision | None:
     return None if machine is None else machine.revision
 
 
-def list_executions(registry: Registry, request: Request) -> dict[str, Any]:
+def list_executions(registry: Registry, request: Request) -> Response:
     """ListExecutions of a state machine, a version or an alias, or of a Map Run; the latest first."""
     found = _of_map_run(registry, request) if request.get("mapRunArn") else _of_machine(registry, request)
     status, redriven = request.get("statusFilter"), request.get("redriveFilter")
@@ -207,7 +206,7 @@ def _of_map_run(registry: Registry, request: Request) -> list[ExecutionFacts]:
 # ------------------------------------------------------------------- changed
 
 
-def stop_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def stop_execution(registry: Registry, request: Request) -> Response:
     """StopExecution; an execution that has ended keeps its end."""
     execution = registry.execution(request["executionArn"])
     if execution.is_running():
@@ -215,7 +214,7 @@ def stop_execution(registry: Registry, request: Request) -> dict[str, Any]:
     return {"stopDate": execution.stop_time}
 
 
-def redrive_execution(registry: Registry, request: Request) -> dict[str, Any]:
+def redrive_execution(registry: Registry, request: Request) -> Response:
     """RedriveExecution; the same clientToken redrives once."""
     execution, token = registry.execution(request["executionArn"]), request.get("clientToken")
     key = (execution.arn, token)
@@ -231,7 +230,7 @@ def redrive_execution(registry: Registry, request: Request) -> dict[str, Any]:
 # ------------------------------------------------------------------- history
 
 
-def get_execution_history(registry: Registry, request: Request) -> dict[str, Any]:
+def get_execution_history(registry: Registry, request: Request) -> Response:
     """GetExecutionHistory, in pages; reverseOrder shows the latest events first."""
     events = find(registry, request["executionArn"]).log.to_aws()
     if request.get("reverseOrder"):

@@ -8,12 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, does_not_exist, invalid
 from sfnlearn.cloud.stepfunctions.arns import Arn, check_name
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.operations.definitions import check_role, read_machine
 from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
 from sfnlearn.cloud.stepfunctions.operations.versions import publish
@@ -31,11 +31,10 @@ from sfnlearn.cloud.stepfunctions.resources import (
 from sfnlearn.cloud.stepfunctions.variable_references import variable_references
 from sfnlearn.jsontext import dumps
 
-Request = Mapping[str, Any]
 _CHANGES = ("definition", "roleArn", "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration")
 
 
-def create_state_machine(registry: Registry, request: Request) -> dict[str, Any]:
+def create_state_machine(registry: Registry, request: Request) -> Response:
     """CreateStateMachine."""
     check_version_description(request)
     arn = registry.arn("stateMachine", check_name(request["name"]))
@@ -105,7 +104,7 @@ def _published(registry: Registry, machine: Machine, request: Request) -> dict[s
     return {"stateMachineVersionArn": machine.version_arn(version)}
 
 
-def update_state_machine(registry: Registry, request: Request) -> dict[str, Any]:
+def update_state_machine(registry: Registry, request: Request) -> Response:
     """UpdateStateMachine."""
     machine = unqualified(registry, request["stateMachineArn"])
     check_version_description(request)
@@ -138,7 +137,7 @@ def unqualified(registry: Registry, text: str) -> Machine:
     return registry.machine(text)
 
 
-def describe_state_machine(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_state_machine(registry: Registry, request: Request) -> Response:
     """DescribeStateMachine, of a machine as it is or of a version."""
     text = request["stateMachineArn"]
     machine, version = registry.machine(text), registry.version(text)
@@ -177,7 +176,7 @@ def settings_of(revision: Revision, request: Request) -> dict[str, Any]:
     return shown
 
 
-def delete_state_machine(registry: Registry, request: Request) -> dict[str, Any]:
+def delete_state_machine(registry: Registry, request: Request) -> Response:
     """DeleteStateMachine, with its versions and aliases; deleting what does not exist is not an error.
 
     AWS does it in the background, once the executions that run have ended.  Here it is gone at once for new executions,
@@ -192,7 +191,7 @@ def delete_state_machine(registry: Registry, request: Request) -> dict[str, Any]
     return {}
 
 
-def list_state_machines(registry: Registry, request: Request) -> dict[str, Any]:
+def list_state_machines(registry: Registry, request: Request) -> Response:
     """ListStateMachines, by name."""
     found = [
         {"stateMachineArn": one.arn, "name": one.name, "type": one.type, "creationDate": one.created}

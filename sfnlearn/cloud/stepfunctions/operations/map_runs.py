@@ -13,18 +13,18 @@ from sfnlearn.asl.states.map.map_run import MapRun
 from sfnlearn.cloud.stepfunctions.api_errors import invalid, not_found
 from sfnlearn.cloud.stepfunctions.arns import Arn
 from sfnlearn.cloud.stepfunctions.execution_facts import child_facts, map_runs
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.execution import Execution
 from sfnlearn.jsontext import JSON
 
-Request = Mapping[str, Any]
 _ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
 _STARTS = ("MapRunStarted", "MapRunRedriven")
 _COUNTED = {"SUCCEEDED": "succeeded", "FAILED": "failed", "TIMED_OUT": "timedOut", "ABORTED": "aborted"}
 
 
-def list_map_runs(registry: Registry, request: Request) -> dict[str, Any]:
+def list_map_runs(registry: Registry, request: Request) -> Response:
     """ListMapRuns of an execution."""
     execution = registry.execution(request["executionArn"])
     found = [_listed(map_run, execution) for map_run in execution.run.map_runs]
@@ -64,7 +64,7 @@ def _find(registry: Registry, text: str) -> tuple[MapRun, Execution]:
     raise not_found(text)
 
 
-def describe_map_run(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_map_run(registry: Registry, request: Request) -> Response:
     """DescribeMapRun."""
     map_run, execution = _find(registry, request["mapRunArn"])
     started, status, stopped = _life(map_run, execution)
@@ -108,7 +108,7 @@ def _table(counted: Mapping[str, int]) -> dict[str, int]:
     return {**{name: counted.get(name, 0) for name in names}, "total": total, "resultsWritten": 0}
 
 
-def update_map_run(registry: Registry, request: Request) -> dict[str, Any]:
+def update_map_run(registry: Registry, request: Request) -> Response:
     """UpdateMapRun: how many children may fail, from now on.
 
     The concurrency of a Map Run that runs cannot be changed in this simulation.

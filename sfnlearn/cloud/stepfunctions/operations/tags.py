@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, not_found
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.registry import Registry
 
-Request = Mapping[str, Any]
 MOST = 50
 
 
@@ -27,7 +26,7 @@ def _tags(registry: Registry, arn: str) -> dict[str, str]:
     return tags
 
 
-def tag_resource(registry: Registry, request: Request) -> dict[str, Any]:
+def tag_resource(registry: Registry, request: Request) -> Response:
     """TagResource."""
     arn = request["resourceArn"]
     tags = _tags(registry, arn)
@@ -35,7 +34,7 @@ def tag_resource(registry: Registry, request: Request) -> dict[str, Any]:
     return {}
 
 
-def untag_resource(registry: Registry, request: Request) -> dict[str, Any]:
+def untag_resource(registry: Registry, request: Request) -> Response:
     """UntagResource; keys that are not there are passed over."""
     tags = _tags(registry, request["resourceArn"])
     for key in request["tagKeys"]:
@@ -43,7 +42,7 @@ def untag_resource(registry: Registry, request: Request) -> dict[str, Any]:
     return {}
 
 
-def list_tags_for_resource(registry: Registry, request: Request) -> dict[str, Any]:
+def list_tags_for_resource(registry: Registry, request: Request) -> Response:
     """ListTagsForResource."""
     tags = _tags(registry, request["resourceArn"])
     return {"tags": [{"key": key, "value": value} for key, value in tags.items()]}

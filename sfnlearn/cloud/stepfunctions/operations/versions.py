@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import Machine, MachineVersion
 
-Request = Mapping[str, Any]
 MOST = 1000
 """Versions that a state machine can have (Developer Guide, "Service quotas")."""
 
@@ -35,7 +35,7 @@ def publish(registry: Registry, machine: Machine, description: str | None) -> Ma
     return version
 
 
-def publish_state_machine_version(registry: Registry, request: Request) -> dict[str, Any]:
+def publish_state_machine_version(registry: Registry, request: Request) -> Response:
     """PublishStateMachineVersion; `revisionId` guards against a revision that somebody else made (recorded)."""
     machine = registry.machine(request["stateMachineArn"])
     wanted, present = request.get("revisionId"), machine.revision.id
@@ -49,7 +49,7 @@ def publish_state_machine_version(registry: Registry, request: Request) -> dict[
     return {"stateMachineVersionArn": machine.version_arn(version), "creationDate": version.created}
 
 
-def delete_state_machine_version(registry: Registry, request: Request) -> dict[str, Any]:
+def delete_state_machine_version(registry: Registry, request: Request) -> Response:
     """DeleteStateMachineVersion: ConflictException while an alias leads to it; no error where nothing is deleted."""
     text = request["stateMachineVersionArn"]
     version = registry.version(text)
@@ -71,7 +71,7 @@ def _leads_to(route: Mapping[str, Any], text: str) -> bool:
     return bool(route["stateMachineVersionArn"] == text)
 
 
-def list_state_machine_versions(registry: Registry, request: Request) -> dict[str, Any]:
+def list_state_machine_versions(registry: Registry, request: Request) -> Response:
     """ListStateMachineVersions, the latest first."""
     machine = registry.machine(request["stateMachineArn"])
     found = [

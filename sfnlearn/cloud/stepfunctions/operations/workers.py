@@ -6,12 +6,12 @@ nothing can, it answers at once, as AWS does at the end: without a token.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.arns import Arn, check_name
 from sfnlearn.cloud.stepfunctions.json_texts import read_json
+from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.operations.tags import read_tags
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
@@ -20,12 +20,11 @@ from sfnlearn.engine.tokens import PendingToken
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON, dumps
 
-Request = Mapping[str, Any]
 POLL = 60.0
 """Seconds that GetActivityTask waits for a task at most (API reference)."""
 
 
-def create_activity(registry: Registry, request: Request) -> dict[str, Any]:
+def create_activity(registry: Registry, request: Request) -> Response:
     """CreateActivity; the same name answers as the first time, another encryption is ActivityAlreadyExists."""
     arn = registry.arn("activity", check_name(request["name"]))
     encryption = request.get("encryptionConfiguration", OWN_KEY)
@@ -40,13 +39,13 @@ def create_activity(registry: Registry, request: Request) -> dict[str, Any]:
     return {"activityArn": arn, "creationDate": activity.created}
 
 
-def describe_activity(registry: Registry, request: Request) -> dict[str, Any]:
+def describe_activity(registry: Registry, request: Request) -> Response:
     """DescribeActivity."""
     activity = registry.activity(request["activityArn"])
     return {**_listed(activity), "encryptionConfiguration": activity.encryption}
 
 
-def delete_activity(registry: Registry, request: Request) -> dict[str, Any]:
+def delete_activity(registry: Registry, request: Request) -> Response:
     """DeleteActivity; deleting what does not exist is not an error."""
     text = request["activityArn"]
     Arn.read(text, "activity")
@@ -56,7 +55,7 @@ def delete_activity(registry: Registry, request: Request) -> dict[str, Any]:
     return {}
 
 
-def list_activities(registry: Registry, request: Request) -> dict[str, Any]:
+def list_activities(registry: Registry, request: Request) -> Response:
     """ListActivities, by name."""
     found = [_listed(one) for one in sorted(registry.activities.values(), key=lambda one: one.arn)]
     return page("activities", found, request)
@@ -67,7 +66,7 @@ def _listed(activity: Activity) -> dict[str, Any]:
     return {"activityArn": activity.arn, "name": name, "creationDate": activity.created}
 
 
-def get_activity_task(registry: Registry, request: Request) -> dict[str, Any]:
+def get_activity_task(registry: Registry, request: Request) -> Response:
     """GetActivityTask."""
     arn = registry.activity(request["activityArn"]).arn
     world = registry.world
@@ -80,7 +79,7 @@ def get_activity_task(registry: Registry, request: Request) -> dict[str, Any]:
     return fetch(registry, request)
 
 
-def fetch(registry: Registry, request: Request) -> dict[str, Any]:
+def fetch(registry: Registry, request: Request) -> Response:
     """The next task of an activity, or nothing."""
     arn = registry.activity(request["activityArn"]).arn
     task = registry.world.tokens.fetch(arn, request.get("workerName"))
@@ -110,7 +109,7 @@ def _timed_out() -> ApiError:
     return ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
 
 
-def send_task_success(registry: Registry, request: Request) -> dict[str, Any]:
+def send_task_success(registry: Registry, request: Request) -> Response:
     """SendTaskSuccess; the output is a JSON text."""
     try:
         value = read_json(request["output"])
@@ -119,12 +118,12 @@ def send_task_success(registry: Registry, request: Request) -> dict[str, Any]:
     return _answer(registry, request["taskToken"], value, None)
 
 
-def send_task_failure(registry: Registry, request: Request) -> dict[str, Any]:
+def send_task_failure(registry: Registry, request: Request) -> Response:
     """SendTaskFailure; error and cause may both be left out."""
     return _answer(registry, request["taskToken"], None, StatesError(request.get("error"), request.get("cause")))
 
 
-def send_task_heartbeat(registry: Registry, request: Request) -> dict[str, Any]:
+def send_task_heartbeat(registry: Registry, request: Request) -> Response:
     """SendTaskHeartbeat."""
     if _pending(registry, request["taskToken"]) is None:
         raise _timed_out()
