@@ -37,7 +37,7 @@ def parameters_complaint(operation: Operation, parameters: Mapping[str, JSON]) -
     """
     if operation.protocol != "json" or operation.input is None or operation.was_query:
         return None
-    parts = (part for part in walk(operation.input, parameters) if len(part.place) == 1)
+    parts = walk(operation.input, parameters, deep=False)
     shallow = (part for part in parts if part.value is None or isinstance(part.value, str))
     return _complaint(found for part in shallow for found in _violations(part, _rules(operation, part), java_member))
 

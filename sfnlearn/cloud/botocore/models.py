@@ -203,20 +203,21 @@ class ShapedValue(NamedTuple):
     required: bool = False
 
 
-def walk(shape: Shape, value: JSON, spell: Spelling = str) -> Iterator[ShapedValue]:
+def walk(shape: Shape, value: JSON, spell: Spelling = str, *, deep: bool = True) -> Iterator[ShapedValue]:
     """A value of a shape and all that is in it, outermost first, in the model's order.
 
     A required member that is missing is visited as None, before its siblings.  What does not have the type that its
-    shape says is visited and not entered.  `spell` gives a member's name in the value by its name in the model.
+    shape says is visited and not entered.  `spell` gives a member's name in the value by its name in the model;
+    without `deep` the walk ends below the outermost value.
     """
-    return _walk(ShapedValue(shape, value), spell)
+    return _walk(ShapedValue(shape, value), spell, deep=deep)
 
 
-def _walk(here: ShapedValue, spell: Spelling) -> Iterator[ShapedValue]:
+def _walk(here: ShapedValue, spell: Spelling, *, deep: bool) -> Iterator[ShapedValue]:
     yield here
-    if here.value is not None and not is_document(here.shape):
+    if here.value is not None and not is_document(here.shape) and (deep or not here.place):
         for shape, value, step, required in _parts(here.shape, here.value, spell):
-            yield from _walk(ShapedValue(shape, value, (*here.place, step), required), spell)
+            yield from _walk(ShapedValue(shape, value, (*here.place, step), required), spell, deep=deep)
 
 
 def _parts(shape: Shape, value: JSON, spell: Spelling) -> Iterator[tuple[Shape, JSON, str | int, bool]]:
