@@ -1,8 +1,21 @@
 """Where AWS's interpreter shows that it is written in Java.
 
-`States.Format` writes objects and arrays as Java's maps and lists write themselves (recorded), `States.ArrayContains`
-compares those texts, and `States.ArrayUnique` gives its items in the order of a Java hash set (both observed on AWS:
-`[true, false]` comes back as `[false, true]`).  The rules are those of the Java class library's documentation.
+Step Functions runs JSONPath states in a Java program, and three intrinsic functions let its values out in Java's own
+form instead of JSON's.  A machine that reads such a text on AWS must read the same one here, so Java's rules are here:
+
+| function | shows | example |
+| --- | --- | --- |
+| `States.Format` | `toString()` of a map, a list, a double (recorded) | `{a=1, b=[true, null]}`, `1.0E10` |
+| `States.ArrayContains` | compares these texts (observed) | `true` is found in `["true"]` |
+| `States.ArrayUnique` | the order of a `HashSet` (observed) | `[true, false]` comes back as `[false, true]` |
+
+A hash set has a table of `n` buckets, `n` a power of two.  An item goes into bucket `(h ^ h >>> 16) & (n - 1)`, where
+`h` is its `hashCode()`, and the set is read bucket by bucket.  `false` is 1237 and `true` 1231, so with 16 buckets they
+are in 5 and 15.  Small integers are their own hash, which is why arrays of them come back sorted.
+
+Both languages draw a seeded random number from `java.util.Random` (measured).
+
+Source: the Java class library's documentation of `String.valueOf`, `Double.toString`, `hashCode`, `HashSet`, `Random`.
 """
 
 from __future__ import annotations

@@ -17,9 +17,10 @@ Source: States Language, "Payload Template".
 from __future__ import annotations
 
 from sfnlearn.jsontext import JSON, dumps
-from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
-from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError, compile_path
+from sfnlearn.query.intrinsics.parser import compile_intrinsic
+from sfnlearn.query.paths.paths import PathNotFound, compile_path
 from sfnlearn.query.scope import Evaluate, Scope
+from sfnlearn.query.syntax_error import ExpressionSyntaxError
 
 
 class PayloadTemplateError(ValueError):
@@ -151,7 +152,7 @@ def _compile_field(name: str, content: JSON, where: str) -> Evaluate:
         raise PayloadTemplateError(where, message)
     try:
         return required(compile_path_or_function(content), content, name)
-    except (PathSyntaxError, IntrinsicSyntaxError) as error:
+    except ExpressionSyntaxError as error:
         raise PayloadTemplateError(where, str(error)) from None
 
 

@@ -33,27 +33,14 @@ from sfnlearn.query.intrinsics.functions import IntrinsicError, fill_template, t
 from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError
 from sfnlearn.query.scope import Evaluate, Scope
+from sfnlearn.query.syntax_error import ExpressionSyntaxError
 
 MAX_NESTING = 10
 """Calls inside calls (Developer Guide, "Intrinsic functions")."""
 
 
-class IntrinsicSyntaxError(ValueError):
-    """The text is not an invocation of an intrinsic function; `position` counts characters from 0."""
-
-    def __init__(self, text: str, position: int, reason: str) -> None:
-        self.text, self.position, self.reason = text, position, reason
-        super().__init__(f"{reason} at character {position + 1} of {text!r}")
-
-    def __reduce__(self) -> tuple[type[IntrinsicSyntaxError], tuple[str, int, str]]:
-        return IntrinsicSyntaxError, (self.text, self.position, self.reason)
-
-    @property
-    def shown(self) -> str:
-        """The line of the text with a caret under the place."""
-        start = self.text.rfind("\n", 0, self.position) + 1
-        line = self.text[start:].partition("\n")[0]
-        return f"{line}\n{' ' * (self.position - start)}^"
+class IntrinsicSyntaxError(ExpressionSyntaxError):
+    """The text is not an invocation of an intrinsic function."""
 
 
 def compile_intrinsic(text: str, compile_path: Callable[[str], Evaluate]) -> Evaluate:

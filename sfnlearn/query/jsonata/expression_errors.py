@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from sfnlearn.query.syntax_error import ExpressionSyntaxError
+
 _PLACEHOLDER = re.compile(r"\{\{\{\w+\}\}\}|\{\{\w+\}\}")
 
 
-class JsonataSyntaxError(ValueError):
-    """An expression that AWS refuses at load time.
+class JsonataSyntaxError(ExpressionSyntaxError):
+    """An expression that AWS refuses at load time; `str()` is the sentence alone, as AWS says it.
 
-    `code` is JSONata's (`S0207`), or `UNSUPPORTED_JSONATA_EXPRESSION` for what AWS forbids in well-formed JSONata;
-    `position` counts characters from 0; `reason` is one sentence; `shown` is the text with a caret below it.
+    `code` is JSONata's (`S0207`), or `UNSUPPORTED_JSONATA_EXPRESSION` for what AWS forbids in well-formed JSONata.
 
     >>> print(JsonataSyntaxError("$states.input.", 14, "S0207", "Unexpected end of expression").shown)
     $states.input.
@@ -26,21 +27,17 @@ class JsonataSyntaxError(ValueError):
     """
 
     def __init__(self, text: str, position: int, code: str, reason: str) -> None:
-        self.text, self.code, self.reason = text, code, reason
-        self.position = min(max(position, 0), len(text))
-        super().__init__(reason)
+        super().__init__(text, min(max(position, 0), len(text)), reason)
+        self.args = (text, position, code, reason)  # a copy is made with these
+        self.code = code
+
+    def __str__(self) -> str:
+        return self.reason
 
     @property
     def diagnostic_code(self) -> str:
         """The code of AWS's ValidateStateMachineDefinition."""
         return "INVALID_JSONATA_EXPRESSION" if self.code.startswith("S") else self.code
-
-    @property
-    def shown(self) -> str:
-        """The line of the expression that holds the mistake, and a caret below it."""
-        start = self.text.rfind("\n", 0, self.position) + 1
-        line = self.text[start:].split("\n", 1)[0]
-        return f"{line}\n{' ' * (self.position - start)}^"
 
 
 class JsonataEvaluationError(Exception):

@@ -190,7 +190,7 @@ class Program(PathEvaluator):
     # --- functions -------------------------------------------------------------------------------------------------
 
     def apply_inner(self, proc: Any, args: Arguments, input: Value, environment: Frame) -> Value:
-        """Call a function; what is none is T1006."""
+        """Call a function; anything else is T1006."""
         if type(proc) is Parser.Symbol and proc._jsonata_lambda and proc.signature is None:  # noqa: SLF001 - its name
             result = self.apply_procedure(proc, args)
         elif self.is_function_like(proc):

@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sfnlearn.jsonplaces import MAX_DEPTH
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.scope import Scope
+from sfnlearn.query.syntax_error import ExpressionSyntaxError
 
 if TYPE_CHECKING:
     from sfnlearn.query.paths.many_paths import Find
@@ -54,17 +55,8 @@ _SEGMENT = re.compile(
 )
 
 
-class PathSyntaxError(ValueError):
-    """The text is not a path; `position` counts characters from 0."""
-
-    def __init__(self, text: str, position: int, reason: str) -> None:
-        self.text, self.position, self.reason = text, position, reason
-        super().__init__(f"{reason} at character {position + 1} of {text!r}")
-
-    @property
-    def shown(self) -> str:
-        """The text with a caret under the place."""
-        return f"{self.text}\n{' ' * self.position}^"
+class PathSyntaxError(ExpressionSyntaxError):
+    """The text is not a path."""
 
 
 class PathNotFound(LookupError):
