@@ -50,6 +50,17 @@ finding.fix                               # Fix(place=Location(('States', 'A', '
 apply_fix(definition, finding.fix)       # the definition with "End"
 ```
 
+**Places.** `location` is a text as AWS writes it, in which a state's name stands as it is. `place` is exact: the keys
+and indexes, from which a JSON pointer and the line and column in a JSON or YAML text are made.
+
+```python
+from sfnlearn.asl.location import position_of
+
+finding.location                          # '/States/A/Edn'
+finding.place                             # Location(('States', 'A', 'Edn')); its pointer is '/States/A/Edn'
+position_of(finding.place, "States: {A: {Edn: true}}")   # TextPosition(line=1, column=14)
+```
+
 Warnings never keep a machine from loading; they are in `machine.diagnostics`.
 """
 
