@@ -3,6 +3,8 @@
 Rules that hold in this file:
 * Running the answer's cell is the check.  The exercise's id is in the cell's text, so a copied cell still counts.
 * An answer is taken from the text of the cell, never from a variable of the notebook.
+* A prediction inside a lesson (`.p`) is locked by its first run, and judged by `check` after the text has shown what
+  happens: else Run All would judge it before anybody has read on.
 * What a learner gets wrong is shown, not raised; a misspelt id is one sentence.  Nothing is revealed by Run All.
 """
 

@@ -5,6 +5,12 @@ Rules that hold in this file:
 * Before an answer is told "not yet", the exercise's own solution is put to the same probes.  If it does not hold there
   either, or a probe breaks, the fault is ours and the outcome says so.
 * A mistake is known by its answer, or by its behaviour: an answer that misses the same probes in the same way.
+
+How behaviour tells a mistake.  An exercise has the probes "output 2 for 1" and "never calls pay twice", and a known
+wrong answer that gives 1.  Its signature is what each probe found, None where it held: `("1", None)`.  A learner's
+answer with other names and another layout, which gives 1 too, has the same signature, so it gets the hint that was
+written for this mistake.  Where two known wrong answers behave alike, nobody knows which it is, and neither hint is
+told.
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import escape as _escape_markup
 
 ELLIPSIS = "…"
+# Classes of width rather than a table for every character: no font is known here, and a label that is taken for a few
+# pixels wider than it is costs nothing, while one that is taken for narrower would be cut off by its card.
 _NARROW = frozenset(" !'()*,-./:;I[\\]`fijlrt{|}")
 _WIDE = frozenset("%@ABCDEGHKMNOPQRSUVWXYmw&")
 _BREAK_AFTER = re.compile(r"(?<=[ _\-./:,])|(?<=[a-z0-9])(?=[A-Z])")

@@ -1,7 +1,8 @@
 """A graph as DOT, with or without an execution's snapshot: a `graphviz.Digraph`, which quotes what needs quotes.
 
 Rules that hold here: pure text, nothing runs; every node has an explicit label, id, class and tooltip; sizes are ours,
-so the layout is the same whoever draws it.  Text is escaped (`shown`); a label that is markup on purpose stands in
+so the layout is the same whoever draws it (left alone, each engine measures labels with the fonts that it finds, and a
+card would grow with its status).  Text is escaped (`shown`); a label that is markup on purpose stands in
 `<...>`, with names in it made markup (both Debian's dot and graphviz-pure draw those).
 """
 
@@ -151,6 +152,8 @@ def _legend() -> str:
 
 def _below(graph: Graph) -> Iterator[tuple[str, str]]:
     """Invisible edges that keep a container's join under its states, also where no branch ends (all fail, or loop)."""
+    # The join of a Map whose one state is a Fail has no line to it: Graphviz would be free to place it above the state,
+    # and the container's own transition would start there.
     leaving = {edge.tail for edge in graph.edges}
     joins = {node.scope: node.key for node in graph.nodes if node.kind == "join"}
     boxes = {container.key: container for container in graph.containers}

@@ -3,6 +3,16 @@
 Rules that hold here: every state is one node, every transition that the definition names is one edge; a container
 (Parallel, Map) holds its state's card, its branches and one join, where the branches that end come together. Nothing
 here knows Graphviz, SVG or an execution.
+
+Why there are joins, and what they do to the edges.  Graphviz draws lines between nodes, not between boxes, so a box
+needs a node by which it is left.  A Parallel state Pay with the branches Card and Mail, and `"Next": "Done"`, becomes
+
+    Pay (card, inside its own box) -> Card, Pay -> Mail      kind "branch": the first state of each branch
+    Card -> join, Mail -> join                               kind "join": a state that ends its branch
+    join -> Done                                             kind "next", whose source is still Pay
+
+so that the state's own transitions start at the join while the events' (`source`, `target`) still say Pay and Done.
+A Fail state in a branch has no line to the join: nothing goes on from it.
 """
 
 from __future__ import annotations
