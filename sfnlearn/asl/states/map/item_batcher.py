@@ -18,7 +18,7 @@ from sfnlearn.jsontext import JSON, size
 LARGEST = 262_144
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ItemBatcher:
     """How large a batch may be, in items and in bytes, and what every batch gets beside its items."""
 

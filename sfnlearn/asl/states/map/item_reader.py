@@ -28,7 +28,7 @@ LIST_OBJECTS = "arn:aws:states:::s3:listObjectsV2"
 MOST_ITEMS = 100_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ItemReader:
     """Where the items are, and how they are written there."""
 

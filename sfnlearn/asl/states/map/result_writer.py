@@ -24,7 +24,7 @@ from sfnlearn.jsontext import JSON, dumps
 PUT_OBJECT = "arn:aws:states:::s3:putObject"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResultWriter:
     """`transformation` is NONE, COMPACT or FLATTEN; `parameters` gives Bucket and Prefix where files are written."""
 
