@@ -101,6 +101,7 @@ class LambdaApi:
 
     def _wait_for(self, call: Call, pool: Pool | AliasPool | None, request: BotoRequest) -> BotoReply:
         answer = self._functions.call(call)
+        # boto3's caller waits as long as the function works, so other executions go on for that time.
         self._plane.go_on(until=call.at + answer.duration)
         if answer.error == "Lambda.TooManyRequestsException":
             return refusal(429, "TooManyRequestsException", "Rate Exceeded.")

@@ -46,6 +46,7 @@ class DeployedFunctions(Functions):
         """Begin with new environments; events that wait for another attempt keep the old ones."""
         pool = self._pools.pop(id(function), None)
         if isinstance(pool, Pool) and pool.queue:
+            # Under a key that no function has: nobody calls it any more, and `go_on` still makes its attempts.
             self._pools[id(pool)] = pool
 
     def adjust(self, function: FunctionVersion, **settings: Any) -> None:

@@ -95,6 +95,7 @@ def _ask(plane: ControlPlane, operation: Operation, parameters: Parameters, call
     """Do an operation for a task; raises ServiceError."""
     registry, request = plane.registry(_region(parameters)), dict(parameters)
     if operation.name in ("StartExecution", "StartSyncExecution"):
+        # The registry's next id depends on what else was asked of it; the request's is the same in every replay.
         request.setdefault("name", call.request_id)
     try:
         if operation.input is not None:

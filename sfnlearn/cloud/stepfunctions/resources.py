@@ -139,5 +139,6 @@ class StartedExecution(Execution):
     def arn(self) -> str:
         """The ARN, which shows the version or the alias that the execution was started on."""
         qualifier = None if self.target is None else self.target.qualifier
+        # The name alone would do, but AWS gives executions of an Express machine that share a name different ARNs.
         unique = uuid.uuid5(uuid.NAMESPACE_OID, f"{self.name} {self.options.seed}")
         return execution_arn(self.machine.arn, self.machine.type, self.name, qualifier, str(unique))

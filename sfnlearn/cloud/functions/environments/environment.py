@@ -54,7 +54,7 @@ class ExecutionEnvironment:
 
     def serve(self, event: str, request_id: str, at: float, arn: str, why: str = "") -> Invocation:
         """Serve one event (JSON text) that comes at `at`, POSIX seconds, for the reason `why` (see `pool`)."""
-        self.busy_until = math.inf
+        self.busy_until = math.inf  # nobody knows yet: the handler may sleep, or call this function again
         try:
             return self._serve(event, request_id, at, arn, why)
         except BaseException:  # an interrupted handler leaves its module half-way: nobody may meet it
