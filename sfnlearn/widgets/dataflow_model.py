@@ -76,7 +76,7 @@ def _unread(name: str, text: str, wrong: JSONSyntaxError) -> FieldProblem:
     lines = text.strip().split("\n")
     row = min(wrong.line, len(lines)) - 1
     column = max(0, wrong.column - 1)
-    return FieldProblem(name, lines[row], column, column + 1, f"This is no JSON: {wrong.reason}.")
+    return FieldProblem(name, lines[row], column, column + 1, f"This is not JSON: {wrong.reason}.")
 
 
 def told(flow: StateLanes, problem: FieldProblem | None = None) -> dict[str, Any]:

@@ -26,9 +26,9 @@ def graph_of(definition: Mapping[str, Any]) -> Graph:
 def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The picture of a definition for the browser.
 
-    `nodes` are the names, `cards` the ids of their elements ("" for what is no state), `edges` and `captions` the ids
-    of the lines and containers, in the order that `EventChanges.rows` counts in; `rooms` are the characters that fit
-    a caption.
+    `nodes` are the names, `cards` the ids of their elements ("" for what is not a state), `edges` and `captions` the
+    ids of the lines and containers, in the order that `EventChanges.rows` counts in; `rooms` are the characters that
+    fit a caption.
 
     >>> picture_for_browser({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
     ['', 'state-A', '']

@@ -90,7 +90,7 @@ def test_fields_and_input_are_edited_and_a_mistake_shows_its_place(tab: Tab, lab
     result = view.get_by_role("textbox", name="What the state's work gives")
     result.fill('{"receipt": 8')
     alert.wait_for()
-    assert "This is no JSON" in alert.inner_text()
+    assert "This is not JSON" in alert.inner_text()
     result.fill('{"receipt": 8}')
     alert.wait_for(state="hidden")
     tab.page.wait_for_function(

@@ -193,10 +193,10 @@ def test_times_are_numbers_texts_or_datetimes():
     [
         ({"events": RETRIED[:2] + RETRIED[3:]}, "has no event 3 .*Give all pages"),
         ({"events": []}, "has no events"),
-        (5, "no execution history, but int"),
-        ("{nonsense", "no JSON text"),
+        (5, "not an execution history, but int"),
+        ("{nonsense", "not a JSON text"),
         ([{**RETRIED[0], "type": "Nonsense"}], "Event 1 has the type 'Nonsense'"),
-        ([{**RETRIED[0], "timestamp": "noon"}], "'noon' is no timestamp"),
+        ([{**RETRIED[0], "timestamp": "noon"}], "'noon' is not a timestamp"),
         (history(ENTERED), "begins with ExecutionStarted"),
         (
             history(STARTED, {"type": "PassStateEntered", "stateEnteredEventDetails": {"name": "X", "input": "1"}}),

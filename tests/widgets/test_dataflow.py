@@ -32,7 +32,7 @@ def test_a_mistake_is_an_answer():
     model = Model(PASS, "A", {"n": 5}, {})
     shown = model.show({"input": '{"n": 5'})
     assert (shown["status"], shown["problem"]["field"]) == ("INVALID", "input")
-    assert shown["problem"]["message"].startswith("This is no JSON: ")
+    assert shown["problem"]["message"].startswith("This is not JSON: ")
     assert model.show({"OutputPath": "$.m"})["problem"]["field"] == "OutputPath"
     assert model.show({"OutputPath": "$.["})["status"] == "INVALID"
 

@@ -83,7 +83,7 @@ def _events(given: object) -> Iterator[Mapping[str, Any]]:
         for one in given:
             yield from [one] if isinstance(one, Mapping) and "id" in one else _events(one)
     else:
-        raise UsageError(f"This is no execution history, but {type(given).__name__}. Give {_SHAPE}.")
+        raise UsageError(f"This is not an execution history, but {type(given).__name__}. Give {_SHAPE}.")
 
 
 def _documents(text: str) -> Iterator[Any]:
@@ -96,7 +96,7 @@ def _documents(text: str) -> Iterator[Any]:
         try:
             document, place = decoder.raw_decode(text, place)
         except ValueError as error:
-            raise UsageError(f"The history is no JSON text: {error}. Give {_SHAPE}.") from None
+            raise UsageError(f"The history is not a JSON text: {error}. Give {_SHAPE}.") from None
         yield document
         place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,"))
 
@@ -114,7 +114,7 @@ def seconds(timestamp: object) -> float:
     try:
         return datetime.fromisoformat(str(timestamp)).timestamp()
     except ValueError:
-        raise UsageError(f"{timestamp!r} is no timestamp of an event: AWS gives seconds or ISO 8601.") from None
+        raise UsageError(f"{timestamp!r} is not a timestamp of an event: AWS gives seconds or ISO 8601.") from None
 
 
 # --------------------------------------------------------------------- details

@@ -1,6 +1,6 @@
 """Another answer to a call that failed: that one attempt of that one visit gets a result, and the execution goes on.
 
-A failed call is no event with data to change: the result is not there yet, and Retry and Catch have acted on its
+A failed call has no data that could be changed: the result is not there yet, and Retry and Catch have acted on its
 absence.  So the answer is a fault in the plan, one that gives a result in place of the call, and the execution is
 rewound to the event before the failure.  Example: of Scheduled 7, Started 8, Failed 9, Scheduled 10, Started 11,
 Failed 12, answering event 12 replays 1 to 11 and answers the second attempt; the first one fails again.

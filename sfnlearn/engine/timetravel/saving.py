@@ -87,7 +87,7 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
         redrives = [Redriven(**one) for one in saved.get("redrives", ())]
         edit = Edit.from_json(saved.get("edits", []))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{file} is no execution that was saved by sfnlearn: {error}.") from None
+        raise UsageError(f"{file} is not an execution that was saved by sfnlearn: {error}.") from None
     execution = Execution(machine, text, options, journal)
     put_edit(execution, edit)
     replay_redrives(execution, redrives, saved["events"])

@@ -2,7 +2,7 @@
 
 const TOKEN = /\s*(?:([{}[\]:,])|("(?:[^"\\]|\\.)*")|([^\s{}[\]:,"]+))/y;
 
-// A node is {text} for a plain value, {list: nodes} or {fields: Map of name to node}; null for what is no whole JSON.
+// A node is {text} for a plain value, {list: nodes} or {fields: Map of name to node}; null for what is not a whole JSON text.
 function readJSON(text) {
   let at = 0;
   const next = () => {

@@ -187,5 +187,5 @@ def test_an_aborted_execution_is_loaded_aborted(tmp_path: Any):
 def test_a_file_that_is_none_is_refused(tmp_path: Any):
     file = tmp_path / "run.json"
     file.write_text("{}")
-    with pytest.raises(UsageError, match="no execution"):
+    with pytest.raises(UsageError, match="not an execution"):
         load(file)
