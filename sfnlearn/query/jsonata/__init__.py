@@ -65,7 +65,7 @@ UNSTEADY_FUNCTIONS: Final = ("random", "uuid", "shuffle", "now", "millis")
 
 States: TypeAlias = Mapping[str, JSON]
 """The members of `$states` that a field may use."""
-Evaluate: TypeAlias = Callable[[States, Scope], JSON]
+JsonataEvaluate: TypeAlias = Callable[[States, Scope], JSON]
 """A compiled expression or field: plain JSON, or `UNDEFINED`."""
 
 
@@ -127,7 +127,7 @@ def compile_expression(text: str) -> Expression:
 # --- shortcuts -------------------------------------------------------------------------------------------
 
 
-def _shortcut(tree: SyntaxNode, engine: Evaluate) -> Evaluate | None:
+def _shortcut(tree: SyntaxNode, engine: JsonataEvaluate) -> JsonataEvaluate | None:
     """An evaluator that needs no engine, for the simplest expressions."""
     if tree.predicate is not None or tree.group is not None or tree.keep_array:
         return None
@@ -142,7 +142,7 @@ def _shortcut(tree: SyntaxNode, engine: Evaluate) -> Evaluate | None:
     return None
 
 
-def _variable(name: str, engine: Evaluate) -> Evaluate:
+def _variable(name: str, engine: JsonataEvaluate) -> JsonataEvaluate:
     if name == "states":
         return lambda states, scope: dict(states)  # noqa: ARG005
 
@@ -153,7 +153,7 @@ def _variable(name: str, engine: Evaluate) -> Evaluate:
     return read
 
 
-def _path(root: str, names: PlainNames, engine: Evaluate) -> Evaluate:
+def _path(root: str, names: PlainNames, engine: JsonataEvaluate) -> JsonataEvaluate:
     """Names from object to object; whatever else is met on the way is JSONata's business."""
 
     def walk(states: States, scope: Scope) -> JSON:

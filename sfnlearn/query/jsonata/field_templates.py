@@ -15,8 +15,8 @@ from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata import (
     UNDEFINED,
-    Evaluate,
     Expression,
+    JsonataEvaluate,
     JsonataEvaluationError,
     JsonataSyntaxError,
     States,
@@ -94,7 +94,7 @@ class FieldTemplate:
         return iter(self.expressions)
 
 
-def _checked(build: Evaluate, found: list[tuple[str, Expression]], where: str, expected: str) -> Evaluate:
+def _checked(build: JsonataEvaluate, found: list[tuple[str, Expression]], where: str, expected: str) -> JsonataEvaluate:
     text = found[0][1].text
 
     def check(states: States, scope: Scope) -> JSON:
@@ -106,7 +106,7 @@ def _checked(build: Evaluate, found: list[tuple[str, Expression]], where: str, e
     return check
 
 
-def _compile(value: JSON, where: str, found: list[tuple[str, Expression]]) -> Evaluate | None:
+def _compile(value: JSON, where: str, found: list[tuple[str, Expression]]) -> JsonataEvaluate | None:
     """An evaluator, or None for a value without expressions."""
     if isinstance(value, str):
         text = expression_text(value)
@@ -118,7 +118,7 @@ def _compile(value: JSON, where: str, found: list[tuple[str, Expression]]) -> Ev
     return None
 
 
-def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Evaluate:
+def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> JsonataEvaluate:
     try:
         expression = compile_expression(text)
     except JsonataSyntaxError as error:
@@ -127,7 +127,7 @@ def _field(text: str, where: str, found: list[tuple[str, Expression]]) -> Evalua
     return lambda states, scope: evaluate_field(expression, where, states, scope)
 
 
-def _object(fields: dict[str, tuple[Evaluate | None, JSON]]) -> Evaluate | None:
+def _object(fields: dict[str, tuple[JsonataEvaluate | None, JSON]]) -> JsonataEvaluate | None:
     if all(build is None for build, _ in fields.values()):
         return None
     return lambda states, scope: {
@@ -135,7 +135,7 @@ def _object(fields: dict[str, tuple[Evaluate | None, JSON]]) -> Evaluate | None:
     }
 
 
-def _array(items: list[tuple[Evaluate | None, JSON]]) -> Evaluate | None:
+def _array(items: list[tuple[JsonataEvaluate | None, JSON]]) -> JsonataEvaluate | None:
     if all(build is None for build, _ in items):
         return None
     return lambda states, scope: [constant if build is None else build(states, scope) for build, constant in items]
