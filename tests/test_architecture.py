@@ -36,7 +36,7 @@ MOST_MODULES = 16
 """In one folder, beside its `__init__`."""
 MOST_ANY = 0.05
 """Of all annotations, those that are exactly `Any`, by whatever name."""
-MOST_CASTS = 5
+MOST_CASTS = 4
 LAZY = {
     ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
     ("query.paths.paths", "query.paths.many_paths"): "jsonpath",

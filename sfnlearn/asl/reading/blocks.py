@@ -14,7 +14,7 @@ Source: States Language, "States", "Transitions", "Variables".
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sfnlearn.asl.definition import all_states, processor_mode, states_of, transitions, unled
 from sfnlearn.asl.diagnostics.field_owners import DISTRIBUTED_ONLY, TYPE_TOLD_BY
@@ -100,9 +100,8 @@ class BlockReader:
         states = {name: self._read_state(name, member) for name, member in members.items()}
         self._outer_variables.pop()
         self._check_targets(fields, value, start_at)
-        if start_at is None or len(states) < len(value) or None in states.values():
-            return None
-        return States(start_at, cast("dict[str, State]", states))
+        right = {name: state for name, state in states.items() if state is not None}
+        return None if start_at is None or len(right) < len(value) else States(start_at, right)
 
     def report_unknown(self, fields: Fields, name: str) -> None:
         """Report a field that nobody took, with the fix that fits best."""
