@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import Quotas
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.faults.matrix import fault_matrix
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run import run, step
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint
-from sfnlearn.engine.timetravel.saving import load
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSONText
@@ -27,7 +25,9 @@ if TYPE_CHECKING:
     from sfnlearn.cloud.functions.function import LambdaFunction, lambda_function
     from sfnlearn.course.checkup import doctor
     from sfnlearn.drawing import compare, draw
+    from sfnlearn.engine.faults.matrix import fault_matrix
     from sfnlearn.engine.one_state.operation import test_state
+    from sfnlearn.engine.timetravel.saving import load
     from sfnlearn.engine.world import World
     from sfnlearn.widgets.dataflow import dataflow
 
@@ -69,6 +69,8 @@ _LAZY = {
     "dataflow": "sfnlearn.widgets.dataflow",
     "doctor": "sfnlearn.course.checkup",
     "draw": "sfnlearn.drawing",
+    "fault_matrix": "sfnlearn.engine.faults.matrix",
+    "load": "sfnlearn.engine.timetravel.saving",
     "test_state": "sfnlearn.engine.one_state.operation",
     "validate": "sfnlearn.asl.diagnostics.validate",
 }

@@ -1,8 +1,11 @@
-"""The one table of names that a lower floor finds above it: `LATE`.
+"""The one table of names that are found when they are asked for, most of them on a higher floor: `LATE`.
 
 Imports go down.  Still `execution.history` should be one word for a learner, though the history's table is drawn two
 floors above the execution.  So the few things that a lower floor hands out, and does not know, are named here as text
 and imported when they are first asked for.  An architecture test holds that no other module does so.
+
+Two names stand here for another reason: `diagnose` and `DistributedMap` are what most definitions do without, and
+`import sfnlearn` would take a tenth longer with all that they bring.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from importlib import import_module
 from typing import Any
 
 LATE: Mapping[str, str] = {
+    "DistributedMap": "sfnlearn.asl.states.map.distributed:DistributedMap",
+    "diagnose": "sfnlearn.asl.diagnostics.causes:diagnose",
     "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",
@@ -22,6 +27,9 @@ LATE: Mapping[str, str] = {
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",
     "mock file": "sfnlearn.engine.faults.recorded_answers:mock_file_of",
     "answer": "sfnlearn.engine.timetravel.answer:answer",
+    "rewind": "sfnlearn.engine.timetravel.rewind:rewind",
+    "redrive": "sfnlearn.engine.timetravel.redrive:redrive",
+    "redrive status": "sfnlearn.engine.timetravel.redrive:redrive_status",
     "save": "sfnlearn.engine.timetravel.saving:save",
     "cost": "sfnlearn.engine.cost.cost:Cost",
     "cost table": "sfnlearn.drawing.tables.cost_table:CostTable",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from sfnlearn.asl.diagnostics.causes import diagnose, read_definition
+from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.sources import load_definition
 from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.asl.running.state import State, States
@@ -70,7 +70,8 @@ class StateMachine:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The warnings about the definition; they are looked for when they are first asked for."""
-        return diagnose(self.definition, self.type).diagnostics
+        found: tuple[Diagnostic, ...] = late("diagnose")(self.definition, self.type).diagnostics
+        return found
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -158,5 +159,5 @@ def read_machine(definition: dict[str, Any], machine_type: str) -> tuple[States,
     """The outermost block and TimeoutSeconds; raises DefinitionError with all errors."""
     block, timeout, findings = read_definition(definition, machine_type)
     if findings or block is None:
-        raise DefinitionError(diagnose(definition, machine_type).errors)
+        raise DefinitionError(late("diagnose")(definition, machine_type).errors)
     return block, timeout

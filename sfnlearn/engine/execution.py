@@ -19,10 +19,7 @@ from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
-from sfnlearn.engine.timetravel.edit import Edit
-from sfnlearn.engine.timetravel.redrive import Redriven, redrive, redrive_status
 from sfnlearn.engine.timetravel.replay import SAME
-from sfnlearn.engine.timetravel.rewind import Change, rewind
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
@@ -33,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from sfnlearn.engine.imported import ImportedExecution
+    from sfnlearn.engine.timetravel.edit import Edit
+    from sfnlearn.engine.timetravel.redrive import Redriven
 
 LONGEST = {"STANDARD": 31_536_000, "EXPRESS": 300}
 """Seconds that an execution may take, by the type of its machine (Developer Guide, "Service quotas")."""
@@ -212,7 +211,8 @@ class Execution(ExecutionRecord):
         >>> run(machine, {"name": "Ada"}).rewind(2, input={"name": "Bo"}).output
         {'name': 'Bo'}
         """
-        return rewind(self, n, Change(data=input, functions=functions, faults=faults, until=until))
+        rewound: Execution = late("rewind")(self, n, data=input, functions=functions, faults=faults, until=until)
+        return rewound
 
     def answer(self, n: int, result: Any) -> Execution:
         """Give the call that failed at event n this result and go on from there, as a new execution.
@@ -255,7 +255,7 @@ class Execution(ExecutionRecord):
 
         Source: RedriveExecution in the API reference; Developer Guide, "Redriving executions".
         """
-        redrive(self, functions, faults)
+        late("redrive")(self, functions, faults)
         return self.resume(until)
 
     def launch_again(self, frame: Frame) -> None:
@@ -334,7 +334,7 @@ class Execution(ExecutionRecord):
         if self.stop_time is not None:
             shown["stopDate"] = self.stop_time
         if self.machine.type == "STANDARD":
-            shown.update(redrive_status(self))
+            shown.update(late("redrive status")(self))
         if self.status == "SUCCEEDED":
             shown["output"] = dumps(self.output)
         shown.update({key: value for key, value in (("error", self.error), ("cause", self.cause)) if value is not None})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sfnlearn.engine.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LongPoll:
     """The answer of a call that waits for something to come, `seconds` at most; then it is `empty`.
 

@@ -14,7 +14,7 @@ from sfnlearn.errors import UsageError
 ClockName = Literal["virtual", "wall"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RunOptions:
     """What `run` was given; the same options give the same events."""
 

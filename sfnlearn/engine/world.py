@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sfnlearn.engine.execution import Execution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Poller:
     """A fiber in a long poll since `began`; the answer counts while the fiber waits for nothing else."""
 

@@ -22,13 +22,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits
-from sfnlearn.asl.diagnostics.reachability import check_graph
 from sfnlearn.asl.diagnostics.warnings import find_warnings
 from sfnlearn.asl.location import Location
-from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
-from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
-from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.report import MANY, Rank, Ranked
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Diagnostic
@@ -47,21 +43,6 @@ class Reading:
     def errors(self) -> tuple[Diagnostic, ...]:
         """The findings that make the definition unusable."""
         return tuple(finding for finding in self.diagnostics if finding.severity == "ERROR")
-
-
-def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Ranked]]:
-    """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
-    reader = BlockReader(machine_type)
-    fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
-    for name in ("Comment", "Version"):
-        fields.text(name)
-    language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
-    reader.machine_language = language or "JSONPath"
-    timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
-    block = reader.read_block(fields)
-    fields.finish()
-    check_graph(definition, reader.report)
-    return block, timeout, sorted(reader.report.findings, key=lambda finding: finding[0])
 
 
 def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:

@@ -28,7 +28,6 @@ from sfnlearn.asl.reading.report import MISSING_TARGET, Rank, Report
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.asl.states.fail import Fail
-from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.map.inline import Map
 from sfnlearn.asl.states.parallel import Parallel
 from sfnlearn.asl.states.pass_ import Pass
@@ -37,6 +36,7 @@ from sfnlearn.asl.states.task import Task
 from sfnlearn.asl.states.wait import Wait
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import JSON
+from sfnlearn.late import late
 from sfnlearn.query.paths.paths import json_type
 
 DUPLICATE_NAME = "DUPLICATE_STATE_NAME"
@@ -55,7 +55,8 @@ def _read_map(name: str, fields: Fields) -> State:
     """A Map of either mode; where the Mode is broken, the fields that only one of them has tell which is meant."""
     mode = processor_mode(fields.value)
     distributed = mode == "DISTRIBUTED" or (mode != "INLINE" and any(fields.has(each) for each in DISTRIBUTED_ONLY))
-    return DistributedMap.read(name, fields) if distributed else Map.read(name, fields)
+    read: Callable[[str, Fields], State] = late("DistributedMap").read if distributed else Map.read
+    return read(name, fields)
 
 
 STATE_TYPES: Mapping[str, StateType] = {

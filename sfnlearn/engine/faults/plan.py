@@ -59,7 +59,7 @@ class FaultRule:
         return draw.uniform(*self.delay) if isinstance(self.delay, tuple) else self.delay
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Struck:
     """What the faults do to one call: an answer in its place, or None to make it; and a delay in seconds."""
 

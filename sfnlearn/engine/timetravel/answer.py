@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.history.fold import folded
-from sfnlearn.engine.timetravel.rewind import Change, check_number, rewind
+from sfnlearn.engine.timetravel.rewind import check_number, rewind
 from sfnlearn.errors import UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSON, check_value
@@ -57,4 +57,4 @@ def answer(execution: Execution, n: int, result: JSON) -> Execution:
         event.state, result=check_value(result), answers=True, entered=visit.event_id, retry=len(visit.tries) - 1
     )
     plan = execution.options.faults or Faults()
-    return rewind(execution, event.previous_event_id, Change(faults=replace(plan, rules=(rule, *plan.rules))))
+    return rewind(execution, event.previous_event_id, faults=replace(plan, rules=(rule, *plan.rules)))

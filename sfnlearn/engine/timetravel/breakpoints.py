@@ -15,7 +15,7 @@ from sfnlearn.errors import UsageError
 from sfnlearn.events import Nesting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stop:
     """Where an execution stands: before or after a state, or at its error.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HOLD_DATA = ("StateEntered", "StateExited", "TaskSucceeded", "LambdaFunctionSucceeded", "ActivitySucceeded")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Change:
     """What is other from the event on, to which an execution is rewound."""
 
@@ -56,8 +56,9 @@ def check_number(execution: Execution, n: int) -> None:
         raise UsageError(f"There is no event {n}: the execution has {len(execution.events)} events.")
 
 
-def rewind(execution: Execution, n: int, change: Change) -> Execution:
-    """See `Execution.rewind`."""
+def rewind(execution: Execution, n: int, **changed: Any) -> Execution:
+    """See `Execution.rewind`; `changed` are the members of a `Change`."""
+    change = Change(**changed)
     edited = change.data is not SAME
     check_number(execution, n)
     if edited and not holds_data(execution.events.types[n - 1]):

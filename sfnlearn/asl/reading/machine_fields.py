@@ -1,0 +1,33 @@
+"""Reading the machine itself: the fields of the outermost object, its block of states, and the graph that they make.
+
+This is one reading, with all that it found.  What a finding has to do with another, and what a person is told of them,
+is worked out by `diagnostics/causes.py`, which only a definition with a mistake needs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sfnlearn.asl.diagnostics.reachability import check_graph
+from sfnlearn.asl.location import Location
+from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
+from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
+from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import Rank, Ranked
+from sfnlearn.asl.running.state import States
+
+
+def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Ranked]]:
+    """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
+    reader = BlockReader(machine_type)
+    fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
+    for name in ("Comment", "Version"):
+        fields.text(name)
+    language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
+    reader.machine_language = language or "JSONPath"
+    timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
+    block = reader.read_block(fields)
+    fields.finish()
+    check_graph(definition, reader.report)
+    return block, timeout, sorted(reader.report.findings, key=lambda finding: finding[0])
