@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from sfnlearn.asl.quotas import SERVICE, Quotas
@@ -98,9 +97,7 @@ class AWS:
             raise UsageError("An aws() is started already: stop it first, or use that one.")
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.stop()
 
     def __repr__(self) -> str:

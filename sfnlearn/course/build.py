@@ -158,8 +158,7 @@ def prompt(exercise: Exercise) -> str:
 def _unsolved(exercise: Exercise) -> list[Cell]:
     asks = f'# hint("{exercise.id}")\n# solution("{exercise.id}")'
     return [
-        Cell("markdown", prompt(exercise), name=_cell_name(exercise.id, "prompt")),
-        Cell("code", exercise.starter_cell, name=_cell_name(exercise.id, "answer")),
+        *_question(exercise, exercise.starter_cell),
         Cell("code", asks, name=_cell_name(exercise.id, "help")),
     ]
 
@@ -167,9 +166,15 @@ def _unsolved(exercise: Exercise) -> list[Cell]:
 def _solved(exercise: Exercise) -> list[Cell]:
     after = f"**Why** {exercise.why}\n\n**Now try** {exercise.variation}"
     return [
-        Cell("markdown", prompt(exercise), name=_cell_name(exercise.id, "prompt")),
-        Cell("code", exercise.solution_cell, name=_cell_name(exercise.id, "answer")),
+        *_question(exercise, exercise.solution_cell),
         Cell("markdown", after, name=_cell_name(exercise.id, "why")),
+    ]
+
+
+def _question(exercise: Exercise, answer: str) -> list[Cell]:
+    return [
+        Cell("markdown", prompt(exercise), name=_cell_name(exercise.id, "prompt")),
+        Cell("code", answer, name=_cell_name(exercise.id, "answer")),
     ]
 
 

@@ -93,22 +93,12 @@ class Execution(ExecutionRecord):
         log = EventLog(quotas.history, express=self.machine.type == "EXPRESS")
         log.now = self.start_time
         log.input_text = self.input_text
-        return Run(
-            log=log,
-            quotas=quotas,
-            machine_id=self.machine.arn,
-            machine_name=self.machine.name,
-            machine_type=self.machine.type,
-            execution_id=self.arn,
-            execution_name=self.name,
-            input=self.input,
-            role_arn=self.machine.role_arn,
-            start_time=self.start_time,
-            seed=str(options.seed),
-            stepping=options.stepping,
-            refusal=self.world.refusal,
-            owner=self.account,
-        )
+        run = self._as_run(log, quotas, self.machine.role_arn)
+        run.seed = str(options.seed)
+        run.stepping = options.stepping
+        run.refusal = self.world.refusal
+        run.owner = self.account
+        return run
 
     # ------------------------------------------------------------ how it ends
 

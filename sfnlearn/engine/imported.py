@@ -12,7 +12,6 @@ from typing import Any, ClassVar, NoReturn
 
 from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.run import Run
 from sfnlearn.engine.explain import Explanation, last_state
 from sfnlearn.engine.history.aws_history import read_history, read_log
 from sfnlearn.engine.record import ExecutionRecord, Status
@@ -56,23 +55,9 @@ class ImportedExecution(ExecutionRecord):
         self.output = ended.get("output")
         self.error = ended.get("error", "States.Timeout" if self.status == "TIMED_OUT" else None)
         self.cause = ended.get("cause")
-        self.run = self._facts(log)
+        self.run = self._as_run(log, SERVICE, str(first.get("roleArn", machine.role_arn)))
+        self.run.redrive_count = log.types.count("ExecutionRedriven")
         self.world = World()
-
-    def _facts(self, log: EventLog) -> Run:
-        return Run(
-            log=log,
-            quotas=SERVICE,
-            machine_id=self.machine.arn,
-            machine_name=self.machine.name,
-            machine_type=self.machine.type,
-            execution_id=self.arn,
-            execution_name=self.name,
-            input=self.input,
-            role_arn=str(log[0].details.get("roleArn", self.machine.role_arn)),
-            start_time=self.start_time,
-            redrive_count=log.types.count("ExecutionRedriven"),
-        )
 
     def explain(self) -> Explanation:
         """Why the execution ended as it did, as far as the events tell."""

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.resource import ACCOUNT, REGION
+from sfnlearn.asl.running.run import Run
 from sfnlearn.late import late
 
 if TYPE_CHECKING:
-    from sfnlearn.asl.running.run import Run
+    from sfnlearn.asl.quotas import Quotas
     from sfnlearn.drawing.tables.history import HistoryTable
     from sfnlearn.drawing.tables.timeline import Timeline
     from sfnlearn.engine.cost.cost import Cost
@@ -76,6 +77,21 @@ class ExecutionRecord:
     def events(self) -> EventLog:
         """The history events, as a sequence of `Event`."""
         return self.run.log
+
+    def _as_run(self, log: EventLog, quotas: Quotas, role_arn: str) -> Run:
+        """Who it is, with its events: what its frames share."""
+        return Run(
+            log=log,
+            quotas=quotas,
+            machine_id=self.machine.arn,
+            machine_name=self.machine.name,
+            machine_type=self.machine.type,
+            execution_id=self.arn,
+            execution_name=self.name,
+            input=self.input,
+            role_arn=role_arn,
+            start_time=self.start_time,
+        )
 
     # ------------------------------------------------------------------- views
 

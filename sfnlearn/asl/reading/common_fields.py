@@ -94,6 +94,13 @@ def read_flow(fields: Fields, *names: str, inherited: Fields | None = None) -> S
     )
 
 
+def read_work_flow(fields: Fields) -> StateFlow:
+    """Read the data-flow fields of a state that hands arguments to the work of others: Task and Parallel."""
+    return read_flow(
+        fields, "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Arguments", "Output", "Assign"
+    )
+
+
 def _read_jsonata(fields: Fields, names: tuple[str, ...], inherited: Fields | None) -> JSONataFlow:
     members = _RESULT if _TASK_LIKE in names else ()
     leave = jsonata_template(fields, "Output", *members) if "Output" in names else None

@@ -6,7 +6,7 @@ literal or an expression.  Every form is read into a `Setting`, called as `(effe
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
@@ -215,14 +215,16 @@ def _later(frame: Frame, seconds: float) -> float:
     return frame.now + min(seconds, 2**40)
 
 
+def _referred(path: Path, name: str, data: JSON, frame: Frame) -> Any:
+    try:
+        return path(data, frame)
+    except PathNotFound:
+        raise frame.runtime_error(f"The {name} parameter does not reference an input value: {path.text}") from None
+
+
 def _seconds_path(path: Path) -> Setting:
     def read(data: JSON, frame: Frame) -> float:
-        try:
-            seconds = path(data, frame)
-        except PathNotFound:
-            raise frame.runtime_error(
-                f"The SecondsPath parameter does not reference an input value: {path.text}"
-            ) from None
+        seconds = _referred(path, "SecondsPath", data, frame)
         if not _is_integer(seconds) or seconds < 0:
             raise frame.runtime_error(
                 f"The SecondsPath parameter does not reference a valid integer: {path.text} == {_shown(seconds)}"
@@ -234,12 +236,7 @@ def _seconds_path(path: Path) -> Setting:
 
 def _timestamp_path(path: Path) -> Setting:
     def read(data: JSON, frame: Frame) -> float:
-        try:
-            text = path(data, frame)
-        except PathNotFound:
-            raise frame.runtime_error(
-                f"The TimestampPath parameter does not reference an input value: {path.text}"
-            ) from None
+        text = _referred(path, "TimestampPath", data, frame)
         until = parse_timestamp(text) if isinstance(text, str) else None
         if until is None:
             raise frame.runtime_error(

@@ -77,6 +77,8 @@ class InstantState(State):
 class LastingState(State):
     """A state that yields effects, and may try again or hand an error over."""
 
+    first_retry_count: ClassVar[int | None] = 0
+
     retry: tuple[Retrier, ...] = ()
     catch: tuple[Catcher, ...] = ()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
+from sfnlearn.asl.reading.common_fields import read_common, read_handlers, read_work_flow
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_branches
 from sfnlearn.asl.running.frame import Frame
@@ -28,19 +28,18 @@ class Parallel(LastingState):
     type: ClassVar[str] = "Parallel"
     entered_type: ClassVar[str] = "ParallelStateEntered"
     exited_type: ClassVar[str] = "ParallelStateExited"
-    first_retry_count: ClassVar[int | None] = 0
 
     branches: tuple[States, ...]
 
     @classmethod
     def read(cls, name: str, fields: Fields) -> Parallel:
         """Read the fields of a Parallel state."""
-        common = read_common(name, fields)
-        flow = read_flow(
-            fields, "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Arguments", "Output",
-            "Assign",
-        )  # fmt: skip
-        return cls(**common, flow=flow, branches=read_branches(fields), **read_handlers(fields))
+        return cls(
+            **read_common(name, fields),
+            flow=read_work_flow(fields),
+            branches=read_branches(fields),
+            **read_handlers(fields),
+        )
 
     def inner(self) -> tuple[States, ...]:
         """The branches."""

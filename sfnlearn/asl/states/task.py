@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
+from sfnlearn.asl.reading.common_fields import read_common, read_handlers, read_work_flow
 from sfnlearn.asl.reading.field_values import seconds_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_resource
@@ -41,7 +41,6 @@ class Task(LastingState):
     type: ClassVar[str] = "Task"
     entered_type: ClassVar[str] = "TaskStateEntered"
     exited_type: ClassVar[str] = "TaskStateExited"
-    first_retry_count: ClassVar[int | None] = 0
 
     resource: Resource
     timeout: Setting | None = None
@@ -51,14 +50,9 @@ class Task(LastingState):
     @classmethod
     def read(cls, name: str, fields: Fields) -> Task:
         """Read the fields of a Task state."""
-        common = read_common(name, fields)
-        flow = read_flow(
-            fields, "InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Arguments", "Output",
-            "Assign",
-        )  # fmt: skip
         return cls(
-            **common,
-            flow=flow,
+            **read_common(name, fields),
+            flow=read_work_flow(fields),
             resource=read_resource(fields),
             timeout=seconds_setting(fields, "TimeoutSeconds"),
             heartbeat=seconds_setting(fields, "HeartbeatSeconds"),

@@ -32,6 +32,7 @@ class Wait(LastingState):
     type: ClassVar[str] = "Wait"
     entered_type: ClassVar[str] = "WaitStateEntered"
     exited_type: ClassVar[str] = "WaitStateExited"
+    first_retry_count: ClassVar[int | None] = None  # a Wait lasts, and has no Retry
 
     until: Setting
 

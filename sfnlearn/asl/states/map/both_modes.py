@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
-from sfnlearn.asl.reading.field_values import count_setting, items_setting
+from sfnlearn.asl.reading.field_values import count_setting, items_setting, tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_item_selector, read_processor
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.input_output import JSONPathFlow, StateFlow
+from sfnlearn.asl.running.input_output import JSONPathFlow
+from sfnlearn.asl.running.state import LastingState, States
 from sfnlearn.jsontext import JSON
 
 
@@ -54,16 +55,23 @@ class Items:
         return {"Item": item}
 
 
-class MapState(Protocol):
-    """What a Map state of either mode has."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapState(LastingState):
+    """A Map state of either mode; `items` gives what ItemsPath or Items names."""
 
-    @property
-    def flow(self) -> StateFlow:
-        """Its data flow."""
+    type: ClassVar[str] = "Map"
+    entered_type: ClassVar[str] = "MapStateEntered"
+    exited_type: ClassVar[str] = "MapStateExited"
 
-    @property
-    def items(self) -> Setting:
-        """ItemsPath or Items."""
+    items: Setting
+    item_selector: Setting | None = None
+    max_concurrency: Setting
+    tolerated: Mapping[str, Setting] = field(default_factory=dict)
+    processor: States
+
+    def inner(self) -> tuple[States, ...]:
+        """The processor."""
+        return (self.processor,)
 
 
 def find_items(state: MapState, effective: JSON, frame: Frame) -> Items:
@@ -108,4 +116,5 @@ def read_map(name: str, fields: Fields) -> dict[str, Any]:
         "max_concurrency": count_setting(fields, "MaxConcurrency", 0),
         "processor": read_processor(fields),
         **read_handlers(fields),
+        "tolerated": tolerated_settings(fields),
     }

@@ -17,22 +17,18 @@ Source: Developer Guide, "Using Map state in Distributed mode"; States Language,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
 from sfnlearn.asl.definition import processor_field
 from sfnlearn.asl.diagnostics.guesses import asked
-from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import execution_type
-from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.lifecycle import live
 from sfnlearn.asl.running.run import Run
-from sfnlearn.asl.running.state import LastingState, States
-from sfnlearn.asl.states.map.both_modes import Items, find_items, item_inputs, read_map, read_tolerated
+from sfnlearn.asl.states.map.both_modes import Items, MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher
 from sfnlearn.asl.states.map.item_reader import ItemReader, read_item_reader
 from sfnlearn.asl.states.map.map_run import Child, MapRun
@@ -46,21 +42,11 @@ _LABEL = re.compile(r"""[^\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]{1,40}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DistributedMap(LastingState):
+class DistributedMap(MapState):
     """A Map state whose iterations are child executions."""
 
-    type: ClassVar[str] = "Map"
-    entered_type: ClassVar[str] = "MapStateEntered"
-    exited_type: ClassVar[str] = "MapStateExited"
-    first_retry_count: ClassVar[int | None] = 0
-
-    items: Setting
-    item_selector: Setting | None = None
-    max_concurrency: Setting
-    processor: States
     execution_type: str = "STANDARD"
     label: str | None = None
-    tolerated: Mapping[str, Setting] = field(default_factory=dict)
     item_reader: ItemReader | None = None
     item_batcher: ItemBatcher | None = None
     result_writer: ResultWriter
@@ -76,15 +62,10 @@ class DistributedMap(LastingState):
             **read_map(name, fields),
             execution_type=execution_type(fields),
             label=_read_label(fields),
-            tolerated=tolerated_settings(fields),
             item_reader=read_item_reader(fields),
             item_batcher=read_batcher(fields),
             result_writer=read_result_writer(fields),
         )
-
-    def inner(self) -> tuple[States, ...]:
-        """The processor."""
-        return (self.processor,)
 
     def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Start a Map Run over the items; its result is what ResultWriter makes of the children's."""

@@ -31,45 +31,25 @@ Source: States Language, "Map State"; Developer Guide, "Using Map state in Inlin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass
 
-from sfnlearn.asl.reading.field_values import tolerated_settings
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
-from sfnlearn.asl.running.state import LastingState, States
-from sfnlearn.asl.states.map.both_modes import find_items, item_inputs, read_map, read_tolerated
+from sfnlearn.asl.states.map.both_modes import MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Map(LastingState):
+class Map(MapState):
     """A Map state whose iterations run in this execution, their events in its history."""
-
-    type: ClassVar[str] = "Map"
-    entered_type: ClassVar[str] = "MapStateEntered"
-    exited_type: ClassVar[str] = "MapStateExited"
-    first_retry_count: ClassVar[int | None] = 0
-
-    items: Setting
-    item_selector: Setting | None = None
-    max_concurrency: Setting
-    tolerated: Mapping[str, Setting] = field(default_factory=dict)
-    processor: States
 
     @classmethod
     def read(cls, name: str, fields: Fields) -> Map:
         """Read the fields of a Map state in inline mode."""
-        return cls(**read_map(name, fields), tolerated=tolerated_settings(fields))
-
-    def inner(self) -> tuple[States, ...]:
-        """The processor."""
-        return (self.processor,)
+        return cls(**read_map(name, fields))
 
     def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Run the processor once for each item; the result is the array of the outputs, in the order of the items."""
