@@ -157,6 +157,7 @@ _STRING_PREFIX = re.compile(_STRING.pattern[:-1])
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[\w.+-]+")
 _LITERALS = {"true", "false", "null"}
+_INVISIBLE = {"\t": "a tab", "\n": "a line break", "\r": "a line break", "\u00a0": "a no-break space"}
 _OTHER_WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 
 
@@ -352,7 +353,13 @@ class _Reading:
             self.fail("a string runs over the end of its line; close it, or write \\n for a line break")
         if char in ("", "\\"):
             self.fail('a string is not closed; add the closing "', start)
-        self.fail(f"a string holds the control character U+{ord(char):04X}; write \\u{ord(char):04x}")
+        self.fail(_unescaped(char))
+
+
+def _unescaped(char: str) -> str:
+    if char == "\t":
+        return "a string holds a tab; write \\t"
+    return f"a string holds a control character that cannot be seen; write \\u{ord(char):04x}"
 
 
 def _end(match: re.Match[str] | None) -> int:
@@ -379,7 +386,9 @@ def _escape_mistake(escape: str) -> str:
 def _shown(char: str) -> str:
     if char == '"':
         return """'"'"""
-    return f'"{char}"' if char.isprintable() else f"the character U+{ord(char[-1]):04X}"
+    if char.isprintable():
+        return f'"{char}"'
+    return _INVISIBLE.get(char[-1]) or f"a character that cannot be seen, \\u{ord(char[-1]):04x},"
 
 
 def _quoted(key: str) -> str:

@@ -137,7 +137,8 @@ VALUE_ADVICE = "add the value or remove what is too much"
         ("9" * 5000, "line 1, column 1: an integer of 5000 digits is too long to read; write it as a string"),
         ('"abc', 'line 1, column 1: a string is not closed; add the closing "'),
         ('"a\nb"', "line 1, column 3: a string runs over the end of its line; close it, or write \\n for a line break"),
-        ('"a\tb"', "line 1, column 3: a string holds the control character U+0009; write \\u0009"),
+        ('"a\tb"', "line 1, column 3: a string holds a tab; write \\t"),
+        ('"a\x01b"', "line 1, column 3: a string holds a control character that cannot be seen; write \\u0001"),
         (r'"\x41"', r'line 1, column 2: "\x" is not an escape of JSON; write \\ for a backslash'),
         (r'"\u12"', r"line 1, column 2: \u is followed by fewer than four hexadecimal digits; write \u0041 for A"),
         (
@@ -148,7 +149,14 @@ VALUE_ADVICE = "add the value or remove what is too much"
             "\ufeff1",
             "line 1, column 1: the text begins with a byte order mark; read the file with encoding='utf-8-sig'",
         ),
-        ("\u00a01", f"line 1, column 1: the character U+00A0 stands where a value belongs; {VALUE_ADVICE}"),
+        ("\u00a01", f"line 1, column 1: a no-break space stands where a value belongs; {VALUE_ADVICE}"),
+        (
+            "[1\u200b]",
+            (
+                'line 1, column 3: a character that cannot be seen, \\u200b, stands where a comma or "]" belongs; '
+                "add a comma before it"
+            ),
+        ),
     ],
 )
 def test_a_refused_text_is_told_where_and_what_to_do(text, message):

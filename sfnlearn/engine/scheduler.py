@@ -113,7 +113,7 @@ class Scheduler:
     def go_on(self, fiber: Fiber) -> None:
         """Let a fiber go on before all others.
 
-        A checkpoint is no wait: whether somebody steps or not, the events come in the same order.
+        A checkpoint is not a wait: whether somebody steps or not, the events come in the same order.
         """
         self._next = fiber
 

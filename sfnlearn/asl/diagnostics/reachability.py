@@ -5,7 +5,7 @@ machine as a whole, and says nothing of states that cannot be reached (measured)
 StartAt meets is named, where AWS names it too (measured).
 
 Of states that are cut off together only the first is told: in A -> B, C -> D, with StartAt A, D comes back with C.  So
-states that nothing leads to are looked at first, and what can be reached from one of them is no finding of its own.
+states that nothing leads to are looked at first, and what can be reached from one of them is not a finding of its own.
 """
 
 from __future__ import annotations

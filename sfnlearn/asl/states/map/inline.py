@@ -1,7 +1,7 @@
 """Map, inline: runs its processor once for each item, beside one another, in this execution and its history.
 
 **MaxConcurrency** is the limit of the Fork, so the scheduler holds it: it starts that many iterations at once, and the
-next one when one of them has ended.  0 is no limit, yet AWS runs 40 at most.  Three items, two at once:
+next one when one of them has ended.  0 sets no limit, yet AWS runs 40 at most.  Three items, two at once:
 
 >>> from sfnlearn import StateMachine, run
 >>> sleep = {"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$", "End": True}}}
