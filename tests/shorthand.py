@@ -10,7 +10,7 @@ import pytest
 from sfnlearn import DefinitionError, Diagnostic, Execution, Quotas, StateMachine, run
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.events import EventLog
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
@@ -133,4 +133,4 @@ class Surroundings:
 
 def frame(seed: str = "0", quotas: Quotas = SERVICE) -> Frame:
     """The frame of an execution in which nothing has happened yet."""
-    return Frame(Run(EventLog(None), quotas, "m", "m", "STANDARD", "e", "e", {}, "r", 0.0, seed=seed))
+    return Frame(RunFacts(EventLog(None), quotas, "m", "m", "STANDARD", "e", "e", {}, "r", 0.0, seed=seed))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sfnlearn.engine.history.fold import Status
+from sfnlearn.engine.history.fold import VisitStatus
 
 FONT = "Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif"
 DOT_FONT = "Helvetica"
@@ -37,7 +37,7 @@ class StatusStyle:
     `path` is drawn in white on a disc of radius 8 around (0, 0); `filled` paths have no stroke.
     """
 
-    word: Status
+    word: VisitStatus
     colour: str
     fill: str
     dash: str
@@ -47,7 +47,7 @@ class StatusStyle:
     filled: bool = False
 
 
-STATUSES: dict[Status, StatusStyle] = {
+STATUSES: dict[VisitStatus, StatusStyle] = {
     style.word: style
     for style in (
         StatusStyle("not entered", CARD_BORDER, PAPER, "", 1.2, "○", ""),

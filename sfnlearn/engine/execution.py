@@ -11,7 +11,7 @@ from sfnlearn.asl.machine import StateMachine, check_name
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.running.randomness import draw_uuid
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Checkpoint, Routine, Sleep
 from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.faults.plan import Faults
@@ -88,7 +88,7 @@ class Execution(ExecutionRecord):
         """Seconds on its clock from the start to the end, or to now while it is running."""
         return (self.world.now if self.stop_time is None else self.stop_time) - self.start_time
 
-    def _facts(self, options: RunOptions) -> Run:
+    def _facts(self, options: RunOptions) -> RunFacts:
         quotas = options.limits()
         log = EventLog(quotas.history, express=self.machine.type == "EXPRESS")
         log.now = self.start_time

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.resource import ACCOUNT, REGION
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.late import late
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ExecutionRecord:
     cause: str | None
     start_time: float
     stop_time: float | None
-    run: Run
+    run: RunFacts
     """The facts that all fibers of the execution share; its `log` holds the events."""
     world: World
     """What the execution could reach; of one that ran on AWS, a world in which nothing was called."""
@@ -78,9 +78,9 @@ class ExecutionRecord:
         """The history events, as a sequence of `Event`."""
         return self.run.log
 
-    def _as_run(self, log: EventLog, quotas: Quotas, role_arn: str) -> Run:
+    def _as_run(self, log: EventLog, quotas: Quotas, role_arn: str) -> RunFacts:
         """Who it is, with its events: what its frames share."""
-        return Run(
+        return RunFacts(
             log=log,
             quotas=quotas,
             machine_id=self.machine.arn,

@@ -34,7 +34,7 @@ Matcher: TypeAlias = Callable[[int, Rest], bool]
 """Match at a position, then go on with the rest; False backtracks."""
 
 
-class State(Protocol):
+class PatternState(Protocol):
     """What Python's parser notes of a whole pattern."""
 
     flags: int
@@ -45,7 +45,7 @@ class Tree(Protocol):
     """A pattern, or a part of one, as Python's parser gives it."""
 
     data: list[Item]
-    state: State
+    state: PatternState
 
 
 class RunawayMatchError(Exception):

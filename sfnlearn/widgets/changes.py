@@ -16,7 +16,7 @@ from sfnlearn.drawing.picture.dot import caption_text
 from sfnlearn.drawing.picture.edge_counts import times_taken
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.timeline import Timeline
-from sfnlearn.engine.history.fold import URGENCY, Fold, Status, Visit, iterations_of, read_event
+from sfnlearn.engine.history.fold import URGENCY, Fold, Visit, VisitStatus, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
@@ -28,7 +28,7 @@ EVERY_ROW = 1 << 30
 class _StateTally:
     """A state's visits so far: the words of those that count, all of them, and their retries."""
 
-    words: Counter[Status] = field(default_factory=Counter)
+    words: Counter[VisitStatus] = field(default_factory=Counter)
     visits: list[Visit] = field(default_factory=list)
     retries: int = 0
 
@@ -38,7 +38,7 @@ class _CountedVisit:
     """One visit as it was counted last; `spans` are the events that its attempts began and ended with."""
 
     visit: Visit
-    word: Status
+    word: VisitStatus
     counts: bool = True
     ended: int | None = None
     spans: list[list[int | None]] = field(default_factory=list)

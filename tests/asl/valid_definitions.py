@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sfnlearn.asl.running.choice_operators import COMPARISONS, TYPE_TESTS, kind_of
+from sfnlearn.asl.running.choice_operators import COMPARISONS, TYPE_TESTS, operand_type
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pay"
 INVOKE = "arn:aws:states:::lambda:invoke"
@@ -258,7 +258,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
     },
 }
 for _name in COMPARISONS:
-    JSONPATH[_name] = choice({"Variable": "$.a", _name: OPERANDS[kind_of(_name)]})
+    JSONPATH[_name] = choice({"Variable": "$.a", _name: OPERANDS[operand_type(_name)]})
     JSONPATH[f"{_name}Path"] = choice({"Variable": "$.a", f"{_name}Path": "$.b"})
 for _name in (*TYPE_TESTS, "IsPresent"):
     JSONPATH[_name] = choice({"Variable": "$.a", _name: True})

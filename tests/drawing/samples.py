@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.world import World
 from sfnlearn.events import Event, EventLog, Nesting
@@ -169,7 +169,7 @@ class Execution(ExecutionRecord):
             )
         self.machine, self.name, self.status = StateMachine(ORDER), "order", "SUCCEEDED"
         self.input = self.output = self.error = self.cause = None
-        self.run = Run(log, SERVICE, "", "order", "STANDARD", "", "order", None, "", START)
+        self.run = RunFacts(log, SERVICE, "", "order", "STANDARD", "", "order", None, "", START)
         self.world = World()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Fork, Routine, Sleep
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.errors import StatesError
@@ -16,7 +16,7 @@ from sfnlearn.events import EventLog
 
 
 def frame() -> Frame:
-    return Frame(Run(EventLog(None), SERVICE, "m", "m", "STANDARD", "e", "e", {}, "r", 0.0))
+    return Frame(RunFacts(EventLog(None), SERVICE, "m", "m", "STANDARD", "e", "e", {}, "r", 0.0))
 
 
 class Bench:

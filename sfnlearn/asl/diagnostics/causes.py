@@ -32,7 +32,7 @@ from sfnlearn.jsontext import JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Diagnosis:
     """What reading a definition gave: `block` is None where it cannot run."""
 
     block: States | None
@@ -45,13 +45,13 @@ class Reading:
         return tuple(finding for finding in self.diagnostics if finding.severity == "ERROR")
 
 
-def diagnose(definition: dict[str, Any], machine_type: str) -> Reading:
+def diagnose(definition: dict[str, Any], machine_type: str) -> Diagnosis:
     """Read a definition and give everything that was found about it: errors first, causes first, then warnings."""
     block, timeout, findings = read_definition(definition, machine_type)
     errors = causes(definition, findings, machine_type) if findings else []
     places = {error.place for error in errors}
     warnings = (found for found in find_warnings(definition, machine_type) if found.place not in places)
-    return Reading(block if not errors else None, timeout, (*errors, *warnings))
+    return Diagnosis(block if not errors else None, timeout, (*errors, *warnings))
 
 
 MOST_READINGS = 12

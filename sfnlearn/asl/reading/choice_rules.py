@@ -23,7 +23,7 @@ from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.choice_operators import (
-    KINDS,
+    OPERAND_TYPES,
     OPERATORS,
     TYPE_TESTS,
     ChoiceRule,
@@ -36,9 +36,9 @@ from sfnlearn.asl.running.choice_operators import (
     condition,
     has_type,
     is_present,
-    kind_of,
     matches_pattern,
     none_of,
+    operand_type,
 )
 from sfnlearn.errors import Fix
 from sfnlearn.query.paths.paths import Path
@@ -98,15 +98,15 @@ def _report_operators(rule: Fields, names: list[str]) -> None:
         message = f"A Choice rule needs exactly one operator, but has {len(names)}: [{', '.join(names)}]"
         rule.problem(names[1], message, 'Join several with "And".', fix=_joined(rule, names))
         return
-    strangers = [name for name in rule.names() if name not in ("Variable", "Next", "Comment", "Assign")]
-    for name in strangers:
+    others = [name for name in rule.names() if name not in ("Variable", "Next", "Comment", "Assign")]
+    for name in others:
         near = None if name in BELONGS else nearest(name, [*OPERATORS, *COMBINATIONS])
         if near:
             rule.know(name)
             fix = rule.fix(name, "rename", near)
             rule.problem(name, f"Field '{name}' is not supported", asked(near), fix=fix, rank=Rank.FIELD)
             return
-    if "Condition" not in strangers:
+    if "Condition" not in others:
         message = "A Choice rule needs one operator, such as StringEquals, NumericLessThan, IsPresent, And, Or or Not"
         rule.problem(None, message, rank=Rank.MISSING)
 
@@ -141,8 +141,8 @@ def _read_comparison(rule: Fields, name: str) -> Test | None:
         operand_path = rule.path(name)
         return compare_with_path(variable, name, operand_path) if variable and operand_path else None
     operand = rule.anything(name)
-    kind = kind_of(name)
-    if not KINDS[kind](operand):
+    kind = operand_type(name)
+    if not OPERAND_TYPES[kind](operand):
         rule.know(f"{name}Path")
         rule.wrong_type(name, _WANTED[kind], _DESCRIBED[kind])
         return None

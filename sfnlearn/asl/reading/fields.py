@@ -42,7 +42,7 @@ Place = str | Keys
 T = TypeVar("T")
 
 
-class Reader(Protocol):
+class DefinitionReader(Protocol):
     """Who reads the definition as a whole: what all its fields share, and what reading one object hands back.
 
     A block holds states and a state holds blocks.  Neither module can import the other; so a state reads the blocks in
@@ -73,7 +73,7 @@ class Fields:
     """
 
     def __init__(
-        self, value: Mapping[str, Any], location: Location, reader: Reader, language: str, kind: Kind, *,
+        self, value: Mapping[str, Any], location: Location, reader: DefinitionReader, language: str, kind: Kind, *,
         block: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.value = value

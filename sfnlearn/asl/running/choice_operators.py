@@ -121,7 +121,7 @@ def _utf16(value: str) -> bytes:
     return value.encode("utf-16-be", "surrogatepass")
 
 
-KINDS: Mapping[str, Fits] = {
+OPERAND_TYPES: Mapping[str, Fits] = {
     "String": _is_string,
     "Numeric": is_number,
     "Boolean": _is_boolean,
@@ -154,13 +154,13 @@ OPERATORS = (
 """The 39 comparison operators."""
 
 
-def kind_of(name: str) -> str:
+def operand_type(name: str) -> str:
     """The type that an operator's operand has: String, Numeric, Boolean or Timestamp.
 
-    >>> kind_of("NumericLessThanPath")
+    >>> operand_type("NumericLessThanPath")
     'Numeric'
     """
-    return next(kind for kind in KINDS if name.startswith(kind))
+    return next(kind for kind in OPERAND_TYPES if name.startswith(kind))
 
 
 # --------------------------------------------------------------- compiled tests

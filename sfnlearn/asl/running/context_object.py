@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.timestamps import write_timestamp
 
 
 def context_object(
-    run: Run,
+    run: RunFacts,
     state: str | None,
     entered_at: float,
     *,
@@ -45,7 +45,7 @@ def context_object(
     return context
 
 
-def _execution(run: Run) -> dict[str, Any]:
+def _execution(run: RunFacts) -> dict[str, Any]:
     execution = {
         "Id": run.execution_id,
         "Input": run.input,

@@ -35,7 +35,7 @@ from sfnlearn.asl.running.context_object import context_object
 from sfnlearn.asl.running.limits import check_payload, check_variables, surely_fits
 from sfnlearn.asl.running.position import Branch, Position
 from sfnlearn.asl.running.randomness import draw_uuid, generator_of
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.errors import StatesError
 from sfnlearn.events import Nesting
 from sfnlearn.jsontext import JSON
@@ -83,7 +83,7 @@ class Frame:
     )
 
     def __init__(
-        self, run: Run, path: Nesting = (), last: int = 0, variables: Mapping[str, Any] = _NO_VARIABLES
+        self, run: RunFacts, path: Nesting = (), last: int = 0, variables: Mapping[str, Any] = _NO_VARIABLES
     ) -> None:
         self.run = run
         self.path = path

@@ -7,7 +7,7 @@ ExecutionStarted is recorded past the frame.  The frame's chain of events stays 
 from __future__ import annotations
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.running.state import States
 from sfnlearn.effects import Routine
 from sfnlearn.errors import StatesError
@@ -34,7 +34,7 @@ def live(block: States, data: JSON, frame: Frame) -> Routine[JSON]:
     return output
 
 
-def end(run: Run, last: int, event_type: str, error: str | None, cause: str | None) -> None:
+def end(run: RunFacts, last: int, event_type: str, error: str | None, cause: str | None) -> None:
     """Record the event that ends an execution without an output; AWS leaves out what is not known."""
     details = {name: value for name, value in (("error", error), ("cause", cause)) if value is not None}
     run.log.record(event_type, last, details, None, ())

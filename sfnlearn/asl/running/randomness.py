@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import random
 
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.events import Nesting
 
 
-def generator_of(run: Run, path: Nesting, forks: tuple[int, ...]) -> random.Random:
+def generator_of(run: RunFacts, path: Nesting, forks: tuple[int, ...]) -> random.Random:
     """The generator of the strand at a path, come to by these Forks; after a redrive it draws other numbers."""
     redrive = f"redrive {run.redrive_count}" if run.redrive_count else ""
     return random.Random(f"{run.seed}{path}{forks}{redrive}")

@@ -79,7 +79,7 @@ class Task(LastingState):
         elif isinstance(resource, ActivityArn):
             result = yield from _await_worker(resource, arguments, timeout, heartbeat, frame)
         else:
-            call = _ServiceCall(resource, arguments, timeout, heartbeat, credentials)
+            call = _ServiceTask(resource, arguments, timeout, heartbeat, credentials)
             result = yield from _call_service(call, frame)
         frame.check_size(result)
         frame.token = None
@@ -101,7 +101,7 @@ def _role(credentials: JSON, frame: Frame) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _ServiceCall:
+class _ServiceTask:
     """One call of a service integration."""
 
     resource: ServiceIntegration
@@ -160,7 +160,7 @@ def _await_worker(
     return frame.record_result("ActivitySucceeded", {"output": result})
 
 
-def _call_service(call: _ServiceCall, frame: Frame) -> Routine[JSON]:
+def _call_service(call: _ServiceTask, frame: Frame) -> Routine[JSON]:
     """Request-response, a job (`.sync`) or a callback: the last two are submitted, and ended through their token."""
     resource = call.resource
     details = {"resourceType": resource.resource_type, "resource": resource.resource}

@@ -37,7 +37,7 @@ from sfnlearn.drawing.theme import (
     STATUSES,
     StatusStyle,
 )
-from sfnlearn.engine.history.fold import Status
+from sfnlearn.engine.history.fold import VisitStatus
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 
 
@@ -45,7 +45,7 @@ from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 class Look:
     """All that an execution changes on a card: the words under the name, the retries, whether it is the current one."""
 
-    status: Status = "not entered"
+    status: VisitStatus = "not entered"
     words: str = ""
     retries: int = 0
     current: bool = False
@@ -163,7 +163,7 @@ def _retries(box: Box, count: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def draw_container(owner: Node, box: Box, status: Status) -> str:
+def draw_container(owner: Node, box: Box, status: VisitStatus) -> str:
     """The frame around branches: dashed for Parallel, stacked for Map, as in AWS's console."""
     colour = FRAME if status == "not entered" else STATUSES[status].colour
     center = (box.x, box.y)

@@ -29,7 +29,7 @@ from sfnlearn.drawing.theme import (
     RETRY_SIGN,
     STATUSES,
 )
-from sfnlearn.engine.history.fold import Status
+from sfnlearn.engine.history.fold import VisitStatus
 from sfnlearn.engine.history.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -141,7 +141,8 @@ def _taken(edge: Edge, nodes: Mapping[str, Node], snapshot: Snapshot | None, cho
     """How an edge looks that an execution went along."""
     if not times_taken(edge, nodes[edge.tail], nodes[edge.head], snapshot, chosen):
         return {}
-    word: Status = "caught" if edge.kind == "catch" else "failed" if nodes[edge.tail].type == "Fail" else "succeeded"
+    from_fail = nodes[edge.tail].type == "Fail"
+    word: VisitStatus = "caught" if edge.kind == "catch" else "failed" if from_fail else "succeeded"
     return {"color": STATUSES[word].colour, "penwidth": 2.2}
 
 

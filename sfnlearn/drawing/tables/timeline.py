@@ -16,7 +16,7 @@ from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import clip_middle, counted, duration, markup, printable, width
 from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
-from sfnlearn.engine.history.fold import Status, Visit, VisitAttempt, visits
+from sfnlearn.engine.history.fold import Visit, VisitAttempt, VisitStatus, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
@@ -198,7 +198,7 @@ def _bar(row: Row, left: float, middle: float, scale: float) -> str:
     return "".join(parts)
 
 
-def _word(visit: Visit, attempt: VisitAttempt) -> Status:
+def _word(visit: Visit, attempt: VisitAttempt) -> VisitStatus:
     if visit.status == "aborted" and attempt is visit.tries[-1]:
         return "aborted"
     return "failed" if attempt.failed else "running" if attempt.end is None else "succeeded"

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.events import Event, EventLog
 
@@ -53,7 +53,7 @@ def find_origin(execution: ExecutionRecord) -> Origin:
     return _origin(execution.run, log, log[-1].previous_event_id, execution.error, execution.cause)
 
 
-def _origin(run: Run, log: EventLog, last: int, error: str | None, cause: str | None) -> Origin:
+def _origin(run: RunFacts, log: EventLog, last: int, error: str | None, cause: str | None) -> Origin:
     event = _before_closing(log, last)
     if event is None:
         return Origin(None, None, error, cause, log)
@@ -83,7 +83,7 @@ def _before_closing(log: EventLog, last: int) -> Event | None:
     return None
 
 
-def _failed_child(run: Run, log: EventLog, last: int, state: str | None) -> Child | None:
+def _failed_child(run: RunFacts, log: EventLog, last: int, state: str | None) -> Child | None:
     """The first failed child execution, where a Map Run failed because of its children."""
     failed = {log[event_id - 1].type for event_id in _chain(log, last)}
     if "MapRunFailed" not in failed:

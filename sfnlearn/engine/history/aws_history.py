@@ -169,13 +169,13 @@ class Places:
 
 def read_log(events: Sequence[Mapping[str, Any]], definition: Mapping[str, Any]) -> EventLog:
     """The events as the engine would have recorded them."""
-    reader = _Reader(definition, events)
+    reader = _HistoryReader(definition, events)
     for event in events:
         reader.read(event)
     return reader.log
 
 
-class _Reader:
+class _HistoryReader:
     """Reads events one after the other and knows the state and the path of those before."""
 
     def __init__(self, definition: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sfnlearn.asl.definition import all_states, own_fields, plain_values
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import StatesError
@@ -82,12 +82,12 @@ def _is_unsteady(field: str, value: JSON) -> bool:
     return (field == "Variable" or field.endswith("Path")) and value.startswith("$$")
 
 
-def _taken(run: Run, choice: Choice, entered: Event, target: str | None) -> int | None:
+def _taken(run: RunFacts, choice: Choice, entered: Event, target: str | None) -> int | None:
     rule = _rule(run, choice, entered)
     return rule if rule is not None and choice.targets()[rule] == target else None
 
 
-def _rule(run: Run, choice: Choice, entered: Event) -> int | None:
+def _rule(run: RunFacts, choice: Choice, entered: Event) -> int | None:
     """The first rule that matches again, or Default; None where it cannot be evaluated."""
     frame = Frame(run, entered.path, variables=_variables(run.log, entered))
     frame.state = choice.name

@@ -33,8 +33,8 @@ from typing import Literal
 
 from sfnlearn.events import Event, Nesting
 
-Status = Literal["not entered", "running", "succeeded", "failed", "caught", "aborted"]
-URGENCY: tuple[Status, ...] = ("running", "failed", "caught", "aborted", "succeeded", "not entered")
+VisitStatus = Literal["not entered", "running", "succeeded", "failed", "caught", "aborted"]
+URGENCY: tuple[VisitStatus, ...] = ("running", "failed", "caught", "aborted", "succeeded", "not entered")
 """Of several visits that count, the first word of these stands for the state."""
 _ENDED = {"Succeeded": "SUCCEEDED", "Failed": "FAILED", "TimedOut": "TIMED_OUT", "Aborted": "ABORTED"}
 
@@ -75,7 +75,7 @@ class Visit:
     end: float | None = None
     around: Visit | None = None
     tries: list[VisitAttempt] = field(default_factory=list)
-    status: Status = "running"
+    status: VisitStatus = "running"
     error: str | None = None
     pending: bool = False  # a failure was recorded and nothing was tried since
     iterations: Counter[str] | None = None
@@ -100,7 +100,7 @@ class Fold:
     caught: Counter[tuple[str, str]] = field(default_factory=Counter)
     running: dict[int, Visit] = field(default_factory=dict)  # by id(): few run at once, so closing looks at few
 
-    def end(self, visit: Visit, status: Status) -> None:
+    def end(self, visit: Visit, status: VisitStatus) -> None:
         """The visit is over, with this word."""
         visit.status, visit.end = status, self.now
         self.finish(visit, failed=status in {"failed", "aborted"})

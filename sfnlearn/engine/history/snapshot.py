@@ -1,8 +1,8 @@
 """What every state looked like after event n, summed up from the fold over the events.
 
 Rules that hold here: the events are the only truth, a snapshot is computed from them and from nothing else; a state
-has one word (`Status`), and where several visits compete (iterations of a Map, turns of a loop) the last visit of each
-branch or iteration counts, and among these the most urgent word.
+has one word (`VisitStatus`), and where several visits compete (iterations of a Map, turns of a loop) the last visit of
+each branch or iteration counts, and among these the most urgent word.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sfnlearn.engine.history.fold import URGENCY, Fold, Iterations, Status, Visit, folded, iterations_of
+from sfnlearn.engine.history.fold import URGENCY, Fold, Iterations, Visit, VisitStatus, folded, iterations_of
 from sfnlearn.events import Event
 
 
@@ -19,7 +19,7 @@ class StateSnapshot:
     """One state after event n: its word, how often it was entered, its retries (of all visits), its last error."""
 
     name: str
-    status: Status = "not entered"
+    status: VisitStatus = "not entered"
     visits: int = 0
     retries: int = 0
     error: str | None = None

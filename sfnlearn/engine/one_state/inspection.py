@@ -14,7 +14,7 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.retry import Catcher, decide
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
@@ -30,7 +30,7 @@ from sfnlearn.events import EventLog
 from sfnlearn.jsontext import JSON, check_value
 from sfnlearn.late import late
 
-Status = Literal["SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"]
+InspectionStatus = Literal["SUCCEEDED", "FAILED", "RETRIABLE", "CAUGHT_ERROR"]
 Left = tuple[JSON, Mapping[str, Any] | None, str | None]
 """What a state's work came to: its output, the variables that it assigned, the state that follows."""
 
@@ -48,7 +48,7 @@ class Inspection:
 
     state: str
     type: str
-    status: Status
+    status: InspectionStatus
     stages: Mapping[str, Any]
     output: Any = None
     error: str | None = None
@@ -82,7 +82,7 @@ class InspectedFrame(Frame):
 
     __slots__ = ("given_context", "known_as", "merges")
 
-    def __init__(self, run: Run, variables: Mapping[str, Any]) -> None:
+    def __init__(self, run: RunFacts, variables: Mapping[str, Any]) -> None:
         super().__init__(run, variables=variables)
         self.stages: dict[str, Any] | None = {}
         self.given_context: Mapping[str, Any] | None = None
@@ -110,13 +110,13 @@ class InspectedFrame(Frame):
         return reason
 
 
-def make_run(machine: StateMachine, data: JSON, now: float, machine_type: str, role_arn: str) -> Run:
+def make_run(machine: StateMachine, data: JSON, now: float, machine_type: str, role_arn: str) -> RunFacts:
     """The facts of an execution that exists for one state."""
     kind = "express" if machine_type == "EXPRESS" else "execution"
     name = "inspection"
     log = EventLog(None)
     log.now = now
-    return Run(
+    return RunFacts(
         log=log,
         quotas=SERVICE,
         machine_id=machine.arn,
@@ -135,7 +135,7 @@ def make_world(functions: Mapping[str, Any] | None, mock: Mock | None) -> World:
     return World({**(functions or {}), **(mock.functions() if mock else {})})
 
 
-def answers(state: State, mock: Mock | None) -> ExecutionAccount:
+def account_with(state: State, mock: Mock | None) -> ExecutionAccount:
     """The account of the attempt: with a mock its faults answer the call of a Task.
 
     So a mocked Task runs as it always does, up to the call and from its answer on.  A Map or a Parallel calls nobody;
@@ -169,7 +169,7 @@ def attempt(
 ) -> Inspection:
     """Let the state work once and tell how it ended; after `longest` seconds of the clock it is broken off."""
     ended: list[tuple[Any, StatesError | None]] = []
-    frame.run.owner = answers(state, mock)
+    frame.run.owner = account_with(state, mock)
     routine = _work(state, raw, frame, mock)
     world.scheduler.spawn(frame, routine, lambda value, failure: ended.append((value, failure)))
     world.run(lambda: not ended, until=None if longest is None else world.now + longest)

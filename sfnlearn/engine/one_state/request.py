@@ -22,7 +22,7 @@ from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, parse
 from sfnlearn.late import late
 
-Code = Literal["ValidationException", "InvalidDefinition", "InvalidExecutionInput"]
+ErrorCode = Literal["ValidationException", "InvalidDefinition", "InvalidExecutionInput"]
 MODES = ("STRICT", "PRESENT", "NONE")
 _LARGEST = 262_144
 
@@ -34,7 +34,7 @@ class RequestError(UsageError):
     'ValidationException'
     """
 
-    def __init__(self, message: str, code: Code = "ValidationException") -> None:
+    def __init__(self, message: str, code: ErrorCode = "ValidationException") -> None:
         self.code = code
         super().__init__(message)
 
@@ -42,7 +42,7 @@ class RequestError(UsageError):
 # -------------------------------------------------------------- reading the request
 
 
-def read_json(value: JSON, what: str, code: Code = "ValidationException") -> tuple[Any, str | None]:
+def read_json(value: JSON, what: str, code: ErrorCode = "ValidationException") -> tuple[Any, str | None]:
     """A JSON text, as AWS takes it, or a JSON value: (the value, the text where there is one)."""
     if not isinstance(value, str):
         return check_value(value), None

@@ -1,8 +1,8 @@
 """Other data at one event: what somebody changed before going on from there.
 
-The language knows nothing of this but a hook, `Run.revised`: which value counts at an event, given its id and the value
-that was computed.  It is asked wherever data passes an event (a state entered or left, a task's result).  So an edited
-execution stays a replay: it has the same definition, input, seed and answers, and the edits beside them.
+The language knows nothing of this but a hook, `RunFacts.revised`: which value counts at an event, given its id and the
+value that was computed.  It is asked wherever data passes an event (a state entered or left, a task's result).  So an
+edited execution stays a replay: it has the same definition, input, seed and answers, and the edits beside them.
 """
 
 from __future__ import annotations

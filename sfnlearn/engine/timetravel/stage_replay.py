@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Checkpoint
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.record import ExecutionRecord
@@ -87,7 +87,7 @@ class _Keeper:
     frame, while the old one stays where it failed.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunFacts) -> None:
         self.visits: dict[int, Kept] = {}
         self._run = run
         self._open: dict[int, _InState] = {}

@@ -18,7 +18,7 @@ from typing import Any
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata.library import Functions, Jsonata, Utils
 from sfnlearn.query.jsonata.root_frame import RootFrame
-from sfnlearn.query.jsonata.tree import Frame, PlainNames, SyntaxNode, Value
+from sfnlearn.query.jsonata.tree import BindingFrame, PlainNames, SyntaxNode, Value
 from sfnlearn.query.jsonata.values import ABSENT, NULL, JList
 
 
@@ -30,7 +30,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
     _steps: int
     _known: dict[int, Value]
 
-    def evaluate_path(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def evaluate_path(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         """A path; the plain names at its head are walked here, the rest is the engine's."""
         names = getattr(expr, "plain_names", None)
         if names is None:
@@ -46,7 +46,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
             expr, names, root.states if expr.root == "states" else root.variables.get(expr.root), environment
         )
 
-    def _local(self, name: str, environment: Frame | None) -> Value:
+    def _local(self, name: str, environment: BindingFrame | None) -> Value:
         """The value of a name that is bound inside the expression."""
         while environment is not None:
             value = environment.bindings.get(name, ABSENT)
@@ -55,7 +55,9 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
             environment = environment.parent
         return ABSENT
 
-    def _walk_local(self, expr: SyntaxNode, names: PlainNames, value: Value, input: Value, environment: Frame) -> Value:
+    def _walk_local(
+        self, expr: SyntaxNode, names: PlainNames, value: Value, input: Value, environment: BindingFrame
+    ) -> Value:
         """Names from object to object below a value that is in the engine's form already."""
         if len(names) < len(expr.steps) - 1:
             return super().evaluate_path(expr, input, environment)
@@ -68,7 +70,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
         self._steps += len(names)
         return NULL if value is None else value
 
-    def _single_name(self, expr: SyntaxNode, name: str, input: Value, environment: Frame) -> Value:
+    def _single_name(self, expr: SyntaxNode, name: str, input: Value, environment: BindingFrame) -> Value:
         if type(input) is not dict:
             return super().evaluate_path(expr, input, environment)
         value = input.get(name, ABSENT)
@@ -76,7 +78,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
             return NULL
         return None if value is ABSENT else value
 
-    def _walk(self, expr: SyntaxNode, names: PlainNames, value: JSON, environment: Frame) -> Value:
+    def _walk(self, expr: SyntaxNode, names: PlainNames, value: JSON, environment: BindingFrame) -> Value:
         steps, done = expr.steps, 1
         for name in names:
             if type(value) is not dict and not isinstance(value, Mapping):
@@ -106,7 +108,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
             known = self._known[id(value)] = self._convert(value)
         return known
 
-    def _go_on(self, expr: SyntaxNode, done: int, sequence: Any, environment: Frame) -> Value:
+    def _go_on(self, expr: SyntaxNode, done: int, sequence: Any, environment: BindingFrame) -> Value:
         """The steps after the walk, as in the engine's own loop."""
         last = len(expr.steps) - 1
         for index in range(done, last + 1):
@@ -115,7 +117,7 @@ class PathEvaluator(Jsonata):  # type: ignore[misc]
                 break
         return sequence
 
-    def evaluate_step(self, expr: SyntaxNode, input: list[Value], environment: Frame, last_step: bool) -> Value:
+    def evaluate_step(self, expr: SyntaxNode, input: list[Value], environment: BindingFrame, last_step: bool) -> Value:
         """One step; a plain name over a sequence needs no call for each item."""
         if not getattr(expr, "is_plain", False):
             return super().evaluate_step(expr, input, environment, last_step)

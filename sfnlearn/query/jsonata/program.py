@@ -38,7 +38,7 @@ from sfnlearn.query.jsonata.operators import BINARY, is_true, negate
 from sfnlearn.query.jsonata.path_evaluator import PathEvaluator
 from sfnlearn.query.jsonata.plain_paths import mark
 from sfnlearn.query.jsonata.root_frame import RootFrame
-from sfnlearn.query.jsonata.tree import Frame, SyntaxNode, Value
+from sfnlearn.query.jsonata.tree import BindingFrame, SyntaxNode, Value
 from sfnlearn.query.jsonata.values import (
     MAX_BYTES,
     MAX_ITEMS,
@@ -106,7 +106,7 @@ class Program(PathEvaluator):
             self._known = {}
             Jsonata.CURRENT.jsonata = before
 
-    def eval(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def eval(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         """One node of the tree: bounds, the node itself, its predicates, its grouping, and JSONata's singletons."""
         self._steps += 1
         depth = self._depth = self._depth + 1
@@ -144,7 +144,7 @@ class Program(PathEvaluator):
 
     # --- operators -------------------------------------------------------------------------------------------------
 
-    def evaluate_binary(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def evaluate_binary(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         """An operator with two sides."""
         left = self.eval(expr.lhs, input, environment)
         operator = expr.value
@@ -156,7 +156,7 @@ class Program(PathEvaluator):
             return is_true(left) or is_true(self.eval(expr.rhs, input, environment))
         return BINARY[operator](left, self.eval(expr.rhs, input, environment))
 
-    def evaluate_unary(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def evaluate_unary(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         """A minus, an array or an object."""
         if expr.value == "-":
             return negate(self.eval(expr.expression, input, environment), expr.position)
@@ -164,7 +164,7 @@ class Program(PathEvaluator):
             return self._array(expr, input, environment)
         return self.evaluate_group_expression(expr, input, environment)
 
-    def _array(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def _array(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         result = JList()
         budget = MAX_BYTES
         for item in expr.expressions:
@@ -179,7 +179,7 @@ class Program(PathEvaluator):
         result.cons = bool(expr.consarray)
         return result
 
-    def evaluate_group_expression(self, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+    def evaluate_group_expression(self, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
         """An object or a grouping; the engine would write into an empty input."""
         if isinstance(input, list) and not input:
             input = Utils.create_sequence()
@@ -189,7 +189,7 @@ class Program(PathEvaluator):
 
     # --- functions -------------------------------------------------------------------------------------------------
 
-    def apply_inner(self, proc: Any, args: Arguments, input: Value, environment: Frame) -> Value:
+    def apply_inner(self, proc: Any, args: Arguments, input: Value, environment: BindingFrame) -> Value:
         """Call a function; anything else is T1006."""
         if type(proc) is Parser.Symbol and proc._jsonata_lambda and proc.signature is None:  # noqa: SLF001 - its name
             result = self.apply_procedure(proc, args)
@@ -204,31 +204,31 @@ class Program(PathEvaluator):
         return result
 
 
-def _constant(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+def _constant(program: Program, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
     del program, input, environment
     return NULL if expr.value is None else expr.value
 
 
-def _wildcard(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+def _wildcard(program: Program, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
     del environment
     return program.evaluate_wildcard(expr, input)
 
 
-def _descendant(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+def _descendant(program: Program, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
     del environment
     return program.evaluate_descendants(expr, input)
 
 
-def _parent(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+def _parent(program: Program, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
     del program, input
     return environment.lookup(expr.slot.label)
 
 
-def _function(program: Program, expr: SyntaxNode, input: Value, environment: Frame) -> Value:
+def _function(program: Program, expr: SyntaxNode, input: Value, environment: BindingFrame) -> Value:
     return program.evaluate_function(expr, input, environment, Utils.NONE)
 
 
-_EVALUATE: dict[str, Callable[[Program, SyntaxNode, Value, Frame], Value]] = {
+_EVALUATE: dict[str, Callable[[Program, SyntaxNode, Value, BindingFrame], Value]] = {
     "path": Program.evaluate_path,
     "binary": Program.evaluate_binary,
     "unary": Program.evaluate_unary,

@@ -82,11 +82,11 @@ class SyntaxNode(Protocol):
     is_literal: bool
 
 
-class Frame(Protocol):
+class BindingFrame(Protocol):
     """The names that are bound in a block or a call, and the frame around it."""
 
     bindings: dict[str, Value]
-    parent: Frame | None
+    parent: BindingFrame | None
 
     def lookup(self, name: str) -> Value:
         """The value of a name, here or further out; None is undefined."""

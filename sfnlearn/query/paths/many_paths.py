@@ -5,7 +5,7 @@ regular expression can backtrack without end.  So every place that is looked at 
 regular expressions are matched within bounds (`query/bounded_regex.py`).  What runs away fails with States.Runtime.
 
 How the count travels: the library hands an object from match to match for its own use, the filter context.  Here that
-is a `_Budget`, and `_CountedMatch`, which stands for every place that is looked at, takes one from it.  A query inside
+is a `_Budget`, and `_CountedPlace`, which stands for every place that is looked at, takes one from it.  A query inside
 a filter (`$.a[?(@..b > $.limit)]`) gets the same budget, so nesting does not multiply it.  For this to hold, every path
 that the library compiles, those in filters too, is rebuilt as a `_CountedPath`; and what the library has beyond
 JSONPath, which would look at places in ways of its own, is refused.
@@ -50,7 +50,7 @@ class _Budget(dict[str, object]):
         return True
 
 
-class _CountedMatch(JSONPathMatch):
+class _CountedPlace(JSONPathMatch):
     """A match that is counted; it keeps no text of its path, which nobody asks for."""
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class _CountedMatch(JSONPathMatch):
         budget.left -= 1
         if budget.left < 0:
             raise _RunawayPathError
-        child = _CountedMatch.__new__(_CountedMatch)
+        child = _CountedPlace.__new__(_CountedPlace)
         child._filter_context, child.obj, child.root = budget, obj, self.root  # noqa: SLF001 - its own class
         return child
 
@@ -80,7 +80,7 @@ class _CountedPath(JSONPath):
         budget = filter_context if isinstance(filter_context, _Budget) else _Budget()
         budget.left -= QUERY_COST
         matches: Iterable[JSONPathMatch] = [
-            _CountedMatch(filter_context=budget, obj=data, parent=None, path="", parts=(), root=data)
+            _CountedPlace(filter_context=budget, obj=data, parent=None, path="", parts=(), root=data)
         ]
         for segment in self.segments:
             matches = segment.resolve(matches)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.asl.running.choice_operators import OPERATORS, compile_pattern, kind_of
+from sfnlearn.asl.running.choice_operators import OPERATORS, compile_pattern, operand_type
 from tests.shorthand import failure, machine, output
 
 LESS_TO_MORE = {
@@ -47,7 +47,7 @@ def test_the_ordering_operators_and_their_path_forms(kind, relation):
 @pytest.mark.parametrize("name", [name for name in OPERATORS if not name.startswith("Is")])
 @pytest.mark.parametrize("value", [None, [], {}, [1]])
 def test_another_type_never_matches(name, value):
-    operand = {"String": "a", "Numeric": 1, "Boolean": True, "Timestamp": "2026-01-01T00:00:00Z"}[kind_of(name)]
+    operand = {"String": "a", "Numeric": 1, "Boolean": True, "Timestamp": "2026-01-01T00:00:00Z"}[operand_type(name)]
     rule = {name: "$.w"} if name.endswith("Path") else {name: operand}
     assert holds(rule, {"v": value, "w": operand}) is False
 

@@ -27,7 +27,7 @@ from sfnlearn.asl.reading.nested import execution_type
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.lifecycle import live
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.states.map.both_modes import Items, MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.asl.states.map.item_batcher import ItemBatcher, read_batcher
 from sfnlearn.asl.states.map.item_reader import ItemReader, read_item_reader
@@ -170,7 +170,7 @@ class DistributedMap(MapState):
         log.now = parent.log.now
         name = frame.uuid()
         machine = f"{parent.machine_name}/{map_run.prefix}"
-        run = Run(
+        run = RunFacts(
             log=log,
             quotas=parent.quotas,
             machine_id=f"{parent.machine_id}/{map_run.prefix}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.position import where_it_stands
-from sfnlearn.asl.running.run import Run
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.errors import StatesError
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import JSON
@@ -20,7 +20,7 @@ EXCEEDED = "The specified tolerated failure threshold was exceeded"
 class Child:
     """One child execution: its facts and events, and how it ended."""
 
-    run: Run
+    run: RunFacts
     frame: Frame | None = None
     status: str = "RUNNING"
     output: JSON = None

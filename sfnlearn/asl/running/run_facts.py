@@ -1,7 +1,8 @@
 """The facts of one execution that all its frames share: who it is, what it may take, where its events go.
 
-An execution has one `Run` and many frames, one for each strand of states.  What is the same in every strand is here;
-what differs is in the `Frame`.  A child execution of a Map Run has a run of its own.
+An execution has one `RunFacts` and many frames, one for each strand of states.  What is the same in every strand is
+here; what differs is in the `Frame`.  A child execution of a Map Run has facts of its own.  The call that starts an
+execution is `run` in `engine/run.py`; AWS's Map Run is `MapRun`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def starts_anything(_arn: str, _arguments: JSON) -> str | None:
 
 
 @dataclass(slots=True, eq=False)
-class Run:
+class RunFacts:
     """The facts that all frames of one execution share; times in POSIX seconds."""
 
     log: EventLog
