@@ -25,7 +25,7 @@ from sfnlearn.asl.reading.common_fields import assigned_names, assignments
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import MISSING_TARGET, Rank, Report
-from sfnlearn.asl.running.state import State, States
+from sfnlearn.asl.running.state import AnyState, States
 from sfnlearn.asl.states.choice import Choice
 from sfnlearn.asl.states.fail import Fail
 from sfnlearn.asl.states.map.inline import Map
@@ -48,14 +48,14 @@ class StateType(NamedTuple):
     """A type of states: the kind of object that it is, and how one is read."""
 
     kind: Kind
-    read: Callable[[str, Fields], State]
+    read: Callable[[str, Fields], AnyState]
 
 
-def _read_map(name: str, fields: Fields) -> State:
+def _read_map(name: str, fields: Fields) -> AnyState:
     """A Map of either mode; where the Mode is broken, the fields that only one of them has tell which is meant."""
     mode = processor_mode(fields.value)
     distributed = mode == "DISTRIBUTED" or (mode != "INLINE" and any(fields.has(each) for each in DISTRIBUTED_ONLY))
-    read: Callable[[str, Fields], State] = late("DistributedMap").read if distributed else Map.read
+    read: Callable[[str, Fields], AnyState] = late("DistributedMap").read if distributed else Map.read
     return read(name, fields)
 
 
@@ -154,7 +154,7 @@ class BlockReader:
             )
         return language or machine
 
-    def _read_state(self, name: str, fields: Fields) -> State | None:
+    def _read_state(self, name: str, fields: Fields) -> AnyState | None:
         before = len(self.report)
         type_name = fields.word("Type", STATE_TYPES, required=True, meant=_type_of(fields.value))
         if type_name is not None:

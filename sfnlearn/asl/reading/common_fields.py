@@ -19,7 +19,6 @@ from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.input_output import (
-    DISCARD,
     CatchFlow,
     JSONataFlow,
     JSONataTemplate,
@@ -120,11 +119,12 @@ def _path_or_null(fields: Fields, name: str) -> Evaluate | None:
     return fields.path(name)
 
 
-def _result_path(fields: Fields, name: str = "ResultPath") -> tuple[Segment, ...] | str:
-    if name in fields.value and fields.value[name] is None:
-        fields.know(name)
-        return DISCARD
-    return fields.reference_path(name) or ()
+def _result_path(fields: Fields) -> tuple[Segment, ...] | None:
+    """The segments of ResultPath, none for `$` or where it is missing; None for null."""
+    if "ResultPath" in fields.value and fields.value["ResultPath"] is None:
+        fields.know("ResultPath")
+        return None
+    return fields.reference_path("ResultPath") or ()
 
 
 def moves_data(fields: Fields) -> bool:

@@ -1,4 +1,9 @@
-"""Reading what a state holds inside: branches, item processors, item selectors, and a Task's Resource."""
+"""Reading what a state holds inside: branches, item processors, item selectors, and a Task's Resource.
+
+A state is made even where something in it is wrong, so that every mistake is told in one reading; `BlockReader` drops
+it then.  So the casts here, and the one of Wait, are true of every state that is kept: a state with None in place of a
+processor, a Resource or a time never leaves its reader.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +45,7 @@ def read_processor(fields: Fields) -> States:
     """ItemProcessor, or its old name Iterator."""
     processor = _processor_fields(fields)
     if processor is None:
-        return cast("States", None)
+        return cast("States", None)  # what is missing was reported, so the state that gets None here is dropped
     config = processor.object("ProcessorConfig", Kind.PROCESSOR_CONFIG)
     if config is not None:
         mode = config.word("Mode", ["INLINE", "DISTRIBUTED"])

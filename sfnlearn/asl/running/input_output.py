@@ -88,10 +88,6 @@ def evaluated(evaluate: Evaluate, data: JSON, frame: Frame) -> Any:
         raise StatesError(error.error, frame.explain(error.cause or "")) from None
 
 
-DISCARD = "DISCARD"
-"""ResultPath null: the result is dropped and the raw input goes on."""
-
-
 def empty(_data: JSON, _frame: object) -> dict[str, Any]:
     """InputPath or OutputPath null: what was there is dropped, and an empty object goes on."""
     return {}
@@ -99,12 +95,15 @@ def empty(_data: JSON, _frame: object) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class JSONPathFlow:
-    """The five lanes of a JSONPath state; None is a field that is not there."""
+    """The five lanes of a JSONPath state; None is a field that is not there.
+
+    ResultPath alone has another default, the empty path `$`: its None is a ResultPath of null, which drops the result.
+    """
 
     input_path: Evaluate | None = None
     parameters: PayloadTemplate | None = None
     result_selector: PayloadTemplate | None = None
-    result_path: tuple[Segment, ...] | str = ()
+    result_path: tuple[Segment, ...] | None = ()
     output_path: Evaluate | None = None
     assign: PayloadTemplate | None = None
 
@@ -139,10 +138,10 @@ class JSONPathFlow:
         """ResultPath: the result in place of the raw input (`$`), at a place in it (`$.paid`), or not at all (null)."""
         if self.result_path == ():
             return selected
-        if self.result_path == DISCARD:
+        if self.result_path is None:
             return raw
         try:
-            return put(raw, self.result_path, selected)  # type: ignore[arg-type]
+            return put(raw, self.result_path, selected)
         except TypeError as mismatch:
             reason = f"Unable to apply ReferencePath {reference(self.result_path)} to the input: {mismatch}"
             raise StatesError("States.ResultPathMatchFailure", frame.explain(reason)) from None
@@ -164,7 +163,7 @@ class JSONPathFlow:
 class JSONPathCatchFlow:
     """A Catcher's ResultPath and Assign; OutputPath does not touch a caught error (recorded behaviour 4)."""
 
-    result_path: tuple[Segment, ...] | str = ()
+    result_path: tuple[Segment, ...] | None = ()
     assign: PayloadTemplate | None = None
 
     def caught(self, raw: JSON, error: StatesError, frame: Frame) -> Output:
@@ -173,7 +172,7 @@ class JSONPathCatchFlow:
         return lanes.output(raw, error_output(error), frame)
 
 
-def reference(steps: tuple[Segment, ...] | str) -> str:
+def reference(steps: tuple[Segment, ...]) -> str:
     """A reference path as text.
 
     >>> reference(("detail", 0))

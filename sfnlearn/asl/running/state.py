@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from sfnlearn.asl.running.frame import EvaluationError, Frame
 from sfnlearn.asl.running.input_output import Assigned, Output, StateFlow
@@ -146,21 +146,25 @@ def record_evaluation(frame: Frame, error: EvaluationError) -> StatesError:
     return StatesError(error.error, error.cause)
 
 
+AnyState: TypeAlias = InstantState | LastingState
+"""What a block holds; every type of state is the one or the other, which is what `States.walk` asks of each."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class States:
     """A `States` block with its `StartAt`: the machine itself, a branch of a Parallel, the processor of a Map."""
 
     start_at: str
-    states: Mapping[str, State]
+    states: Mapping[str, AnyState]
 
-    def every_state(self) -> Iterator[State]:
+    def every_state(self) -> Iterator[AnyState]:
         """The states of the block, then those of the blocks inside them."""
         yield from self.states.values()
         for state in self.states.values():
             for block in state.inner():
                 yield from block.every_state()
 
-    def find(self, name: str) -> State | None:
+    def find(self, name: str) -> AnyState | None:
         """The state of this name, here or in a block inside; names are unique in a machine."""
         return next((state for state in self.every_state() if state.name == name), None)
 
@@ -179,7 +183,7 @@ class States:
             if isinstance(state, InstantState):  # no generator for a state that waits for nothing
                 data, following = state.visit(data, frame)
             else:
-                data, following = yield from state.visit(data, frame)  # type: ignore[attr-defined]
+                data, following = yield from state.visit(data, frame)
         return data
 
     def _walk_slowly(self, data: JSON, frame: Frame) -> Routine[JSON]:
@@ -193,7 +197,7 @@ class States:
                 if isinstance(state, InstantState):
                     data, following = state.visit(data, frame)
                 else:
-                    data, following = yield from state.visit(data, frame)  # type: ignore[attr-defined]
+                    data, following = yield from state.visit(data, frame)
             except StatesError as error:
                 if isinstance(state, InstantState):
                     yield Checkpoint("error", name, data, frame, error.error)
