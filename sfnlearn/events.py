@@ -25,7 +25,8 @@ Iteration 2 of `Each`, and in it branch 0 of `Split`: `(("Each", 2), ("Split", 0
 
 ENDS = frozenset({"ExecutionSucceeded", "ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"})
 """The events that end an execution."""
-_TEXTS = ("input", "output", "parameters")
+JSON_TEXTS = ("input", "output", "parameters")
+"""The members of details that AWS stores as JSON texts; here they are values."""
 
 
 def details_member(event_type: str) -> str | None:
@@ -69,7 +70,7 @@ class Event:
 
 def _aws_members(details: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in details.items():
-        if name in _TEXTS:
+        if name in JSON_TEXTS:
             yield name, dumps(value)
             if name != "parameters":
                 yield f"{name}Details", {"truncated": False}

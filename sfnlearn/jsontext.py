@@ -212,6 +212,26 @@ def is_number(value: JSON) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+_TYPES: Mapping[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    type(None): "null",
+}
+
+
+def json_type(value: JSON) -> str:
+    """The name of a JSON value's type, which is JSONata's name for it too.
+
+    >>> [json_type(value) for value in (None, True, 1, 1.5, "", [], {})]
+    ['null', 'boolean', 'number', 'number', 'string', 'array', 'object']
+    """
+    return _TYPES[type(value)]
+
+
 def size(value: JSON) -> int:
     """The size of a JSON value in bytes, as the quotas count it: UTF-8 of its compact text.
 

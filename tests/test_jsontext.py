@@ -20,6 +20,7 @@ from sfnlearn.jsontext import (
     check_value,
     dumps,
     is_number,
+    json_type,
     locate,
     parse,
     size,
@@ -288,3 +289,16 @@ def test_the_first_obstacle_in_document_order_is_named():
 )
 def test_numbers_are_integers_and_floats_but_no_booleans(value, expected):
     assert is_number(value) is expected
+
+
+def test_json_types():
+    values: list[Any] = [{}, [], "", True, 1, 1.5, None]
+    assert [json_type(value) for value in values] == [
+        "object",
+        "array",
+        "string",
+        "boolean",
+        "number",
+        "number",
+        "null",
+    ]

@@ -28,6 +28,8 @@ PROCESSOR = "ItemProcessor"
 OLD_PROCESSOR = "Iterator"
 HOLDERS = frozenset({"Branches", PROCESSOR, OLD_PROCESSOR})
 """The fields of a state that hold blocks."""
+WORKING = frozenset({"Task", "Parallel", "Map"})
+"""The types of states that have work done: they have a result of their own, Retry and Catch."""
 
 
 # ---------------------------------------------------------------------- blocks

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 
 from sfnlearn.asl.diagnostics.guesses import nearest
 
-ACCOUNT = "123456789012"
 REGION = "us-east-1"
-"""Where everything is that says nothing else."""
+ACCOUNT = "123456789012"
+"""Where everything stands that is simulated here and does not say otherwise: the account of AWS's own examples."""
 _ARN = r"arn:aws(?:-[a-z]+)*"
 # AWS takes a placeholder such as `your-account-id` for the account (recorded).
 _LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]+:[\w-]+:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
@@ -29,9 +29,6 @@ _ACTIVITY = re.compile(_ARN + r":states:[a-z0-9-]+:\d{12}:activity:(?P<activity>
 _SERVICE = re.compile(
     _ARN + r":states:[a-z0-9-]*:(?:\d{12})?:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>.+))?"
 )
-REGION = "us-east-1"
-ACCOUNT = "123456789012"
-"""Where everything stands that is simulated here and does not say otherwise: the account of AWS's own examples."""
 PATTERNS = ("sync", "sync:2", "waitForTaskToken")
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import objects_of
+from sfnlearn.asl.definition import WORKING, objects_of
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.in_jsonata import (
     EMPTY,
@@ -31,7 +31,6 @@ from sfnlearn.query.in_jsonata import (
 from sfnlearn.query.jsonata.delimiters import delimited
 
 _INPUT, _RESULT = "$states.input", "$states.result"
-_WORKS = frozenset({"Task", "Parallel", "Map"})
 _REFUSED = ("Choices", "ItemReader", "ItemBatcher", "ResultWriter")
 _RENAMED = {
     f"{name}Path": name
@@ -90,9 +89,9 @@ def _work(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]
         selector = state.get("ItemSelector", state.get("Parameters"))
         if selector is not None:
             yield "ItemSelector", template_in_jsonata(selector, effective)
-    elif state["Type"] in _WORKS and "Parameters" in state:
+    elif state["Type"] in WORKING and "Parameters" in state:
         yield "Arguments", template_in_jsonata(state["Parameters"], effective)
-    elif state["Type"] in _WORKS and effective != _INPUT:
+    elif state["Type"] in WORKING and effective != _INPUT:
         yield "Arguments", delimited(effective)
     if "Credentials" in state:
         yield "Credentials", template_in_jsonata(state["Credentials"], effective)
@@ -106,7 +105,7 @@ def _renamed(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, An
 
 def _leave(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]:
     """Output, where it is not what a JSONata state gives without one, and Assign."""
-    works = state["Type"] in _WORKS
+    works = state["Type"] in WORKING
     result = _RESULT if works else _own_result(state, effective)
     output = _output(state, result)
     if output != (_RESULT if works else _INPUT):

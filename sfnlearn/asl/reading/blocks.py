@@ -35,9 +35,8 @@ from sfnlearn.asl.states.succeed import Succeed
 from sfnlearn.asl.states.task import Task
 from sfnlearn.asl.states.wait import Wait
 from sfnlearn.errors import Fix
-from sfnlearn.jsontext import JSON
+from sfnlearn.jsontext import JSON, json_type
 from sfnlearn.late import late
-from sfnlearn.query.paths.paths import json_type
 
 DUPLICATE_NAME = "DUPLICATE_STATE_NAME"
 INVALID_NAME = "INVALID_STATE_NAME"

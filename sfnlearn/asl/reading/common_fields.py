@@ -29,8 +29,8 @@ from sfnlearn.asl.running.input_output import (
 )
 from sfnlearn.asl.running.retry import Catcher, Retrier
 from sfnlearn.errors import Fix
-from sfnlearn.jsontext import is_number
-from sfnlearn.query.paths.paths import Segment, json_type
+from sfnlearn.jsontext import is_number, json_type
+from sfnlearn.query.paths.paths import Segment
 from sfnlearn.query.payload_templates import PayloadTemplate
 from sfnlearn.query.scope import Evaluate
 

@@ -28,9 +28,9 @@ from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import SCHEMA, Rank, Report
 from sfnlearn.asl.running.state import States
 from sfnlearn.errors import Fix
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.jsontext import JSON, dumps, json_type
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
-from sfnlearn.query.paths.paths import Path, PathSyntaxError, Segment, compile_path, compile_reference_path, json_type
+from sfnlearn.query.paths.paths import Path, PathSyntaxError, Segment, compile_path, compile_reference_path
 from sfnlearn.query.payload_templates import PayloadTemplate, PayloadTemplateError, compile_path_or_function
 
 _TEXTS = ("Comment", "Version", "Error", "Cause", "Label")

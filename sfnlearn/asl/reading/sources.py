@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.asl.reading.report import SCHEMA
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
@@ -15,7 +16,6 @@ LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
 INVALID_JSON = "INVALID_JSON_DESCRIPTION"
 MISSING = "MISSING_DESCRIPTION"
-SCHEMA = "SCHEMA_VALIDATION_FAILED"
 _SUFFIXES = (".json", ".yaml", ".yml")
 
 

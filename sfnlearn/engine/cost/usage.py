@@ -15,11 +15,10 @@ from sfnlearn.engine.cost.prices import billed_gb_seconds, prices
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.history.lambda_calls import FunctionCall, calls_of, children_of
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.events import EventLog
+from sfnlearn.events import JSON_TEXTS, EventLog
 from sfnlearn.jsontext import size
 
 _MEGABYTE = 1_048_576
-_DATA = ("input", "output", "parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def largest_payload(log: EventLog) -> tuple[int, str]:
     """The bytes of the largest input, output or result, and the state that it belongs to."""
     found, seen = (0, ""), set()
     for event in log:
-        for name in _DATA:
+        for name in JSON_TEXTS:
             value = event.details.get(name)
             if value is None or id(value) in seen:
                 continue

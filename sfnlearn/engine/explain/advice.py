@@ -151,18 +151,20 @@ def _heartbeat(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 
 def _scheduled(origin: Origin) -> dict[str, float]:
     """The details of the last Scheduled event of the causing state."""
-    for position in range(len(origin.log.types) - 1, -1, -1):
-        if origin.log.types[position].endswith("Scheduled") and origin.log.states[position] == origin.state:
-            return dict(origin.log.data[position])
-    return {}
+    position = _last_scheduled(origin)
+    return {} if position is None else dict(origin.log.data[position])
 
 
 def _waited(origin: Origin) -> float:
     """Seconds between the last Scheduled event of the state and the error."""
-    for position in range(len(origin.log.types) - 1, -1, -1):
-        if origin.log.types[position].endswith("Scheduled") and origin.log.states[position] == origin.state:
-            return (origin.event.timestamp if origin.event else 0.0) - origin.log.times[position]
-    return 0.0
+    position = _last_scheduled(origin)
+    return 0.0 if position is None or origin.event is None else origin.event.timestamp - origin.log.times[position]
+
+
+def _last_scheduled(origin: Origin) -> int | None:
+    types, states = origin.log.types, origin.log.states
+    own = (place for place, name in enumerate(types) if name.endswith("Scheduled") and states[place] == origin.state)
+    return max(own, default=None)
 
 
 def _no_function(execution: ExecutionRecord, origin: Origin) -> Advice | None:

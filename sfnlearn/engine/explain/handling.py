@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sfnlearn.asl.definition import WORKING
 from sfnlearn.asl.running.retry import NEVER_HANDLED, NOT_IN_ALL, Catcher, Retrier, matches
 from sfnlearn.asl.running.state import LastingState, State
 from sfnlearn.engine.explain.origin import Origin
@@ -12,9 +13,6 @@ from sfnlearn.errors import StatesError
 
 if TYPE_CHECKING:
     from sfnlearn.engine.record import ExecutionRecord
-
-HANDLERS = ("Task", "Parallel", "Map")
-"""The types of states that can have Retry and Catch."""
 
 
 def state_named(execution: ExecutionRecord, name: str | None) -> State | None:
@@ -33,7 +31,7 @@ def handlers_of(execution: ExecutionRecord, origin: Origin) -> Iterator[str]:
     error = StatesError(origin.error, origin.cause)
     for name in (origin.state, *origin.around):
         state = state_named(execution, name)
-        if isinstance(state, LastingState) and state.type in HANDLERS:
+        if isinstance(state, LastingState) and state.type in WORKING:
             yield from _told(state, error, origin)
 
 

@@ -39,10 +39,9 @@ from typing import Any
 from sfnlearn.asl.definition import all_states
 from sfnlearn.errors import UsageError
 from sfnlearn.event_types import EVENT_TYPES
-from sfnlearn.events import EventLog, Nesting
+from sfnlearn.events import JSON_TEXTS, EventLog, Nesting
 from sfnlearn.jsontext import JSON
 
-_TEXTS = ("input", "output", "parameters")
 _CONTAINER_ENDS = ("Succeeded", "Failed", "Aborted")
 _SHAPE = "the JSON that `aws stepfunctions get-execution-history` prints, or boto3's answer"
 
@@ -134,7 +133,7 @@ def details_of(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value(name: str, value: JSON) -> JSON:
-    return _parsed(value) if name in _TEXTS else value
+    return _parsed(value) if name in JSON_TEXTS else value
 
 
 def _parsed(text: JSON) -> JSON:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.definition import all_states, find_state
+from sfnlearn.asl.definition import WORKING, all_states, find_state
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
 from sfnlearn.engine.one_state.field_problem import FieldProblem, problem_in_definition, problem_in_field
@@ -33,7 +33,6 @@ PATHS = (
 )
 """The stages of a JSONPath state in order, and the field that leads to each."""
 EXPRESSIONS = (("input", ""), ("afterArguments", "Arguments"), ("result", ""), ("output", "Output"))
-_WORKS = ("Task", "Map", "Parallel")
 _UNUSED: Mapping[str, tuple[str, ...]] = {
     "Pass": ("afterResultSelector",),
     **dict.fromkeys(
@@ -103,7 +102,7 @@ def flow_of(
         edited = StateMachine(definition, type=machine.type, name=machine.name) if fields else machine
     except DefinitionError as refused:
         return _refused(definition, name, language, input, refused.diagnostics)
-    if "result" in given and state["Type"] not in _WORKS:
+    if "result" in given and state["Type"] not in WORKING:
         given.pop("result")
     found = edited.inspect(name, input, **given)
     lanes = tuple(_lanes(state, language, found.stages))
@@ -119,7 +118,7 @@ REMOVED = object()
 def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
     unused = _UNUSED.get(state["Type"], ())
     for stage, name in EXPRESSIONS if language == "JSONata" else PATHS:
-        if language == "JSONata" and state["Type"] not in _WORKS and stage in {"afterArguments", "result"}:
+        if language == "JSONata" and state["Type"] not in WORKING and stage in {"afterArguments", "result"}:
             continue
         if stage not in unused:
             yield stage, name
@@ -128,7 +127,7 @@ def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]
 def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -> Iterator[Lane]:
     before: JSON = None
     for stage, name in _stages(state, language):
-        editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in _WORKS)
+        editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in WORKING)
         if stage not in stages:
             yield Lane(stage, name, state.get(name), editable=editable, is_set=name in state)
             continue

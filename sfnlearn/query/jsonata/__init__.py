@@ -31,7 +31,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.jsontext import JSON, dumps, json_type
 from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, JsonataSyntaxError
 from sfnlearn.query.jsonata.tree import PlainNames, SyntaxNode
 from sfnlearn.query.scope import Scope
@@ -179,22 +179,8 @@ class UnexpectedTypeError(ValueError):
         self.expected, self.value = expected, value
         super().__init__(
             "returned an unexpected result type. "
-            f"Expected '{expected}', but was '{type_name(value)}' for value: {dumps(value)}"
+            f"Expected '{expected}', but was '{json_type(value)}' for value: {dumps(value)}"
         )
-
-
-def type_name(value: JSON) -> str:
-    """JSONata's name for the type of a JSON value.
-
-    >>> [type_name(value) for value in (None, True, 1, 1.5, "", [], {})]
-    ['null', 'boolean', 'number', 'number', 'string', 'array', 'object']
-    """
-    if value is None:
-        return "null"
-    return _TYPE_NAMES[type(value)]
-
-
-_TYPE_NAMES: Final = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 
 def expect(value: JSON, expected: str) -> JSON:
@@ -209,7 +195,7 @@ def expect(value: JSON, expected: str) -> JSON:
     sfnlearn.query.jsonata.UnexpectedTypeError: returned an unexpected result type. Expected 'array', but was
     'number' for value: 1
     """
-    name = type_name(value)
+    name = json_type(value)
     if expected == "integer" and name == "number" and isinstance(value, (int, float)) and float(value).is_integer():
         return int(value)
     if name != expected:

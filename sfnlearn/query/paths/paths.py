@@ -26,12 +26,11 @@ Jayway's README.  The errors' wording is Jayway's, as AWS passes it on (recorded
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sfnlearn.jsonplaces import MAX_DEPTH
-from sfnlearn.jsontext import JSON
+from sfnlearn.jsontext import JSON, json_type
 from sfnlearn.query.scope import Scope
 from sfnlearn.query.syntax_error import ExpressionSyntaxError
 
@@ -287,23 +286,3 @@ def put(data: JSON, place: tuple[Segment, ...], value: JSON) -> JSON:
         copy[segment] = value
         value = copy
     return value
-
-
-_TYPES: Mapping[type, str] = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    type(None): "null",
-}
-
-
-def json_type(value: JSON) -> str:
-    """The JSON name of a value's type.
-
-    >>> json_type(1.5), json_type(None)
-    ('number', 'null')
-    """
-    return _TYPES[type(value)]

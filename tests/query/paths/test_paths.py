@@ -11,7 +11,6 @@ from sfnlearn.query.paths.paths import (
     PathSyntaxError,
     compile_path,
     compile_reference_path,
-    json_type,
     put,
 )
 from tests.shorthand import Surroundings
@@ -234,19 +233,6 @@ def test_what_was_put_is_found_and_nothing_else_has_changed(data, names, new):
     assert {name: value for name, value in changed_data.items() if name != names[0]} == {
         name: value for name, value in before.items() if name != names[0]
     }
-
-
-def test_json_types():
-    values: list[Any] = [{}, [], "", True, 1, 1.5, None]
-    assert [json_type(value) for value in values] == [
-        "object",
-        "array",
-        "string",
-        "boolean",
-        "number",
-        "number",
-        "null",
-    ]
 
 
 # ------------------------------------------------------------------- the bounds
