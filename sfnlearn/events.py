@@ -43,7 +43,12 @@ class Event:
     """One history event.
 
     `timestamp` is in POSIX seconds on the execution's clock; `details` has AWS's members with values, not texts;
-    `state` is the name of the state that it belongs to; `path` says in which branches and iterations that was.
+    `state` is the name of the state that it belongs to; `path` says in which branches and iterations that was.  What
+    `previous_event_id` names, and why it is 0 for the first state, is told in `asl/running/frame.py`.
+
+    >>> entered = Event(2, 0, 0.0, "PassStateEntered", {"name": "A", "input": {"n": 1}}, "A")
+    >>> entered.to_aws()["stateEnteredEventDetails"]
+    {'name': 'A', 'input': '{"n":1}', 'inputDetails': {'truncated': False}}
     """
 
     id: int
@@ -183,7 +188,7 @@ class EventLog(Sequence[Event]):
         )
 
     def to_aws(self) -> list[dict[str, Any]]:
-        """All events as GetExecutionHistory gives them; the first two show the input verbatim (recorded)."""
+        """All events as GetExecutionHistory gives them, the input verbatim in the first two (recorded behaviour 15)."""
         events = [event.to_aws() for event in self]
         if self.input_text is not None:
             for event in events[:2]:

@@ -126,8 +126,8 @@ def _walk(
 ) -> Iterator[PlacedState]:
     """The states of a block; `language` is the machine's.
 
-    A state without QueryLanguage speaks the machine's, whatever the state around it speaks (recorded).  So it is the
-    machine's that goes down, and never a state's own.
+    A state without QueryLanguage speaks the machine's, whatever the state around it speaks (recorded behaviour
+    18).  So it is the machine's that goes down, and never a state's own.
     """
     for name, state in states_of(block).items():
         if isinstance(state, dict):

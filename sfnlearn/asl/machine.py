@@ -69,7 +69,12 @@ class StateMachine:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """The warnings about the definition; they are looked for when they are first asked for."""
+        """The warnings about the definition; they are looked for when they are first asked for.
+
+        >>> pay = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "End": True}
+        >>> [found.code for found in StateMachine({"StartAt": "Pay", "States": {"Pay": pay}}).diagnostics]
+        ['TASK_WITHOUT_RETRY']
+        """
         found: tuple[Diagnostic, ...] = late("diagnose")(self.definition, self.type).diagnostics
         return found
 
@@ -128,7 +133,11 @@ class StateMachine:
         return late("debug")(self, input, **options)
 
     def to_json(self, indent: int | None = None) -> str:
-        """The definition as JSON text; reading it gives an equal machine."""
+        """The definition as JSON text, in one line or with `indent` blanks a level; reading it gives an equal machine.
+
+        >>> StateMachine({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}).to_json()
+        '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}'
+        """
         import json
 
         return dumps(self.definition) if indent is None else json.dumps(self.definition, indent=indent)

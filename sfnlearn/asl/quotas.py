@@ -29,7 +29,11 @@ class Quotas:
     distributed_concurrency: int = 10_000
 
     def lifted(self) -> Quotas:
-        """These quotas without the sizes and counts."""
+        """These quotas without the sizes and counts.
+
+        >>> Quotas().lifted().payload is None, Quotas().lifted().inline_concurrency
+        (True, 40)
+        """
         return replace(self, payload=None, history=None, variable=None, variables=None)
 
 

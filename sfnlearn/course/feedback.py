@@ -5,6 +5,8 @@ Rules that hold in this file:
 * The HTML is headings, tables and code with words and a glyph: JupyterLab strips styles from an untrusted notebook, and
   without them it still reads.  Colours are the notebook's own, so both themes work.
 * Whatever came from an answer is escaped.
+
+Which outcome it is, and which hint a known wrong answer gets, is decided in `judge.py`.
 """
 
 from __future__ import annotations

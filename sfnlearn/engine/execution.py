@@ -135,7 +135,10 @@ class Execution(ExecutionRecord):
             self.when_ended(self)
 
     def stop(self, error: str | None = None, cause: str | None = None) -> None:
-        """Abort the execution (StopExecution): status ABORTED, with an optional error and cause."""
+        """Abort the execution (StopExecution): status ABORTED, with an optional error and cause.
+
+        Raises UsageError for an execution that has ended.
+        """
         if self.status != "RUNNING":
             raise UsageError(f"The execution has already ended: it is {self.status}.")
         self.run.log.now = self.world.scheduler.now
@@ -147,7 +150,13 @@ class Execution(ExecutionRecord):
     def resume(self, until: Until = None) -> Execution:
         """Go on until the execution ends, waits for a token again, or meets the breakpoint `until`.
 
-        Breakpoints need an execution that was started by `step()` or by `run(..., until=...)`.
+        Raises UsageError for a breakpoint in an execution that was not started by `step()` or `run(..., until=...)`.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> states = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": True}}
+        >>> execution = run(StateMachine({"StartAt": "A", "States": states}), until="B")
+        >>> execution.stopped_at.state, execution.resume().status
+        ('B', 'SUCCEEDED')
         """
         self.set_breakpoint(until)
         self.account.paused = False
@@ -255,7 +264,14 @@ class Execution(ExecutionRecord):
         self._launch(frame)
 
     def advance(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> Execution:
-        """Let virtual time pass, also while a token waits; what is due in that time happens."""
+        """Let virtual time pass, also while a token waits; what is due in that time happens.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> ask = {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:ask", "End": True}
+        >>> machine = StateMachine({"StartAt": "Ask", "States": {"Ask": {**ask, "TimeoutSeconds": 60}}})
+        >>> run(machine).status, run(machine).advance(hours=1).error
+        ('RUNNING', 'States.Timeout')
+        """
         span = seconds + 60 * minutes + 3600 * hours + 86_400 * days
         self.world.run(self._goes_on, until=self.world.scheduler.now + span)
         return self
@@ -285,21 +301,28 @@ class Execution(ExecutionRecord):
 
     @property
     def pending_tokens(self) -> tuple[str, ...]:
-        """The task tokens that wait for an answer, in the order in which they were given out."""
+        """The task tokens that wait for an answer in the execution's world, in the order in which they were given."""
         return tuple(pending.token for pending in self.world.tokens.waiting())
 
     def send_task_success(self, token: str, output: JSON = None) -> Execution:
-        """Answer a token with the task's result, and go on."""
+        """Answer a token with the task's result, and go on; raises UsageError where no task waits for the token.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> ask = {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:ask", "End": True}
+        >>> execution = run(StateMachine({"StartAt": "Ask", "States": {"Ask": ask}}))
+        >>> execution.send_task_success(execution.pending_tokens[0], {"ok": True}).output
+        {'ok': True}
+        """
         self.world.tokens.answer(token, take_input(output)[0])
         return self.resume()
 
     def send_task_failure(self, token: str, error: str | None = None, cause: str | None = None) -> Execution:
-        """Answer a token with an error, and go on."""
+        """Answer a token with an error, and go on; raises UsageError where no task waits for the token."""
         self.world.tokens.answer(token, None, StatesError(error, cause))
         return self.resume()
 
     def send_task_heartbeat(self, token: str) -> Execution:
-        """Tell that the task is alive: the time of HeartbeatSeconds starts anew."""
+        """Tell that the task is alive: HeartbeatSeconds start anew; raises UsageError where none has the token."""
         self.world.tokens.heartbeat(token)
         return self
 
@@ -307,12 +330,15 @@ class Execution(ExecutionRecord):
 
     @staticmethod
     def from_aws(history: JSON, definition: JSON, **options: Any) -> ImportedExecution:
-        """An execution that ran on AWS, from its history: see `sfnlearn.engine.imported`."""
+        """An execution that ran on AWS, from GetExecutionHistory's answer and its definition.
+
+        `options` are `name` and `type`; `from_aws` in `sfnlearn.engine.imported` tells all, with an example.
+        """
         imported: ImportedExecution = late("from_aws")(history, definition, **options)
         return imported
 
     def to_aws(self) -> dict[str, Any]:
-        """The execution as DescribeExecution shows it."""
+        """The execution as DescribeExecution shows it: AWS's members, times in POSIX seconds, data as JSON texts."""
         shown: dict[str, Any] = {
             "executionArn": self.arn,
             "stateMachineArn": self.machine.arn,

@@ -97,13 +97,13 @@ class ExecutionRecord:
 
     @property
     def history(self) -> HistoryTable:
-        """The event table; `.to_aws()` gives the JSON of GetExecutionHistory."""
+        """The events as a table, in a notebook and as `str()`; `.to_aws()` gives the JSON of GetExecutionHistory."""
         table: HistoryTable = late("history")(self)
         return table
 
     @property
     def timeline(self) -> Timeline:
-        """The states as bars over the time of the execution's clock."""
+        """The states as bars over the time of the execution's clock, in a notebook and as `str()`."""
         bars: Timeline = late("timeline")(self)
         return bars
 
@@ -112,12 +112,17 @@ class ExecutionRecord:
         return late("debug")(self)
 
     def cost(self, executions: int = 1_000_000) -> Cost:
-        """What it costs, with so many executions a month, and how much of the quotas it uses: a `Cost`."""
+        """What it costs, with so many executions a month, and how much of the quotas it uses: a `Cost`, in dollars."""
         cost: Cost = late("cost")(self, executions)
         return cost
 
     def explain(self) -> Explanation:
-        """Why the execution ended as it did, or what it waits for: in two or three sentences."""
+        """Why the execution ended as it did, or what it waits for: in two or three sentences.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> run(StateMachine({"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "No"}}})).explain().state
+        'A'
+        """
         explanation: Explanation = late("explain")(self)
         return explanation
 
@@ -140,7 +145,8 @@ class ExecutionRecord:
     def to_mock_file(self, test_case: str = "Recorded") -> dict[str, Any]:
         """The same as a mock configuration file of AWS Step Functions Local (the object to write as JSON).
 
-        It knows no iterations and no activities: of iterations the last one counts, and activities stay out.
+        `Faults.from_mock_file` reads it.  It knows no iterations and no activities: of iterations the last one counts,
+        and activities stay out.
         Source: Developer Guide, "Testing state machines with Step Functions Local", mocked service integrations.
         """
         config: dict[str, Any] = late("mock file")(self, test_case)

@@ -89,7 +89,12 @@ class World:
         return self.scheduler.now
 
     def answers(self, arn: str) -> bool:
-        """Whether a Task with this Resource has somebody to call."""
+        """Whether a Task with this Resource has somebody to call; Lambda functions always do, if only an error.
+
+        >>> queue = "arn:aws:states:::sqs:sendMessage"
+        >>> World().answers(queue), World({queue: lambda message: {}}).answers(queue)
+        (False, True)
+        """
         return self.functions.answers(arn) or (self.services is not None and self.services.answers(arn))
 
     def refusal(self, arn: str, arguments: JSON) -> str | None:

@@ -139,7 +139,7 @@ class BlockReader:
     def _language(self, fields: Fields) -> str:
         """The state's own QueryLanguage, else the machine's; below a JSONata machine it cannot be JSONPath.
 
-        Source: States Language, "QueryLanguage".
+        Source: States Language, "QueryLanguage"; recorded behaviours 17 and 18.
         """
         language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
         machine = self.machine_language

@@ -29,7 +29,7 @@ def read_branches(fields: Fields) -> tuple[States, ...]:
 
 
 def _read_block(fields: Fields) -> States | None:
-    """An inner block; its states fall back on the machine's query language, not on their parent's (recorded)."""
+    """An inner block; its states fall back on the machine's query language (recorded behaviour 18)."""
     fields.text("Comment")
     block = fields.reader.read_block(fields)
     fields.finish()

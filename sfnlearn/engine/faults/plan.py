@@ -79,7 +79,7 @@ class Faults:
     rules: tuple[FaultRule, ...] = ()
     seed: int = 0
     nth: tuple[int, FaultRule] | None = field(default=None)
-    """For `each_effect`: the number of the call in the whole execution, and its fault."""
+    """What `at_call` sets, for `fault_matrix`: the number of a call in the whole execution, and its fault."""
 
     def on(
         self,
@@ -94,7 +94,16 @@ class Faults:
     ) -> Faults:
         """Fail (`error`, `cause`), answer (`result=`) or delay (seconds) the calls of a state.
 
-        `attempt` is a number from 1, or (first, last); without it every attempt is meant.
+        `attempt` is a number from 1, or (first, last); without it all are meant.  `iteration` counts from 0, in
+        the innermost Map or Parallel around it.  Raises UsageError for `error=` beside `result=`.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> pay = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "End": True}
+        >>> machine = StateMachine({"StartAt": "Pay", "States": {"Pay": pay}})
+        >>> run(machine, faults=Faults().on("Pay", error="Declined")).error
+        'Declined'
+        >>> run(machine, faults=Faults().on("Pay", result="paid", delay=2)).duration
+        2.0
         """
         if set(answer) - {"result"}:
             raise UsageError(f"on() takes error, cause, result and delay, not {', '.join(sorted(answer))}.")
@@ -116,18 +125,30 @@ class Faults:
     def random(
         self, rate: float, error: str, cause: str | None = None, *, state: str | None = None, seed: int | None = None
     ) -> Faults:
-        """Fail a share of the calls, of one state or of all."""
+        """Fail a share of the calls, of one state or of all; raises UsageError for a `rate` that is not from 0 to 1.
+
+        >>> Faults().random(0.1, "States.Timeout", seed=7).seed
+        7
+        """
         if not 0 <= rate <= 1:
             raise UsageError(f"A rate is between 0 and 1, not {rate}.")
         rule = FaultRule(state, error=error, cause=cause, chance=rate)
         return replace(self, rules=(*self.rules, rule), seed=self.seed if seed is None else seed)
 
     def latency(self, low: float, high: float | None = None, *, state: str | None = None) -> Faults:
-        """Hold calls up for `low` seconds, or evenly between `low` and `high`."""
+        """Hold calls up for `low` seconds, or evenly between `low` and `high`.
+
+        >>> Faults().latency(1, 3, state="Pay").rules[0].delay
+        (1, 3)
+        """
         return replace(self, rules=(*self.rules, FaultRule(state, delay=low if high is None else (low, high))))
 
     def throttle(self, state: str | None = None, *, attempts: int = 1) -> Faults:
-        """Refuse the first attempts as Lambda does beyond its concurrency: Lambda.TooManyRequestsException."""
+        """Refuse the first attempts as Lambda does beyond its concurrency.
+
+        >>> Faults().throttle("Pay", attempts=2).rules[0].error
+        'Lambda.TooManyRequestsException'
+        """
         error, cause = THROTTLED
         rule = FaultRule(state, (1, attempts), error=error, cause=cause)
         return replace(self, rules=(*self.rules, rule))
@@ -168,7 +189,15 @@ class Faults:
     def from_mock_file(cls, path: str | FilePath | Mapping[str, Any], state_machine: str, test_case: str) -> Faults:
         """The faults of a test case in a mock configuration file of AWS Step Functions Local.
 
-        Its attempts count from 0 ("0", "1-2") and are counted from 1 here.
+        `path` is the file, or its object.  Its attempts count from 0 ("0", "1-2") and are counted from 1 here.  Raises
+        UsageError for a file that cannot be read and for a name that is not in it.
+
+        >>> answers = {"0-1": {"Throw": {"Error": "Busy", "Cause": ""}}, "2": {"Return": "paid"}}
+        >>> mock = {"StateMachines": {"Order": {"TestCases": {"Slow": {"Pay": "BusyTwice"}}}},
+        ...         "MockedResponses": {"BusyTwice": answers}}
+        >>> [(rule.attempts, rule.error) for rule in Faults.from_mock_file(mock, "Order", "Slow").rules]
+        [((1, 2), 'Busy'), ((3, 3), None)]
+
         Source: Developer Guide, "Testing state machines with Step Functions Local", mocked service integrations.
         """
         config = _read_mock_file(path)

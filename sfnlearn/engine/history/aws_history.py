@@ -25,6 +25,8 @@ state would: only its type, and what came right before, tell the two apart (`_co
 again after a Parallel inside it failed has another ParallelStateStarted without saying whose: that is looked up in what
 follows (`_beginnings`).
 
+How AWS chains events in the first place is told in `asl/running/frame.py`.
+
 Source: recorded behaviours 1, 6, 7 and 8.
 """
 

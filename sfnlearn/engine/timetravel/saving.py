@@ -66,7 +66,15 @@ def to_json(execution: Execution) -> dict[str, Any]:
 def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Execution:
     """Rebuild an execution that `execution.save(path)` wrote, by replaying its journal.
 
-    `functions` are what it calls if it goes on after its last event.
+    `functions` are what it calls if it goes on after its last event.  Raises UsageError for a file that cannot be read
+    or holds no saved execution.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from sfnlearn import StateMachine, run
+    >>> machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    >>> with TemporaryDirectory() as folder:
+    ...     load(run(machine, {"n": 1}, name="one").save(f"{folder}/one.json"))
+    <Execution 'one' of 'MyStateMachine': SUCCEEDED, 4 events>
     """
     from pathlib import Path as FilePath
 

@@ -1,4 +1,4 @@
-"""The JSONata engine behind two methods, `compile` and `evaluate`.
+"""The JSONata engine behind two functions, `compile` and `evaluate`.
 
 Another engine can be put in its place.  This one is jsonata-python: pure Python, so it runs wherever Python does.
 Errors come out as `JsonataSyntaxError` and `JsonataEvaluationError`, whatever the library raised.

@@ -131,7 +131,7 @@ class Program(PathEvaluator):
 
     @staticmethod
     def _singleton(expr: SyntaxNode, result: JList) -> Value:
-        """> a sequence of one value is that value, a sequence of none is nothing."""
+        """The rule of sequences at the end of a node: one value for a sequence of one, undefined for an empty one."""
         if len(result) > MAX_ITEMS:
             raise memory_limit()
         if not result.sequence or result.tuple_stream:

@@ -98,6 +98,7 @@ class DistributedMap(MapState):
     def _start(self, effective: JSON, frame: Frame) -> Routine[MapRun]:
         """Find or read the items; gives a new Map Run."""
         found = None if self.item_reader else find_items(self, effective, frame)
+        # What an ItemReader will read is not known yet, and AWS tells 0 (recorded behaviour 16).
         frame.record("MapStateStarted", {"length": 0 if found is None else len(found)})
         if self.item_reader is not None:
             found = Items(*(yield from self.item_reader.read(effective, frame)))

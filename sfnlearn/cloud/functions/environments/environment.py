@@ -1,5 +1,6 @@
 """An execution environment: it serves one event at a time and remembers in between.
 
+- What its module's globals hold from call to call is in its `Runtime` (`runtime.py`).
 - Its first call is cold: the function's file runs first, for as long as `cold_start` says and as its own code sleeps.
 - Init code that fails, or takes more than 10 seconds, is run once more within the call, as Lambda does: with fresh
   modules, the same `/tmp`, and against the function's timeout.
