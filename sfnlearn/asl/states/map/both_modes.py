@@ -32,7 +32,6 @@ class Items:
 
     values: Sequence[Any]
     keys: Sequence[str] | None = None
-    source: str = "STATE_DATA"
 
     @classmethod
     def of(cls, found: dict[str, Any] | Sequence[Any]) -> Items:

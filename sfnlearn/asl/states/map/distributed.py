@@ -101,7 +101,7 @@ class DistributedMap(MapState):
         # What an ItemReader will read is not known yet, and AWS tells 0 (recorded behaviour 16).
         frame.record("MapStateStarted", {"length": 0 if found is None else len(found)})
         if self.item_reader is not None:
-            found = Items(*(yield from self.item_reader.read(effective, frame)))
+            found = Items((yield from self.item_reader.read(effective, frame)))
         assert found is not None
         map_run = self._start_run(effective, frame)
         map_run.inputs = self.inputs(effective, found, frame)

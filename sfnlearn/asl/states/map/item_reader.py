@@ -37,8 +37,8 @@ class ItemReader:
     config: dict[str, Any] = field(default_factory=dict)
     max_items: Setting | None = None
 
-    def read(self, effective: JSON, frame: Frame) -> Routine[tuple[list[Any], None, str]]:
-        """Read the items; returns (values, no keys, source) for `Items`."""
+    def read(self, effective: JSON, frame: Frame) -> Routine[list[Any]]:
+        """Read the items; what S3 refuses or a file does not hold is States.ItemReaderFailed."""
         parameters = check_place(self.parameters(effective, frame), frame)
         limit = None if self.max_items is None else self.max_items(effective, frame)
         try:
@@ -47,8 +47,7 @@ class ItemReader:
             raise StatesError("States.ItemReaderFailed", str(error)) from None
         if "ItemsPointer" in self.config:
             frame.keep("afterItemsPointer", values)
-        source = "/".join(str(parameters[name]) for name in ("Bucket", "Key") if name in parameters)
-        return (values[:limit] if limit else values), None, f"S3://{source}"
+        return values[:limit] if limit else values
 
     def _values(self, parameters: dict[str, Any]) -> Routine[list[Any]]:
         if self.resource == LIST_OBJECTS:
