@@ -13,9 +13,9 @@ from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Checkpoint, Routine, Sleep
-from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
+from sfnlearn.engine.ledger import ExecutionLedger
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
@@ -54,7 +54,7 @@ class Execution(ExecutionRecord):
         self.machine = machine
         self.options = options
         self.world = world or World(options.functions, options.make_clock(), shuffle=options.shuffle)
-        self.account = ExecutionAccount(journal or Journal(), options.faults or Faults())
+        self.ledger = ExecutionLedger(journal or Journal(), options.faults or Faults())
         self.when_ended: Callable[[Execution], None] | None = None
         """Told once the execution has ended: a task of another execution may wait for it."""
         self.status = "RUNNING"
@@ -97,7 +97,7 @@ class Execution(ExecutionRecord):
         run.seed = str(options.seed)
         run.stepping = options.stepping
         run.refusal = self.world.refusal
-        run.owner = self.account
+        run.owner = self.ledger
         return run
 
     # ------------------------------------------------------------ how it ends
@@ -159,7 +159,7 @@ class Execution(ExecutionRecord):
         ('B', 'SUCCEEDED')
         """
         self.set_breakpoint(until)
-        self.account.paused = False
+        self.ledger.paused = False
         self.world.run(self._goes_on)
         return self
 
@@ -172,7 +172,7 @@ class Execution(ExecutionRecord):
         if found is not None and not self.run.stepping:
             raise UsageError("This execution was started without breakpoints: use step(), or run(..., until=...).")
         self.stopped_at = None
-        self.account.stops_at = None if found is None else partial(self._stops, found)
+        self.ledger.stops_at = None if found is None else partial(self._stops, found)
 
     def _stops(self, breakpoint: Breakpoint, checkpoint: Checkpoint) -> bool:
         stop = Stop.of(checkpoint)
@@ -183,7 +183,7 @@ class Execution(ExecutionRecord):
 
     def replay(self, events: int | None = None, until: float | None = None) -> Execution:
         """Go on, from the journal, until that many events are recorded; `until` is the time of the last of them."""
-        self.account.paused = False
+        self.ledger.paused = False
         self.world.run(lambda: self._goes_on() and (events is None or len(self.run.log) < events), until=until)
         return self
 
@@ -277,7 +277,7 @@ class Execution(ExecutionRecord):
         return self
 
     def _goes_on(self) -> bool:
-        return self.status == "RUNNING" and not self.account.paused
+        return self.status == "RUNNING" and not self.ledger.paused
 
     def __iter__(self) -> Iterator[Event]:
         """The events, one at a time; a stepping execution goes on as they are read."""
@@ -293,7 +293,7 @@ class Execution(ExecutionRecord):
     def _turn(self) -> bool:
         """Do the next thing; whether there was one."""
         seen = len(self.run.log)
-        self.account.paused = False
+        self.ledger.paused = False
         self.world.run(lambda: self._goes_on() and len(self.run.log) == seen)
         return len(self.run.log) > seen
 

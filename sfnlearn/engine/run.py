@@ -105,7 +105,7 @@ def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journ
         raise UsageError(f"run() takes a StateMachine, not {kind}: write run(StateMachine(...), input).")
     execution = Execution(machine, data, options, journal)
     # Told before anything runs: a missing stub at the end of a long machine would be told after all the rest.
-    answered = {rule.state for rule in execution.account.faults.rules}
+    answered = {rule.state for rule in execution.ledger.faults.rules}
     for task in machine.tasks:
         if task.name not in answered and not execution.world.answers(task.resource.arn):
             raise UsageError(missing_integration(task.resource.arn))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from sfnlearn.asl.running.retry import HeartbeatTimeout
 from sfnlearn.effects import Answer, AwaitToken, WorkerStarted
-from sfnlearn.engine.account import ExecutionAccount, account_of
+from sfnlearn.engine.ledger import ExecutionLedger, ledger_of
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
@@ -84,26 +84,26 @@ class TaskTokens:
 
     def wait(self, fiber: Fiber, effect: AwaitToken) -> None:
         """Let a fiber wait for its token: replayed, answered early, struck by a fault, or really waiting."""
-        scheduler, account, token = self._scheduler, account_of(fiber), effect.token
+        scheduler, ledger, token = self._scheduler, ledger_of(fiber), effect.token
         deadline = None if effect.timeout is None else scheduler.now + effect.timeout
         self.given.add(token)
         self._submitting.discard(token)
         pending = PendingToken(token, fiber, deadline, effect.heartbeat, effect.activity, effect.payload)
-        if token in account.journal.starts:
-            pending.worker = account.journal.starts[token][1] or ""
-        if effect.activity is not None and (start := account.journal.replayed_start(fiber, token)) is not None:
-            account.journal.keep_start(token, *start)
+        if token in ledger.journal.starts:
+            pending.worker = ledger.journal.starts[token][1] or ""
+        if effect.activity is not None and (start := ledger.journal.replayed_start(fiber, token)) is not None:
+            ledger.journal.keep_start(token, *start)
             scheduler.at(start[0], fiber, WorkerStarted(start[1]))
             return
-        earlier = account.journal.replayed_token(fiber, token)
-        struck = account.faults.strike(fiber.frame, 0, account.place(fiber.frame, "token")).answer
+        earlier = ledger.journal.replayed_token(fiber, token)
+        struck = ledger.faults.strike(fiber.frame, 0, ledger.place(fiber.frame, "token")).answer
         early = self._early.pop(token, None) or struck
         if earlier is not None:
-            account.journal.keep_token(token, *earlier)
-            order = account.journal.token_order(token)
+            ledger.journal.keep_token(token, *earlier)
+            order = ledger.journal.token_order(token)
             scheduler.at(earlier[0], fiber, earlier[1].value, failure(earlier[1]), order=order)
         elif early is not None:
-            account.journal.keep_token(token, scheduler.now, early)
+            ledger.journal.keep_token(token, scheduler.now, early)
             scheduler.at(scheduler.now + early.duration, fiber, early.value, failure(early))
         else:
             self._waiting[token] = pending
@@ -134,7 +134,7 @@ class TaskTokens:
             return
         pending = self.pending(token)
         del self._waiting[token]
-        account_of(pending.fiber).journal.keep_token(token, self._scheduler.now, answer)
+        ledger_of(pending.fiber).journal.keep_token(token, self._scheduler.now, answer)
         self._scheduler.resume(pending.fiber, value, error)
 
     def heartbeat(self, token: str) -> None:
@@ -148,7 +148,7 @@ class TaskTokens:
         for pending in self.waiting():
             if pending.activity == activity and pending.worker is None:
                 pending.worker = worker or ""
-                account_of(pending.fiber).journal.keep_start(pending.token, self._scheduler.now, worker)
+                ledger_of(pending.fiber).journal.keep_start(pending.token, self._scheduler.now, worker)
                 pending.fiber.frame.run.log.now = self._scheduler.now
                 pending.fiber.frame.record("ActivityStarted", {"workerName": worker} if worker else {})
                 return pending
@@ -185,20 +185,20 @@ class TaskTokens:
 
     # -------------------------------------------------------------------- time
 
-    def hold(self, account: ExecutionAccount) -> bool:
+    def hold(self, ledger: ExecutionLedger) -> bool:
         """Whether the timers of an execution stand still: it waits for somebody outside, itself or through a job.
 
         Example: a task waits for its token, `TimeoutSeconds` 3600.  The next timer is that timeout.  If the virtual
         clock jumped to it, no learner could ever be quick enough to answer.
         """
-        return bool(self._waiting) and account in self._held()
+        return bool(self._waiting) and ledger in self._held()
 
-    def _held(self) -> list[ExecutionAccount]:
-        held = [account_of(pending.fiber) for pending in self.waiting()]
-        for account in held if self._jobs else ():  # it grows while it is read: a job may wait for a job
+    def _held(self) -> list[ExecutionLedger]:
+        held = [ledger_of(pending.fiber) for pending in self.waiting()]
+        for ledger in held if self._jobs else ():  # it grows while it is read: a job may wait for a job
             held.extend(
-                account_of(self._waiting[token].fiber)
+                ledger_of(self._waiting[token].fiber)
                 for token, job in self._jobs.items()
-                if job.account is account and token in self._waiting
+                if job.ledger is ledger and token in self._waiting
             )
         return held

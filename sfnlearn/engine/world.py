@@ -18,7 +18,7 @@ While an execution waits for one, its own timers stand still, or the token would
 `advance(hours=1)` says that the time passes.  Other executions in the world go on: one of them may bring the answer.
 
 Executions in the same world share one timeline; each has a journal, faults and breakpoints of its own (its
-`ExecutionAccount`).
+`ExecutionLedger`).
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer, AwaitToken, Checkpoint, Effect, Fork, Invoke, Sleep
-from sfnlearn.engine.account import account_of
 from sfnlearn.engine.clock import Clock, VirtualClock
 from sfnlearn.engine.functions import Call, Functions
+from sfnlearn.engine.ledger import ledger_of
 from sfnlearn.engine.reachable_services import LongPoll, Services, reached
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.engine.tokens import TaskTokens, failure
@@ -119,20 +119,20 @@ class World:
             case AwaitToken():
                 self.tokens.wait(fiber, effect)
             case Checkpoint():
-                account = account_of(fiber)
+                ledger = ledger_of(fiber)
                 self.scheduler.go_on(fiber)
-                account.paused = account.stops_at is not None and account.stops_at(effect)
+                ledger.paused = ledger.stops_at is not None and ledger.stops_at(effect)
             case Fork():
                 raise AssertionError("the scheduler answers Fork itself")
 
     def _invoke(self, fiber: Fiber, effect: Invoke) -> None:
         """Call at once, deliver after the call's duration, or the timeout if that comes first."""
-        now, account = self.scheduler.now, account_of(fiber)
-        account.callers.append(fiber.frame.state)
+        now, ledger = self.scheduler.now, ledger_of(fiber)
+        ledger.callers.append(fiber.frame.state)
         # A replay draws the request's id and counts the place too: both come from sequences, and what is drawn after
         # the replayed part must be what would have been drawn.
         call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token)
-        replayed, place = account.journal.replayed(fiber), account.place(fiber.frame, "call")
+        replayed, place = ledger.journal.replayed(fiber), ledger.place(fiber.frame, "call")
         if call.token is not None:
             self.tokens.submit(call.token)
         answer: Answer | LongPoll
@@ -144,7 +144,7 @@ class World:
         if isinstance(answer, LongPoll):
             # The fiber waits for the poll's end like for any slow call; what comes before that resumes it earlier.
             answer = answer.ask() or self._start_polling(fiber, answer)
-        account.journal.keep(fiber, answer)
+        ledger.journal.keep(fiber, answer)
         if effect.timeout is not None and answer.duration > effect.timeout:
             self.scheduler.at(now + effect.timeout, fiber, None, StatesError("States.Timeout"))
         elif answer.duration > 0:
@@ -163,14 +163,14 @@ class World:
         for one in self._pollers:
             answer = one.poll.ask()
             if answer is not None:
-                account_of(one.fiber).journal.amend(one.fiber, replace(answer, duration=self.now - one.began))
+                ledger_of(one.fiber).journal.amend(one.fiber, replace(answer, duration=self.now - one.began))
                 self.scheduler.resume(one.fiber, answer.value, failure(answer))
                 return True
         return False
 
     def _call(self, fiber: Fiber, call: Call, place: str) -> Answer | LongPoll:
-        account = account_of(fiber)
-        struck = account.faults.strike(fiber.frame, account.calls, place)
+        ledger = ledger_of(fiber)
+        struck = ledger.faults.strike(fiber.frame, ledger.calls, place)
         answer = struck.answer or self._real_answer(call)
         if isinstance(answer, LongPoll):
             return answer
@@ -210,7 +210,7 @@ class World:
             when = scheduler.next_time()
             if when is None or (until is not None and when > until):
                 break
-            if until is None and self.tokens.hold(account_of(scheduler.next_fiber())):
+            if until is None and self.tokens.hold(ledger_of(scheduler.next_fiber())):
                 break
             scheduler.now = max(scheduler.now, self.clock.wait_until(when))
             scheduler.wake()

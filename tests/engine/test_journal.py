@@ -28,7 +28,7 @@ def test_a_journal_notes_the_answers_by_the_path_of_the_fiber():
     execution = run(state("Map", ItemProcessor=each), ["a", "b"], functions={"f": lambda event: event * 2}, name="e")
     noted = {
         (name, path): [answer.value for answer in given]
-        for (name, path), given in execution.account.journal.answers.items()
+        for (name, path), given in execution.ledger.journal.answers.items()
     }
     assert noted == {("e", (("S", 0),)): ["aa"], ("e", (("S", 1),)): ["bb"]}
 
@@ -38,4 +38,4 @@ def test_every_attempt_is_noted():
 
     of = state("Task", Resource=FUNCTION, Retry=[{"ErrorEquals": ["States.ALL"]}])
     execution = run(of, functions={"f": answers(StatesError("Boom", "why"), 5)}, name="e")
-    assert [(one.value, one.error) for one in execution.account.journal.answers["e", ()]] == [(None, "Boom"), (5, None)]
+    assert [(one.value, one.error) for one in execution.ledger.journal.answers["e", ()]] == [(None, "Boom"), (5, None)]

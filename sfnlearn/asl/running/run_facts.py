@@ -52,6 +52,6 @@ class RunFacts:
     refusal: Callable[[str, Any], str | None] = starts_anything
     """Why a task with a Resource and arguments cannot be started; the engine knows what there is to call."""
     owner: object = None
-    """The engine's account of the execution that this run belongs to; nothing in the language looks at it."""
+    """The engine's ledger of the execution that this run belongs to; nothing in the language looks at it."""
     map_runs: list[MapRun] = field(default_factory=list)
     """The Map Runs of distributed Map states, in the order of their start."""

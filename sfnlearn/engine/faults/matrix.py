@@ -46,8 +46,8 @@ def fault_matrix(
     """
     plan = faults or Faults()
     undisturbed = run(machine, input, functions=functions, faults=plan, seed=seed)
-    for number in range(1, undisturbed.account.calls + 1):
+    for number in range(1, undisturbed.ledger.calls + 1):
         # The run is the same up to this call, so call number n is the same call as in the undisturbed run.
         disturbed = plan.at_call(number, error, cause)
         execution = run(machine, input, functions=functions, faults=disturbed, seed=seed)
-        yield FaultRun(number, execution.account.callers[number - 1], execution)
+        yield FaultRun(number, execution.ledger.callers[number - 1], execution)

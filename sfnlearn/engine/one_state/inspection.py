@@ -19,9 +19,9 @@ from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
 from sfnlearn.effects import Routine
-from sfnlearn.engine.account import ExecutionAccount
 from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import FaultRule, Faults
+from sfnlearn.engine.ledger import ExecutionLedger
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
 from sfnlearn.engine.run import EMPTY
 from sfnlearn.engine.world import World
@@ -135,14 +135,14 @@ def make_world(functions: Mapping[str, Any] | None, mock: Mock | None) -> World:
     return World({**(functions or {}), **(mock.functions() if mock else {})})
 
 
-def account_with(state: State, mock: Mock | None) -> ExecutionAccount:
-    """The account of the attempt: with a mock its faults answer the call of a Task.
+def ledger_with(state: State, mock: Mock | None) -> ExecutionLedger:
+    """The ledger of the attempt: with a mock its faults answer the call of a Task.
 
     So a mocked Task runs as it always does, up to the call and from its answer on.  A Map or a Parallel calls nobody;
     its mock takes the place of its branches (`mocked_work`).
     """
     if mock is None or not isinstance(state, Task):
-        return ExecutionAccount()
+        return ExecutionLedger()
     error = mock.error
     fault = FaultRule(
         state.name,
@@ -151,7 +151,7 @@ def account_with(state: State, mock: Mock | None) -> ExecutionAccount:
         result=mock.result,
         answers=error is None,
     )
-    return ExecutionAccount(faults=Faults((fault,)))
+    return ExecutionLedger(faults=Faults((fault,)))
 
 
 # ----------------------------------------------------------------- one attempt
@@ -169,7 +169,7 @@ def attempt(
 ) -> Inspection:
     """Let the state work once and tell how it ended; after `longest` seconds of the clock it is broken off."""
     ended: list[tuple[Any, StatesError | None]] = []
-    frame.run.owner = account_with(state, mock)
+    frame.run.owner = ledger_with(state, mock)
     routine = _work(state, raw, frame, mock)
     world.scheduler.spawn(frame, routine, lambda value, failure: ended.append((value, failure)))
     world.run(lambda: not ended, until=None if longest is None else world.now + longest)

@@ -122,7 +122,7 @@ def _change(execution: Execution, functions: Mapping[str, Any] | None, faults: F
     if functions is not None:
         execution.world.functions.replace(functions)
     if faults is not None:
-        execution.account.faults = faults
+        execution.ledger.faults = faults
     execution.options = replace(
         before, functions={**(before.functions or {}), **(functions or {})}, faults=faults or before.faults
     )

@@ -38,7 +38,7 @@ def begin_again(earlier: Execution, answers: int, data: JSON = SAME, **options: 
         data = JSONText(earlier.input_text) if earlier.input_text else earlier.input
     known: dict[str, Any] = {"name": earlier.name, "start_time": earlier.start_time, "clock": "virtual"}
     again = replace(earlier.options, **known, **options)
-    return type(earlier)(earlier.machine, data, again, Journal(earlier.account.journal, answers))
+    return type(earlier)(earlier.machine, data, again, Journal(earlier.ledger.journal, answers))
 
 
 def check_prefix(again: Execution, earlier: Execution, n: int, *, edited: bool = False) -> None:

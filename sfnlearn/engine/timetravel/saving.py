@@ -59,7 +59,7 @@ def to_json(execution: Execution) -> dict[str, Any]:
         "stopped": {"error": execution.error, "cause": execution.cause} if aborted else None,
         "redrives": [asdict(one) for one in execution.redrives],
         "edits": [] if execution.edit is None else execution.edit.to_json(),
-        "journal": execution.account.journal.to_json(),
+        "journal": execution.ledger.journal.to_json(),
     }
 
 

@@ -50,7 +50,7 @@ def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     again = _again(execution)
     keeper = _Keeper(again.run)
     try:
-        again.account.stops_at = keeper
+        again.ledger.stops_at = keeper
         replay_redrives(again, execution.redrives, len(execution.events))
         again.replay(len(execution.events), until=execution.events.times[-1])
         check_prefix(again, execution, len(execution.events))

@@ -1,7 +1,7 @@
 """What the engine keeps of one execution beside its events: its journal, its faults, its calls, its breakpoint.
 
 Executions in the same world share the clock and the functions; all that differs between them is here.  A fiber leads to
-the account of its execution through its frame, which carries it as `run.owner` and never looks into it.
+the ledger of its execution through its frame, which carries it as `run.owner` and never looks into it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class ExecutionAccount:
+class ExecutionLedger:
     """What the world keeps of one execution beside its events."""
 
     journal: Journal = field(default_factory=Journal)
@@ -47,8 +47,8 @@ class ExecutionAccount:
         return len(self.callers)
 
 
-def account_of(fiber: Fiber) -> ExecutionAccount:
-    """The account of the execution that a fiber belongs to."""
-    account = fiber.frame.run.owner
-    assert isinstance(account, ExecutionAccount)
-    return account
+def ledger_of(fiber: Fiber) -> ExecutionLedger:
+    """The ledger of the execution that a fiber belongs to."""
+    ledger = fiber.frame.run.owner
+    assert isinstance(ledger, ExecutionLedger)
+    return ledger
