@@ -30,7 +30,7 @@ from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics.functions import IntrinsicError, template_parts
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.intrinsics.table import FUNCTIONS
-from sfnlearn.query.jsonata.delimiters import CLOSING, OPENING, delimited
+from sfnlearn.query.jsonata.delimiters import CLOSING, OPENING, delimited, is_expression
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, compile_path
 
 EMPTY = "{}"
@@ -113,22 +113,28 @@ def literal(value: JSON) -> str:
 # ------------------------------------------------------------------- templates
 
 
-def template_in_jsonata(value: JSON, root: str) -> Any:
+def template_in_jsonata(value: JSON, root: str, *, mixed: bool = False) -> Any:
     """A payload template as a field of a JSONata state, with delimiters where JSONPath has names that end in `.$`.
+
+    A `mixed` one stood in a JSONata state, so that its expressions are expressions already, and stay.
 
     >>> template_in_jsonata({"id.$": "$.id", "note": "{% is text in JSONPath %}"}, "$states.input")
     {'id': '{% $states.input.id %}', 'note': "{% '{% is text in JSONPath %}' %}"}
+    >>> template_in_jsonata({"id.$": "$.id", "n": "{% 1 %}"}, "$states.input", mixed=True)
+    {'id': '{% $states.input.id %}', 'n': '{% 1 %}'}
     """
     if isinstance(value, dict):
         return {
             name.removesuffix(".$"): delimited(call_in_jsonata(member, root))
-            if name.endswith(".$")
-            else template_in_jsonata(member, root)
+            if name.endswith(".$") and not (mixed and is_expression(member))
+            else template_in_jsonata(member, root, mixed=mixed)
             for name, member in value.items()
         }
     if isinstance(value, list):
-        return [template_in_jsonata(item, root) for item in value]
-    return delimited(literal(value)) if isinstance(value, str) and _would_be_read(value) else value
+        return [template_in_jsonata(item, root, mixed=mixed) for item in value]
+    if isinstance(value, str) and _would_be_read(value) and not (mixed and is_expression(value)):
+        return delimited(literal(value))
+    return value
 
 
 def _would_be_read(text: str) -> bool:

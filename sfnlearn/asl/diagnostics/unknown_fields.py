@@ -27,10 +27,12 @@ from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.choice_operators import OPERATORS
 from sfnlearn.errors import Fix
 from sfnlearn.jsontext import JSON, dumps
-from sfnlearn.query.in_jsonata import NotTranslated, path_in_jsonata, template_in_jsonata
+from sfnlearn.query.in_jsonata import NotTranslated, call_in_jsonata, path_in_jsonata, template_in_jsonata
 from sfnlearn.query.jsonata.delimiters import delimited, looks_delimited
 
 _OPERATORS = frozenset({*OPERATORS, "And", "Or", "Not"})
+_ASKS = re.compile(r"\$|States\.\w+\(")
+"""How a path or a call of an intrinsic function begins."""
 
 
 def report_unknown_field(fields: Fields, name: str) -> None:
@@ -126,10 +128,17 @@ def _into_jsonata(fields: Fields, name: str) -> tuple[str, Fix | None]:
         return hint, fields.fix(name, "remove") if name in ("InputPath", "ResultPath") else None
     root = "$states.result" if name == "ResultSelector" or _leaves_result(fields, name) else "$states.input"
     try:
-        said = delimited(path_in_jsonata(value, root)) if isinstance(value, str) else template_in_jsonata(value, root)
+        said = _said(value, root)
     except NotTranslated:
         return hint, None
     return hint, _replaced(fields, name, instead, said)
+
+
+def _said(value: JSON, root: str) -> JSON:
+    """A JSONPath field's value in JSONata; an expression, or a plain text, has only the wrong name, and stays."""
+    if isinstance(value, str) and _ASKS.match(value):
+        return delimited(call_in_jsonata(value, root))
+    return template_in_jsonata(value, root, mixed=True)
 
 
 def _leaves_result(fields: Fields, name: str) -> bool:

@@ -44,6 +44,29 @@ def test_only_causes_are_told(definition, locations):
     assert told(definition) == locations
 
 
+@pytest.mark.parametrize(
+    ("fields", "instead"),
+    [
+        ({"Type": "Wait", "SecondsPath": "{% $states.input.n %}"}, {"Seconds": "{% $states.input.n %}"}),
+        ({"Type": "Fail", "CausePath": "States.Format('no {}', $.a)"},
+         {"Cause": "{% 'no ' & $string($states.input.a) %}"}),
+        ({"Type": "Pass", "OutputPath": {"a": "{% 1 %}", "b.$": "$.b"}},
+         {"Output": {"a": "{% 1 %}", "b": "{% $states.input.b %}"}}),
+        ({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "Parameters": "all"},
+         {"Arguments": "all"}),
+        ({"Type": "Pass", "Output": 1, "NextPath": "A"}, {"Next": "A"}),
+    ],
+)  # fmt: skip
+def test_an_expression_under_a_name_of_the_other_language_keeps_its_text(fields, instead):
+    """The name alone is wrong; that the field of the right name is missing follows from it."""
+    state = fields if fields["Type"] == "Fail" or "NextPath" in fields else {**fields, "End": True}
+    choice = {"Type": "Choice", "Choices": [{"Condition": True, "Next": "A"}], "Default": "Z"}
+    states = {"S": choice, "A": state, "Z": {"Type": "Succeed"}}
+    (found,) = diagnose({"QueryLanguage": "JSONata", "StartAt": "S", "States": states}, "STANDARD").errors
+    assert found.fix is not None
+    assert found.fix.value.items() >= instead.items()
+
+
 def test_independent_mistakes_are_told_together():
     states = {
         "A": {"Type": "Wait", "Seconds": -1, "Next": "B"},
