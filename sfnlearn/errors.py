@@ -114,6 +114,19 @@ class UsageError(Exception):
         return [f"UsageError: {self}", *_cell_line(self)]
 
 
+def why_unreadable(error: OSError | ValueError) -> str:
+    r"""Why a file cannot be read, in words: what the system says, or what to do about bytes that are not UTF-8.
+
+    >>> why_unreadable(FileNotFoundError(2, "No such file or directory", "a.json"))
+    'No such file or directory'
+    >>> why_unreadable(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"))
+    'it is not UTF-8 text; save it as UTF-8'
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text; save it as UTF-8"
+    return getattr(error, "strerror", None) or str(error)
+
+
 def _cell_line(error: BaseException) -> list[str]:
     """The line of the notebook's cell that was at work; empty where no cell was.
 

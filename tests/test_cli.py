@@ -184,6 +184,14 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(say, words, told):
     assert said.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [["check"], ["run"], ["draw"], ["run", ORDER, "--input"]])
+def test_a_file_that_is_not_utf_8_is_told_in_words(say, tmp_path, words):
+    (tmp_path / "latin.json").write_bytes('{"naïve": 1}'.encode("latin-1"))
+    told = say(*words, f"{'@' if '--input' in words else ''}{tmp_path / 'latin.json'}")
+    assert told.code == 2
+    assert told.err.endswith("latin.json cannot be read: it is not UTF-8 text; save it as UTF-8\n")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

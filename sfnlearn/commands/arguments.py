@@ -14,7 +14,7 @@ from typing import Any
 
 from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.engine.functions import Callee
-from sfnlearn.errors import UsageError
+from sfnlearn.errors import UsageError, why_unreadable
 from sfnlearn.jsontext import JSONSyntaxError, JSONText, parse
 
 SUFFIXES = (".json", ".yaml", ".yml")
@@ -71,15 +71,14 @@ def _stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"what came in on stdin is not UTF-8: {error}") from None
+        raise UsageError(f"stdin cannot be read: {why_unreadable(error)}") from None
 
 
 def _text(file: str, what: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{what} {file} cannot be read: {reason}") from None
+        raise UsageError(f"{what} {file} cannot be read: {why_unreadable(error)}") from None
 
 
 def read_functions(files: list[str]) -> dict[str, Any]:

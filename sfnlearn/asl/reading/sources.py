@@ -8,7 +8,7 @@ from typing import Any
 
 from sfnlearn.asl.reading.report import SCHEMA
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
-from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.errors import DefinitionError, Diagnostic, UsageError, why_unreadable
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
 from sfnlearn.jsontext import JSON, check_value, parse
 
@@ -56,7 +56,7 @@ def _read_file(name: str | os.PathLike[str]) -> tuple[str, str]:
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}. Check the name, or give the definition itself.") from None
     except (OSError, ValueError) as error:  # a ValueError is what is not UTF-8, or not a name at all
-        raise UsageError(f"The file {path} cannot be read: {error}.") from None
+        raise UsageError(f"The file {path} cannot be read: {why_unreadable(error)}.") from None
 
 
 def _parse_object(text: str, suffix: str | None) -> tuple[dict[str, Any], str]:
