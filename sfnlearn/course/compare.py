@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sfnlearn.drawing.text import counted
 from sfnlearn.jsontext import JSON, dumps
 
 LONGEST = 300
@@ -75,6 +76,6 @@ def _items(have: Sequence[JSON], want: Sequence[JSON], path: str, *, reveal: boo
             return found
     if len(have) == len(want):
         return ""
-    return (
-        f"{path} has {len(have)} items and not {len(want)}" if reveal else f"{path} has not the right number of items"
-    )
+    if not reveal:
+        return f"{path} has not the right number of items"
+    return f"{path} has {counted(len(have), 'item')} and not {len(want)}"

@@ -31,6 +31,7 @@ from sfnlearn.course.expectations import (
     satisfies,
 )
 from sfnlearn.course.submission import Deployment, FunctionFault, Stub, Submission
+from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
@@ -282,7 +283,7 @@ def trace(
             if wrong:
                 first = wrong[0]
                 where = f"call {first + 1}: {_call(arrived[first])}"
-                ran = f"{len(arrived)} calls of one function: {', '.join(map(_call, arrived))}"
+                ran = f"{counted(len(arrived), 'call')} of one function: {', '.join(map(_call, arrived))}"
                 return Finding(ran=ran, expected=shown(wanted[first]), happened=shown(got[first]), where=where)
         return None
 

@@ -28,7 +28,7 @@ from typing import Any, TextIO
 
 from sfnlearn.course.feedback import MIMETYPE
 from sfnlearn.course.workspace import QUIET, course_root
-from sfnlearn.drawing.text import in_columns
+from sfnlearn.drawing.text import counted, in_columns
 
 KINDS = {"notebooks": "lesson", "exercises": "exercise", "solutions": "solution"}
 """The course's folders, and what a notebook in each of them is."""
@@ -254,7 +254,8 @@ def _run(sources: Sequence[Path], scratch: Path, processes: int | None) -> int:
     outcomes = execute_all(sources, scratch.resolve(), processes=processes, done=ProgressBar(len(sources), sys.stderr))
     failed = sum(bool(outcome.error) for outcome in outcomes)
     print(table(outcomes))
-    print(f"\n{len(outcomes) - failed} of {len(outcomes)} notebooks ran, {time.monotonic() - started:.0f} seconds.")
+    all_of_them = counted(len(outcomes), "notebook")
+    print(f"\n{len(outcomes) - failed} of {all_of_them} ran, {time.monotonic() - started:.0f} seconds.")
     return 1 if failed else 0
 
 

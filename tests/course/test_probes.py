@@ -174,6 +174,7 @@ def test_a_trace_is_called_in_the_order_of_time_and_shows_errors():
     finding = judge_handler(trace([(0, {})], [1]), IN_EVENT)
     assert finding is not None
     assert '"Error":"KeyError"' in finding.happened
+    assert finding.ran == "1 call of one function: {} at 0 s"
 
 
 def test_a_prediction_is_compared_with_what_really_happens():

@@ -81,7 +81,8 @@ class CostTable(ShownTable):
         if cost.express_refusal:
             yield f"It cannot be an Express workflow as it is: {cost.express_refusal}"
         if cost.usage.retries:
-            yield f"{cost.usage.retries} of the transitions are retries."
+            what = "is a retry" if cost.usage.retries == 1 else "are retries"
+            yield f"{cost.usage.retries} of the transitions {what}."
         if any(not call.recorded for call in cost.usage.calls):
             yield "Lambda's time is that between the events, its memory 128 MB: no simulated function kept a record."
         yield (

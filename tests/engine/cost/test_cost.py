@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import Execution, StateMachine, UsageError, run
+from sfnlearn import Execution, Faults, StateMachine, UsageError, run
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.engine.cost.cost import Cost
 from sfnlearn.engine.cost.prices import billed_gb_seconds, prices
@@ -139,6 +139,15 @@ def test_it_shows_as_a_table_and_as_text():
     assert str(cost).splitlines()[0] == "Cost of order-7 (STANDARD)"
     assert "2 of the transitions are retries." in str(cost)
     assert prices()["date"] in str(cost)
+
+
+def test_one_retry_is_told_as_one():
+    failing = Faults().on("S", attempt=1, error="Busy")
+    retry = [{"ErrorEquals": ["Busy"]}]
+    task = {"Type": "Task", "Resource": ARN + "f", "Retry": retry, "End": True}
+    machine = StateMachine({"StartAt": "S", "States": {"S": task}})
+    cost = run(machine, {}, functions={"f": lambda event, context: event}, faults=failing).cost()
+    assert "1 of the transitions is a retry." in str(cost)
 
 
 def test_an_imported_execution_has_a_cost_too():
