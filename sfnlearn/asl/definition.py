@@ -28,6 +28,8 @@ PROCESSOR = "ItemProcessor"
 OLD_PROCESSOR = "Iterator"
 HOLDERS = frozenset({"Branches", PROCESSOR, OLD_PROCESSOR})
 """The fields of a state that hold blocks."""
+WAYS = ("Choices", "Catch")
+"""The fields of a state whose items are ways out of it."""
 WORKING = frozenset({"Task", "Parallel", "Map"})
 """The types of states that have work done: they have a result of their own, Retry and Catch."""
 
@@ -53,8 +55,9 @@ def inner_blocks(state: JSON) -> Iterator[tuple[Keys, Definition]]:
     """
     if not isinstance(state, dict):
         return
-    for index, branch in objects_of(state, "Branches"):
-        yield ("Branches", index), branch
+    if "Branches" in state:
+        for index, branch in objects_of(state, "Branches"):
+            yield ("Branches", index), branch
     for name in (PROCESSOR, OLD_PROCESSOR):
         if isinstance(state.get(name), dict):
             yield (name,), state[name]
@@ -187,9 +190,10 @@ def objects_of(holder: Definition, name: str) -> Iterator[tuple[int, Definition]
 def ways_out(state: Definition) -> Iterator[tuple[Keys, Definition]]:
     """The state, its Choice rules and its Catchers: what can lead on, assign variables and have an Output."""
     yield (), state
-    for group in ("Choices", "Catch"):
-        for index, item in objects_of(state, group):
-            yield (group, index), item
+    for group in WAYS:
+        if group in state:
+            for index, item in objects_of(state, group):
+                yield (group, index), item
 
 
 def transitions(state: JSON) -> Iterator[tuple[Keys, str]]:
@@ -200,10 +204,14 @@ def transitions(state: JSON) -> Iterator[tuple[Keys, str]]:
     """
     if not isinstance(state, dict):
         return
-    for place, holder in ways_out(state):
-        for name in ("Next", "Default") if holder is state else ("Next",):
-            if isinstance(holder.get(name), str):
-                yield (*place, name), holder[name]
+    for name in ("Next", "Default"):
+        if isinstance(state.get(name), str):
+            yield (name,), state[name]
+    for group in WAYS:  # most states have neither, and every reading asks each state ten times
+        if group in state:
+            for index, way in objects_of(state, group):
+                if isinstance(way.get("Next"), str):
+                    yield (group, index, "Next"), way["Next"]
 
 
 def unled(block: Definition) -> str | None:
