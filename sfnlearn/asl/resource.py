@@ -101,6 +101,22 @@ def parse_resource(arn: str) -> Resource | None:
     return ServiceIntegration(arn, found["service"], found["action"], found["pattern"], bool(found["sdk"]))
 
 
+def function_and_qualifier(text: str) -> tuple[str, str]:
+    """The function's plain name, and its version or alias, in what Lambda's API takes as FunctionName.
+
+    That is a name, a partial or a full ARN, each with or without a qualifier.  A name may itself be or end in
+    "function", so the first `:function:` counts, and only with both colons.
+
+    >>> function_and_qualifier("my-function:live"), function_and_qualifier("123456789012:function:function")
+    (('my-function', 'live'), ('function', ''))
+
+    Source: Invoke in Lambda's API reference, FunctionName.
+    """
+    before, found, after = text.partition(":function:")
+    name, _, qualifier = (after if found else before).partition(":")
+    return name, qualifier
+
+
 def meant_arn(arn: str) -> str | None:
     """The ARN that was meant by a text that is none: a function's name alone, a word or a pattern that is misspelt.
 

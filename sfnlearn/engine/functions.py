@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from sfnlearn.asl.resource import ACCOUNT, REGION, LambdaArn, ServiceIntegration, parse_resource
+from sfnlearn.asl.resource import ACCOUNT, REGION, LambdaArn, ServiceIntegration, function_and_qualifier, parse_resource
 from sfnlearn.effects import Answer
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, parse
@@ -143,7 +143,7 @@ class Functions:
         # Whoever reads a simulated function's globals after going back must find them as they were at that event.
         name = resource.function if isinstance(resource, LambdaArn) else None
         if name is None and isinstance(call.payload, dict):
-            name = str(call.payload.get("FunctionName", "")).rpartition(":function:")[2].partition(":")[0]
+            name = function_and_qualifier(str(call.payload.get("FunctionName", "")))[0]
         if isinstance(self.find(call.arn, name or ""), Callee):
             self.call(call)
 
@@ -186,7 +186,7 @@ class Functions:
     def _qualified(self, arn: str, name: str) -> Callee | Stub | None:
         """The function under this ARN or name, or the version or alias of it that the ARN names."""
         found = self.find(arn, name)
-        qualifier = arn.rpartition(":function:")[2].partition(":")[2]
+        _, qualifier = function_and_qualifier(arn)
         if not qualifier or arn in self._functions or not isinstance(found, Versioned):
             return found
         return found.qualified(qualifier)
@@ -258,9 +258,10 @@ def _is_invoke(resource: ServiceIntegration) -> bool:
 
 def _arn(name: str, qualifier: JSON = None) -> str:
     """The ARN for what lambda:invoke takes as FunctionName: a name, a partial or a full ARN, each with a qualifier."""
-    plain = name.rpartition("function:")[2] if ":function:" in name else name
-    arn = name if name.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{plain}"
-    return f"{arn}:{qualifier}" if isinstance(qualifier, str) and ":" not in plain else arn
+    plain, named = function_and_qualifier(name)
+    whole = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{plain}" + (f":{named}" if named else "")
+    arn = name if name.startswith("arn:") else whole
+    return f"{arn}:{qualifier}" if isinstance(qualifier, str) and not named else arn
 
 
 def _not_found(arn: str, request_id: str) -> Answer:

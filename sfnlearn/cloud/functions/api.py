@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sfnlearn.asl.resource import ACCOUNT
+from sfnlearn.asl.resource import ACCOUNT, function_and_qualifier
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.functions.api_changes import LambdaChanges, function_name, named, refusal
 from sfnlearn.cloud.functions.configuration import LATEST
@@ -67,7 +67,7 @@ class LambdaApi:
     def _describe(self, request: BotoRequest, name: str) -> BotoReply | None:
         """A function that moto does not know."""
         function = self._functions.simulated().get(name)
-        _, _, qualifier = function_arn(request).rpartition(":function:")[2].partition(":")
+        _, qualifier = function_and_qualifier(function_arn(request))
         if function is None or qualifier not in ("", "$LATEST", *function.versions):
             return None
         shown = described(function.versions.get(qualifier, function), self._since)

@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
+from sfnlearn.asl.resource import function_and_qualifier
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.functions.configuration import LATEST
@@ -267,7 +268,8 @@ def function_name(path: str) -> str:
 def named(path: str) -> str:
     """The name of the function with its qualifier, as the path has it."""
     found = _FUNCTION.search(path)
-    return (unquote(found[1]) if found else "").rpartition("function:")[2]
+    name, qualifier = function_and_qualifier(unquote(found[1]) if found else "")
+    return f"{name}:{qualifier}" if qualifier else name
 
 
 def alias_name(path: str) -> str | None:

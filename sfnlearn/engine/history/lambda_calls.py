@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from sfnlearn.asl.resource import function_and_qualifier
 from sfnlearn.asl.states.map.map_run import Child
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
@@ -119,8 +120,7 @@ def _function(event: Event) -> str | None:
 
 
 def _name(text: JSON) -> str:
-    """The plain name of what `FunctionName` takes: a name, a partial or a full ARN, each with a qualifier."""
-    return str(text).rpartition("function:")[2].partition(":")[0]
+    return function_and_qualifier(str(text))[0]
 
 
 def called_function(log: EventLog, event: Event | None) -> str | None:

@@ -27,6 +27,13 @@ def test_the_function_is_named_by_the_event_that_scheduled_its_call(task):
     assert called_function(*failed(**task)) == "charge"
 
 
+@pytest.mark.parametrize("name", ["my-function", "function"])
+@pytest.mark.parametrize("form", ["{}", "{}:live", "123456789012:function:{}:live", ARN[: -len("charge")] + "{}:live"])
+def test_a_function_may_be_called_function(name, form):
+    calling = {"Resource": INVOKE, "Parameters": {"FunctionName": form.format(name)}}
+    assert called_function(*failed(**calling)) == name
+
+
 def test_an_event_of_no_call_is_about_no_function():
     log, event = failed(Resource=ARN)
     assert called_function(log, log[0]) is called_function(log, log[1]) is called_function(log, None) is None
