@@ -355,7 +355,7 @@ def test(python: str, arguments: List[str], environ: Environ) -> int:
 
 
 CHECKS = (("ruff", ["ruff", "check", "--quiet"]), ("mypy", ["mypy", "--no-error-summary"]))
-COMMANDS = {"lab": "sfnlearn.course.lab", "run": "sfnlearn.course.run_notebooks", "test": ""}
+COMMANDS = {"lab": "sfnlearn.course.launch.lab", "run": "sfnlearn.course.launch.run_notebooks", "test": ""}
 
 
 def main(arguments: List[str]) -> int:

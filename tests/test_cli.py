@@ -343,7 +343,7 @@ def test_lab_without_jupyterlab_says_how_to_get_it(say, monkeypatch):
 
 
 def test_lab_hands_its_words_to_the_course(monkeypatch):
-    monkeypatch.setattr("sfnlearn.course.lab.main", len)
+    monkeypatch.setattr("sfnlearn.course.launch.lab.main", len)
     assert main(["lab", "--no-browser", "--restore"]) == 2
 
 

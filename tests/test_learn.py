@@ -307,7 +307,7 @@ def test_the_package_is_told_when_it_began_and_how_to_come_back(monkeypatch: pyt
     before = time.time()
     learn.main(["--no-browser"])
     [(command, environ)] = gone
-    assert command == ["python", "-m", "sfnlearn.course.lab", "--no-browser"]
+    assert command == ["python", "-m", "sfnlearn.course.launch.lab", "--no-browser"]
     assert float(environ["SFNLEARN_STARTED"]) >= before - 1
     assert environ["SFNLEARN_COME_BACK"].endswith("learn.py")
 

@@ -13,8 +13,8 @@ import pytest
 
 from sfnlearn import load
 from sfnlearn.course.exercise import catalogue
+from sfnlearn.course.launch.run_notebooks import execute
 from sfnlearn.course.progress import Progress
-from sfnlearn.course.run_notebooks import execute
 
 MADE = Path(__file__).parent / "data" / "before_the_move"
 HISTORIES = json.loads((MADE / "histories.json").read_text(encoding="utf-8"))

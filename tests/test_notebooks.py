@@ -14,7 +14,7 @@ import pytest
 
 from sfnlearn.course.build import EXERCISE_IN_CELL, LOAD, built, write
 from sfnlearn.course.feedback import MIMETYPE
-from sfnlearn.course.run_notebooks import NotebookRun, course_notebooks, execute
+from sfnlearn.course.launch.run_notebooks import NotebookRun, course_notebooks, execute
 from sfnlearn.course.workspace import course_root
 
 pytestmark = pytest.mark.notebook

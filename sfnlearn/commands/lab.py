@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Sequence
 
-from sfnlearn.course import lab
+from sfnlearn.course.launch import lab
 from sfnlearn.errors import UsageError
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from sfnlearn.course.lab import jupyter_environment
+from sfnlearn.course.launch.lab import jupyter_environment
 from tests.browser.conftest import Lab, Tab
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from sfnlearn.course import lab
-from sfnlearn.course.lab import draw_first_picture, free_port, lab_arguments, ready
+from sfnlearn.course.launch import lab
+from sfnlearn.course.launch.lab import draw_first_picture, free_port, lab_arguments, ready
 
 PICTURE = "from IPython.display import HTML; HTML('<img alt=\"A, then B\" src=\"data:,\">')"
 
@@ -104,7 +104,7 @@ def test_a_setting_that_the_learner_changed_is_not_written_again(tmp_path: Path)
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
 def test_jupyterlab_starts_says_so_answers_and_ends_on_ctrl_c(tmp_path: Path):
     lesson(tmp_path / "course/notebooks/00_start.ipynb", PICTURE)
-    script = f"import pathlib, sys; from sfnlearn.course import lab; lab.course_root = lambda: pathlib.Path({str(tmp_path / 'course')!r}); sys.exit(lab.main(['--no-browser', '--port', '{free_port(9100)}']))"  # fmt: skip  # noqa: E501
+    script = f"import pathlib, sys; from sfnlearn.course.launch import lab; lab.course_root = lambda: pathlib.Path({str(tmp_path / 'course')!r}); sys.exit(lab.main(['--no-browser', '--port', '{free_port(9100)}']))"  # fmt: skip  # noqa: E501
     environment = {**os.environ, "SFNLEARN_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-c", script]
     pipe = subprocess.PIPE

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from sfnlearn.course import run_notebooks as execution
-from sfnlearn.course.run_notebooks import NotebookRun, ProgressBar, course_notebooks, execute, main, table
+from sfnlearn.course.launch import run_notebooks as execution
+from sfnlearn.course.launch.run_notebooks import NotebookRun, ProgressBar, course_notebooks, execute, main, table
 
 
 def notebook(path: Path, *sources: str) -> Path:
