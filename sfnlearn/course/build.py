@@ -5,6 +5,8 @@ Rules that hold in this file:
 * A cell's id is made from its content (an exercise's cells: from the exercise's id), so a cell that did not change
   keeps its id when others come and go, and a diff shows what was edited.
 * A lesson that breaks the sizes or names an unknown exercise is refused with its file and line.
+* Only what the build wrote is replaced or removed.  A notebook carries a mark: the name that it was built as and the
+  digest of its cells.  A file without it, a copy under another name, and one that was edited since are left alone.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import Any
 
 from sfnlearn.course.exercise import LESSONS, Exercise, lesson_folders
 from sfnlearn.course.lesson import Cell, Lesson, read_lesson
-from sfnlearn.course.workspace import course_root
+from sfnlearn.course.workspace import course_root, notebook_digest
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
@@ -224,6 +226,30 @@ def _dumps(value: JSON) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
+MARK = "sfnlearn"
+"""The member of a notebook's metadata that says what the build wrote."""
+
+
+def marked(name: str, text: str) -> str:
+    """The notebook's text with the mark of the build: its name, and the digest of its cells."""
+    content = json.loads(text)
+    content["metadata"][MARK] = {"built_as": name, "cells": _digest(text.encode())}
+    return _dumps(content)
+
+
+def is_as_built(name: str, content: bytes) -> bool:
+    """Whether the build wrote this content under this name, and nobody has edited a cell since."""
+    try:
+        mark = json.loads(content)["metadata"][MARK]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return bool(mark == {"built_as": name, "cells": _digest(content)})
+
+
+def _digest(content: bytes) -> str:
+    return notebook_digest(content)[:16]
+
+
 def built(lessons: Path = LESSONS) -> dict[str, str]:
     """Every notebook's text by its path under the root; raises `UsageError` with all that breaks the rules."""
     files: dict[str, str] = {}
@@ -237,38 +263,55 @@ def built(lessons: Path = LESSONS) -> dict[str, str]:
             files[f"solutions/{lesson.slug}.ipynb"] = notebook(exercise_cells(lesson, solved=True))
     if wrong:
         raise UsageError("\n".join(wrong))
-    return files
+    return {name: marked(name, text) for name, text in files.items()}
 
 
 def drifted(files: dict[str, str], root: Path) -> list[str]:
-    """The notebooks under `root` that differ from what is built, are missing, or have no source."""
-    there = {
-        path.relative_to(root).as_posix()
-        for folder in ("notebooks", "exercises", "solutions")
-        for path in (root / folder).glob("*.ipynb")
-    }
-    changed = [
-        name for name, text in files.items() if name in there and (root / name).read_text(encoding="utf-8") != text
-    ]
-    return sorted([*changed, *(files.keys() ^ there)])
+    """The notebooks under `root` that differ from what is built, are missing, or were built from a source now gone."""
+    changed = [name for name, text in files.items() if _content(root / name) != text.encode()]
+    return sorted([*changed, *_orphans(files, root)])
 
 
-def write(files: dict[str, str], root: Path) -> list[str]:
-    """Write the notebooks that differ and remove those without a source; gives the names of both."""
-    changed = drifted(files, root)
-    for name in changed:
-        if name in files:
+def _orphans(files: dict[str, str], root: Path) -> list[str]:
+    """What the build wrote for a lesson that is no longer there.  Other files are not ours."""
+    there = [path for folder in ("notebooks", "exercises", "solutions") for path in (root / folder).glob("*.ipynb")]
+    names = [path.relative_to(root).as_posix() for path in there]
+    return [name for name in names if name not in files and is_as_built(name, _content(root / name))]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def write(files: dict[str, str], root: Path, *, overwrite: bool = False) -> dict[str, str]:
+    """Write the notebooks that differ and remove those whose lesson has gone; gives each name with what was done.
+
+    What was done is "written", "removed", or "kept": a file under the name of a notebook that the build did not write,
+    or that was edited since.  With `overwrite`, such a file is written over.
+    """
+    done: dict[str, str] = {}
+    for name in drifted(files, root):
+        content = _content(root / name)
+        if name not in files:
+            (root / name).unlink()
+            done[name] = "removed"
+        elif overwrite or not content or is_as_built(name, content):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(files[name], encoding="utf-8", newline="\n")
+            done[name] = "written"
         else:
-            (root / name).unlink()
-    return changed
+            done[name] = "kept"
+    return done
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; exit code 1 where a lesson is refused or `--check` finds a difference."""
     parser = argparse.ArgumentParser(prog="python -m sfnlearn.course.build", description="Build the notebooks.")
     parser.add_argument("--check", action="store_true", help="change nothing; fail when a notebook differs")
+    parser.add_argument("--overwrite", action="store_true", help="write over notebooks that were edited by hand, too")
     about_root = "the folder of notebooks/, exercises/ and solutions/"
     parser.add_argument("--root", type=Path, default=course_root(), help=about_root)
     options = parser.parse_args(arguments)
@@ -277,12 +320,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(error, file=sys.stderr)
         return 1
-    changed = drifted(files, options.root) if options.check else write(files, options.root)
-    for name in changed:
-        print(f"{'differs' if options.check else 'written'}: {name}")
-    if options.check and changed:
-        print("Run python -m sfnlearn.course.build and commit what it writes.", file=sys.stderr)
-    return 1 if options.check and changed else 0
+    if options.check:
+        done = dict.fromkeys(drifted(files, options.root), "differs")
+    else:
+        done = write(files, options.root, overwrite=options.overwrite)
+    for name, what in done.items():
+        print(f"{what}: {name}")
+    advice = [sentence for what, sentence in ADVICE.items() if what in done.values()]
+    print("".join(f"{sentence}\n" for sentence in advice), end="", file=sys.stderr)
+    return 1 if advice else 0
+
+
+ADVICE = {
+    "differs": "Run python -m sfnlearn.course.build and commit what it writes.",
+    "kept": "What is kept was not written by the build, or was edited since: move it away, or give --overwrite.",
+}
+"""What follows from a notebook that is not as it is built, by what was said of it."""
 
 
 if __name__ == "__main__":

@@ -8,13 +8,15 @@ Rules that hold here:
 * Running a notebook is not an edit: the digest of a notebook is taken over its cells' sources, not their outputs.
 * A file that the learner deleted stays deleted until they ask for it.
 * Files are replaced whole (written beside, then renamed), so an interruption leaves either version, never half of one.
+* What an update is about to ship is noted before its first file is copied and forgotten when the record is written: a
+  file that an update brought before it was interrupted is the course's, whatever comes after.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +59,12 @@ def home(environ: Mapping[str, str] | None = None) -> Path:
 def digest(path: Path) -> str:
     """SHA-256 (hex) of what a person can edit in ``path``: a notebook's cell types and sources, else all its bytes."""
     content = path.read_bytes()
-    if path.suffix == ".ipynb":
-        content = _editable(content)
-    return hashlib.sha256(content).hexdigest()
+    return notebook_digest(content) if path.suffix == ".ipynb" else hashlib.sha256(content).hexdigest()
+
+
+def notebook_digest(content: bytes) -> str:
+    """SHA-256 (hex) of a notebook's cell types and sources: running it or saving it again changes nothing."""
+    return hashlib.sha256(_editable(content)).hexdigest()
 
 
 def _editable(notebook: bytes) -> bytes:
@@ -84,14 +89,26 @@ def place(source: Path, target: Path, *, restore: bool = False) -> list[Placed]:
     With ``restore``, files that the learner deleted come back. Raises OSError where the folder cannot be written.
     """
     target.mkdir(parents=True, exist_ok=True)
-    shipped = _read_record(target)
+    shipped = {name: known for name, known in _read(target / RECORD).items() if isinstance(known, str)}
+    fresh = {name: digest(source / name) for name in _course_files(source)}
+    noted = _note(target, {name: new for name, new in fresh.items() if shipped.get(name) != new})
     done = []
-    for name in _course_files(source):
-        fresh = source / name
-        done.append(_place_one(name, fresh, target / name, shipped.get(name), restore=restore))
-        shipped[name] = digest(fresh)
-    _write_record(target, shipped)
+    for name in fresh:
+        ours = {shipped.get(name), *noted.get(name, [])}
+        done.append(_place_one(source / name, target / name, name, shipped.get(name), ours, restore=restore))
+    _write(target / RECORD, shipped | fresh)
+    (target / NOTE).unlink(missing_ok=True)
     return done
+
+
+def _note(target: Path, coming: Mapping[str, str]) -> dict[str, list[str]]:
+    """Note what is about to be shipped, beside what interrupted updates have noted; gives all of it."""
+    noted = {name: known for name, known in _read(target / NOTE).items() if isinstance(known, list)}
+    for name, new in coming.items():
+        noted[name] = [*(known for known in noted.get(name, []) if known != new), new]
+    if noted:
+        _write(target / NOTE, noted)
+    return noted
 
 
 def _course_files(source: Path) -> Iterator[str]:
@@ -103,7 +120,10 @@ def _course_files(source: Path) -> Iterator[str]:
                 yield name.as_posix()
 
 
-def _place_one(name: str, fresh: Path, mine: Path, shipped: str | None, *, restore: bool) -> Placed:
+def _place_one(
+    fresh: Path, mine: Path, name: str, shipped: str | None, ours: Collection[str | None], *, restore: bool
+) -> Placed:
+    """Bring one file up to date; `ours` are the digests of all versions that we may have put there."""
     if not mine.exists():
         if shipped is not None and not restore:
             return Placed(name, "deleted")
@@ -112,17 +132,17 @@ def _place_one(name: str, fresh: Path, mine: Path, shipped: str | None, *, resto
     have, want = digest(mine), digest(fresh)
     if have == want:
         return Placed(name, "kept")
-    if have == shipped:
+    if have in ours:
         copy(fresh, mine)
         return Placed(name, "updated")
     if want == shipped:
         return Placed(name, "kept")
-    return _place_beside(name, fresh, mine, shipped)
+    return _place_beside(name, fresh, mine, {*ours, want})
 
 
-def _place_beside(name: str, fresh: Path, mine: Path, shipped: str | None) -> Placed:
+def _place_beside(name: str, fresh: Path, mine: Path, ours: Collection[str | None]) -> Placed:
     """Keep the learner's file; put the course's new version beside it, under a name that holds nothing of theirs."""
-    beside = next(spot for spot in _names_beside(mine) if not spot.exists() or digest(spot) in (shipped, digest(fresh)))
+    beside = next(spot for spot in _names_beside(mine) if not spot.exists() or digest(spot) in ours)
     copy(fresh, beside)
     note = f"{name} has a new version. You have edited yours, so it was kept; the new one is beside it: {beside.name}"
     return Placed(name, "beside", note)
@@ -144,22 +164,21 @@ def copy(source: Path, target: Path) -> None:
     half.replace(target)
 
 
-def _record(target: Path) -> Path:
-    return target / PRIVATE / "course.json"
+RECORD, NOTE = f"{PRIVATE}/course.json", f"{PRIVATE}/coming.json"
+"""The digests of what was shipped last, by name; those of what an update that has not ended may have shipped."""
 
 
-def _read_record(target: Path) -> dict[str, str]:
-    """What was shipped last. A lost or broken record means that every file counts as the learner's: the safe side."""
+def _read(path: Path) -> dict[str, Any]:
+    """A record. One that is lost or broken means that every file counts as the learner's: the safe side."""
     try:
-        record = json.loads(_record(target).read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
+        record = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
 
 
-def _write_record(target: Path, shipped: Mapping[str, str]) -> None:
-    path = _record(target)
+def _write(path: Path, record: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name("course.json.part")
-    half.write_text(json.dumps(shipped, indent=1, sort_keys=True), "utf-8")
+    half = path.with_name(f"{path.name}.part")
+    half.write_text(json.dumps(record, indent=1, sort_keys=True), "utf-8")
     half.replace(path)

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from sfnlearn.course import build
-from sfnlearn.course.lesson import read_lesson
+from sfnlearn.course.lesson import Cell, read_lesson
 from sfnlearn.course.workspace import course_root
 from sfnlearn.errors import UsageError
 
@@ -147,20 +147,72 @@ def test_check_tells_what_differs_and_changes_nothing(
     assert not (tmp_path / "notebooks").exists()
     assert build.main(["--root", root]) == 0
     assert build.main(["--check", "--root", root]) == 0
-    stray = tmp_path / "exercises" / "07_gone.ipynb"
-    stray.write_text("{}")
-    (tmp_path / "notebooks" / "02_trial.ipynb").write_text("{}")
+    gone = tmp_path / "exercises" / "07_gone.ipynb"
+    gone.write_text(build.marked("exercises/07_gone.ipynb", build.notebook([])))
+    (tmp_path / "notebooks" / "02_trial.ipynb").unlink()
     capsys.readouterr()
     assert build.main(["--check", "--root", root]) == 1
-    assert capsys.readouterr().out.split() == [
-        "differs:",
-        "exercises/07_gone.ipynb",
-        "differs:",
-        "notebooks/02_trial.ipynb",
+    assert capsys.readouterr().out.splitlines() == [
+        "differs: exercises/07_gone.ipynb",
+        "differs: notebooks/02_trial.ipynb",
     ]
     assert build.main(["--root", root]) == 0
-    assert not stray.exists()
+    assert capsys.readouterr().out.splitlines() == [
+        "removed: exercises/07_gone.ipynb",
+        "written: notebooks/02_trial.ipynb",
+    ]
+    assert not gone.exists()
     assert build.main(["--check", "--root", root]) == 0
+
+
+SOMEBODYS = {
+    "no notebook": b"my thesis",
+    "empty": b"",
+    "a notebook from elsewhere": build.notebook([Cell("code", "mine = 1")]).encode(),
+    "a copy under another name": build.marked("notebooks/02_trial.ipynb", build.notebook([])).encode(),
+    "built and edited since": build.marked("exercises/07_gone.ipynb", build.notebook([]))
+    .replace('"cells": []', '"cells": [{"cell_type": "code", "source": "mine"}]')
+    .encode(),
+    "a mark of something else": b'{"cells": [], "metadata": {"sfnlearn": true}}',
+    "too deep to read": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", SOMEBODYS.values(), ids=SOMEBODYS)
+def test_what_the_build_did_not_write_is_left_alone(lessons: Path, tmp_path: Path, content: bytes):
+    files = build.built(lessons)
+    build.write(files, tmp_path)
+    theirs = tmp_path / "exercises" / "07_gone.ipynb"
+    theirs.write_bytes(content)
+    assert build.drifted(files, tmp_path) == []
+    assert build.write(files, tmp_path) == {}
+    assert theirs.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [content for content in SOMEBODYS.values() if content])
+def test_a_file_under_the_name_of_a_notebook_is_not_written_over(lessons, tmp_path, monkeypatch, capsys, content):
+    made = build.built
+    monkeypatch.setattr(build, "built", lambda: made(lessons))
+    theirs = tmp_path / "solutions" / "02_trial.ipynb"
+    theirs.parent.mkdir()
+    theirs.write_bytes(content)
+    assert build.main(["--root", str(tmp_path)]) == 1
+    said = capsys.readouterr()
+    assert "kept: solutions/02_trial.ipynb" in said.out
+    assert "--overwrite" in said.err
+    assert theirs.read_bytes() == content
+    assert build.main(["--root", str(tmp_path), "--overwrite"]) == 0
+    assert theirs.read_text("utf-8") == made(lessons)["solutions/02_trial.ipynb"]
+
+
+def test_a_built_notebook_that_was_run_is_still_the_builds(lessons: Path, tmp_path: Path):
+    build.write(build.built(lessons), tmp_path)
+    path = tmp_path / "notebooks" / "02_trial.ipynb"
+    run = nbformat.read(path, as_version=4)
+    run.cells[-1].outputs = [nbformat.v4.new_output("stream", text="1")]
+    nbformat.write(run, path)
+    edit(lessons, "Begin here.", "Begin there.")
+    assert build.write(build.built(lessons), tmp_path) == {"notebooks/02_trial.ipynb": "written"}
 
 
 def test_a_broken_lesson_is_a_sentence_and_an_exit_code(

@@ -169,3 +169,77 @@ def test_a_working_folder_that_is_a_file_is_an_os_error(course: Path, mine: Path
     mine.write_text("", "utf-8")
     with pytest.raises(OSError, match="mine"):
         place(course, mine)
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing may catch it."""
+
+
+def writes(monkeypatch: pytest.MonkeyPatch, allowed: int) -> None:
+    """Let the update be killed at its write number `allowed`: a copy or a record, before it is in place."""
+    left = [allowed]
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] < 0:
+            raise Killed
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+
+def killed_at(course: Path, mine: Path, allowed: int) -> bool:
+    with pytest.MonkeyPatch.context() as patch:
+        writes(patch, allowed)
+        try:
+            place(course, mine)
+        except Killed:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("first", range(6))
+@pytest.mark.parametrize("second", range(6))
+def test_updates_that_are_killed_anywhere_make_nothing_the_learners(course, mine, first: int, second: int):
+    killed = killed_at(course, mine, first)
+    write(course / NAME, notebook("second"))
+    write(course / "exercises/00_start.ipynb", notebook("solve that"))
+    killed_again = killed_at(course, mine, second)
+    write(course / NAME, notebook("third"))
+    assert {placed.what for placed in place(course, mine)} <= {"new", "updated", "kept"}
+    for name in (NAME, "exercises/00_start.ipynb"):
+        assert digest(mine / name) == digest(course / name)
+    assert not list(mine.rglob("*.new*"))
+    assert (killed, killed_again) == (first < 4, second < 4)
+
+
+@pytest.mark.parametrize("when", range(5))
+def test_a_killed_update_keeps_what_the_learner_edited_and_puts_one_new_version_beside_it(course, mine, when: int):
+    place(course, mine)
+    write(mine / NAME, notebook("my answer"))
+    for text in ("second", "third", "fourth"):
+        write(course / NAME, notebook(text))
+        killed_at(course, mine, when)
+    place(course, mine)
+    assert (mine / NAME).read_text("utf-8") == notebook("my answer")
+    assert [digest(path) for path in (mine / "notebooks").glob("*.new*")] == [digest(course / NAME)]
+
+
+@pytest.mark.parametrize("when", range(5))
+def test_a_killed_update_brings_no_deleted_file_back(course, mine, when: int):
+    place(course, mine)
+    (mine / NAME).unlink()
+    write(course / NAME, notebook("second"))
+    killed_at(course, mine, when)
+    assert what(course, mine) == "deleted"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "5", '{"notebooks/00_start.ipynb": 5}', "[" * 100_000])
+@pytest.mark.parametrize("record", [workspace.RECORD, workspace.NOTE])
+def test_a_damaged_record_stops_no_start(course, mine, record: str, text: str):
+    place(course, mine)
+    write(mine / NAME, notebook("my answer"))
+    write(mine / record, text)
+    write(course / NAME, notebook("second"))
+    assert what(course, mine) == "beside"

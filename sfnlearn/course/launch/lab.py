@@ -86,7 +86,7 @@ def course(folder: Path) -> Path:
     if (course_root() / "notebooks").is_dir():
         return course_root()
     here = folder / workspace.PRIVATE / "built"
-    write(built(), here)
+    write(built(), here, overwrite=True)  # a folder of our own, where earlier versions left no marks
     return here
 
 
