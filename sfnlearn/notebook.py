@@ -5,6 +5,7 @@ Rules that hold here:
 * An import gives the cell magics, and puts no name into the notebook.  What is behind a magic is imported when it is
   first used.  `%load_ext sfnlearn` also brings the course's functions: `predict`, `check`, `hint`, `solution`, ...
 * Names that the notebook has already are never taken away from it by an import or a first use.
+* A cell that nobody has written into yet reaches its magic, which says so in its own words.
 """
 
 from __future__ import annotations
@@ -35,6 +36,19 @@ def announce() -> None:
             magic = partial(_first_use, ipython, name)
             magic.__doc__ = meaning
             ipython.register_magic_function(magic, "cell", name)
+    if leave_room not in ipython.input_transformers_cleanup:
+        ipython.input_transformers_cleanup.append(leave_room)
+
+
+def leave_room(lines: list[str]) -> list[str]:
+    r"""Give a cell of ours that is only its first line an empty second one: IPython would not ask its magic otherwise.
+
+    >>> leave_room(["%%asl order\n"])
+    ['%%asl order\n', '\n']
+    """
+    written = [line for line in lines if line.strip()]
+    is_ours = len(written) == 1 and written[0].startswith(tuple(f"%%{name}" for name in MAGICS))
+    return [*written, "\n"] if is_ours else lines
 
 
 def _first_use(ipython: Any, name: str, line: str, cell: str) -> Any:

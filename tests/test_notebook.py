@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 
 from sfnlearn.course.workspace import QUIET
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
+from sfnlearn.notebook import leave_room
 
 ECHO = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'
 CELLS = {
@@ -118,3 +119,19 @@ def test_without_a_running_shell_nothing_is_announced():
     program = "import IPython, sys, sfnlearn; assert 'sfnlearn.course' not in sys.modules; print(IPython.get_ipython())"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stdout == "None\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        (["%%asl a\n"], ["%%asl a\n", "\n"]),
+        (["%%lambda a\n", "  \n"], ["%%lambda a\n", "\n"]),
+        (["%%handler l01.q3\n"], ["%%handler l01.q3\n", "\n"]),
+        (["%%asl a\n", "{}\n"], ["%%asl a\n", "{}\n"]),
+        (["x = 1\n"], ["x = 1\n"]),
+        (["%%bash\n"], ["%%bash\n"]),
+        ([], []),
+    ],
+)
+def test_only_an_empty_cell_of_ours_gets_a_second_line(cell: list[str], left: list[str]):
+    assert leave_room(cell) == left

@@ -20,6 +20,7 @@ from sfnlearn.course.compare import same
 from sfnlearn.course.exercise import ID, Exercise, Kind, answer_text
 from sfnlearn.course.feedback import GLYPHS, Feedback, FeedbackLine, Note, Outcome, reason_line
 from sfnlearn.course.judge import is_attempted, judge
+from sfnlearn.course.names import refuse_taken
 from sfnlearn.course.progress import Progress
 from sfnlearn.course.submission import CannotRunError, prepare, read_machine
 from sfnlearn.errors import UsageError
@@ -82,7 +83,7 @@ class Desk:
 
     def _remembered(self, exercise: Exercise, value: JSON) -> JSON:
         """The first prediction that was ever made here."""
-        earlier = self.progress.latest(exercise.id, "predict")
+        earlier = self.progress.latest(exercise.id, "predict", having="answer")
         return earlier["answer"] if earlier else value
 
     def check(self, exercise_id: str) -> Feedback:
@@ -94,7 +95,7 @@ class Desk:
 
     def _saved(self, exercise: Exercise) -> JSON:
         locked = ".p" in exercise.id
-        record = self.progress.latest(exercise.id, "predict" if locked else "check")
+        record = self.progress.latest(exercise.id, "predict" if locked else "check", having="answer")
         if record is not None:
             return record["answer"]
         return ... if exercise.kind == "predict" else exercise.starter
@@ -143,11 +144,11 @@ class Desk:
     def standing(self) -> Note:
         """Every exercise of the course with what came of it."""
         known = self.progress.outcomes()
+        standings = [(each, _outcome(known.get(each.id))) for each in self.catalogue().values()]
         lines = [
-            FeedbackLine(each.id, f"{GLYPHS[_outcome(known, each)]} {_outcome(known, each).value}: {each.title}")
-            for each in self.catalogue().values()
+            FeedbackLine(each.id, f"{GLYPHS[outcome]} {outcome.value}: {each.title}") for each, outcome in standings
         ]
-        done = sum(outcome == Outcome.CORRECT for outcome in known.values())
+        done = sum(outcome is Outcome.CORRECT for _, outcome in standings)
         return Note(f"{done} of {len(lines)} exercises are correct", lines)
 
     def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Feedback | Note | None:
@@ -159,16 +160,18 @@ class Desk:
             raise UsageError(
                 f"%%asl wants an exercise (%%asl l02.q4) or a variable's name (%%asl machine), not {name!r}"
             )
+        refuse_taken(name, "machine", namespace, StateMachine)
+        if not cell.strip():
+            raise UsageError(f"there is no definition yet: write one below %%asl {name}, in the same cell")
         return self._define(name, cell, namespace)
 
     def _define(self, name: str, cell: str, namespace: dict[str, Any]) -> Note | None:
-        namespace.pop(name, None)
         try:
-            machine: StateMachine = read_machine(cell, name)
+            namespace[name] = read_machine(cell, name)
         except CannotRunError as refusal:
             lines = list(map(reason_line, refusal.problems))
-            return Note(f"✗ {name}: this is not a state machine yet, so {name} is not defined", lines)
-        namespace[name] = machine
+            stays = f"{name} stays what it was" if name in namespace else f"{name} is not defined"
+            return Note(f"✗ {name}: this is not a state machine yet, so {stays}", lines)
         return None
 
     def handler(self, line: str, cell: str) -> Feedback:
@@ -179,8 +182,11 @@ class Desk:
         return self.submit(name, cell, "handler")
 
 
-def _outcome(known: Mapping[str, str], exercise: Exercise) -> Outcome:
-    return Outcome(known.get(exercise.id, Outcome.NOT_ATTEMPTED))
+def _outcome(recorded: str | None) -> Outcome:
+    """The outcome of a record; one that only a later version knows shows at least that there was an attempt."""
+    if recorded is None:
+        return Outcome.NOT_ATTEMPTED
+    return Outcome(recorded) if recorded in set(Outcome) else Outcome.NOT_YET
 
 
 def load(shell: Any) -> None:

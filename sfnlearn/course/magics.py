@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from sfnlearn.cloud.functions.files import read_file
 from sfnlearn.cloud.functions.function import LambdaFunction, register as deploy
+from sfnlearn.course.names import refuse_taken
 from sfnlearn.errors import UsageError
 
 
@@ -74,10 +75,7 @@ def _syntax_error(error: SyntaxError) -> str:
 
 def _variable(name: str, namespace: dict[str, Any]) -> str:
     variable = re.sub(r"\W", "_", name)
-    existing = namespace.get(variable)
-    module = getattr(existing, "__module__", None)
-    if isinstance(module, str) and module.split(".")[0] == "sfnlearn" and not isinstance(existing, LambdaFunction):
-        raise UsageError(f"{variable} is a name of sfnlearn in this notebook: call the function something else")
+    refuse_taken(variable, "function", namespace, LambdaFunction)
     return variable
 
 

@@ -4,7 +4,8 @@ Rules that hold in this file:
 * A record is one line of JSON, written with one call at the end of the file, and nothing is ever rewritten.
 * A record starts with a line feed of its own: a line that a kill cut off is closed by the next record, and costs only
   itself.  Two kernels may write at once: the system appends each write whole.
-* Reading skips what is not a whole record.  Saving that fails is told in a sentence; it never takes a check away.
+* Reading skips what is not a whole record, and passes over what an event of a later version may lack: no line in the
+  file, whatever wrote it, stops a check.  Saving that fails is told in a sentence; it never takes a check away.
 """
 
 from __future__ import annotations
@@ -67,23 +68,27 @@ class Progress:
             if record is not None and exercise in {None, record["exercise"]}:
                 yield record
 
-    def latest(self, exercise: str, event: str) -> Mapping[str, Any] | None:
-        """The last record of this event."""
-        return next((r for r in reversed(list(self.records(exercise))) if r["event"] == event), None)
+    def latest(self, exercise: str, event: str, having: str = "event") -> Mapping[str, Any] | None:
+        """The last record of this event that has the member `having`."""
+        of_this = [one for one in self.records(exercise) if one["event"] == event and having in one]
+        return of_this[-1] if of_this else None
 
     def outcomes(self) -> dict[str, str]:
         """The best thing known of each exercise: "correct" once it was, else its last outcome."""
         found: dict[str, str] = {}
         for record in self.records():
-            if record["event"] == "check" and found.get(record["exercise"]) != "correct":
-                found[record["exercise"]] = record["outcome"]
+            outcome = record.get("outcome")
+            is_news = record["event"] == "check" and found.get(record["exercise"]) != "correct"
+            if is_news and isinstance(outcome, str):
+                found[record["exercise"]] = outcome
         return found
 
 
 def _record(line: bytes) -> Mapping[str, Any] | None:
-    """A whole record, or None: an empty line, or one that was cut off."""
+    """A whole record, or None: an empty line, one that was cut off, one that is damaged."""
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and {"exercise", "event"} <= record.keys() else None
+    is_whole = isinstance(record, dict) and all(isinstance(record.get(name), str) for name in ("exercise", "event"))
+    return record if is_whole else None

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 from IPython.core.interactiveshell import InteractiveShell
 
+import sfnlearn
 from sfnlearn.course.desk import Desk, register
 from sfnlearn.course.feedback import Feedback, Note, Outcome
 from sfnlearn.course.progress import Progress
 from sfnlearn.errors import UsageError
+from sfnlearn.notebook import announce
 from tests.course.samples import ASL, HANDLER, PREDICT, SAMPLES
 
 RIGHT = json.dumps(ASL.solution)
@@ -56,14 +59,36 @@ def test_a_handler_is_an_answer_too(desk: Desk):
     assert desk.handler("l01.q3", str(HANDLER.solution)).correct
 
 
-def test_a_machine_becomes_a_variable_and_a_broken_one_does_not_stay(desk: Desk):
+def test_a_machine_becomes_a_variable_and_a_broken_cell_takes_nothing_away(desk: Desk):
     namespace: dict[str, Any] = {}
+    told = desk.asl("greet", "{", namespace)
+    assert isinstance(told, Note)
+    assert told.headline.endswith("so greet is not defined")
+    assert namespace == {}
     assert desk.asl("greet", RIGHT, namespace) is None
     assert (namespace["greet"].start_at, namespace["greet"].name) == ("Hello", "greet")
     told = desk.asl("greet", '{\n "StartAt": "Hello",\n}', namespace)
     assert isinstance(told, Note)
     assert told.lines[0].label == "line 3"
-    assert "greet" not in namespace
+    assert told.headline.endswith("so greet stays what it was")
+    assert namespace["greet"].start_at == "Hello"
+
+
+@pytest.mark.parametrize("name", ["run", "draw", "check", "class", "lambda", "list", "print", "In", "json", "exit"])
+def test_a_name_in_use_is_refused_and_stays(desk: Desk, name: str):
+    in_use = {"run": sfnlearn.run, "draw": sfnlearn.draw, "check": desk.check, "In": [], "json": json}
+    for cell in (RIGHT, "{"):
+        namespace: dict[str, Any] = dict(in_use)
+        with pytest.raises(UsageError, match=f"^{name} is a .*: call the machine something else$"):
+            desk.asl(name, cell, namespace)
+        assert namespace == in_use
+
+
+@pytest.mark.parametrize("cell", ["", "\n", "  \n\n"])
+def test_an_empty_cell_is_told_what_is_missing(desk: Desk, cell: str):
+    with pytest.raises(UsageError, match="there is no definition yet: write one below %%asl greet, in the same cell"):
+        desk.asl("greet", cell, {})
+    assert desk.asl("l02.q4", cell, {}).outcome is Outcome.NOT_ATTEMPTED  # type: ignore[union-attr]
 
 
 def test_a_prediction_in_a_lesson_is_locked_and_not_judged(desk: Desk):
@@ -126,6 +151,47 @@ def test_the_standing_lists_every_exercise(desk: Desk):
     assert "✓ correct: A Task from nothing" in told
 
 
+ODD_RECORDS = [
+    {"event": "check"},
+    {"event": "check", "outcome": "zzz"},
+    {"event": "check", "outcome": ["correct"], "answer": {}},
+    {"event": "check", "outcome": "correct", "exercise": ["a"]},
+    {"event": "check", "outcome": "correct", "exercise": "l99.q1"},
+    {"event": ["check"], "outcome": "correct"},
+    {"event": "predict"},
+    {"event": "predict", "answer": {"a": [None]}},
+    {"event": "seen", "until": 5},
+]
+
+
+@pytest.mark.parametrize("record", ODD_RECORDS, ids=json.dumps)
+@pytest.mark.parametrize("exercise", SAMPLES)
+def test_a_record_of_a_later_version_stops_nothing(desk: Desk, exercise: str, record: dict[str, Any]):
+    desk.progress.path.write_text(json.dumps({"exercise": exercise, **record}) + "\n")
+    assert "correct" in desk.standing().headline
+    assert desk.standing().headline.startswith("0 of 4 ")
+    assert isinstance(desk.check(exercise), Feedback)
+    assert isinstance(desk.solution(exercise), Note)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["event", "outcome", "answer", "checker"]), json_values),
+    st.sampled_from(list(SAMPLES)),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_record_holds_stops_nothing(desk: Desk, record: dict[str, Any], exercise: str):
+    desk.progress.path.write_text(json.dumps({"event": "check", **record, "exercise": exercise}) + "\n")
+    assert isinstance(desk.standing(), Note)
+    assert isinstance(desk.check(exercise), Feedback)
+    assert isinstance(desk.hint(exercise), Note)
+
+
 def test_progress_that_cannot_be_saved_does_not_take_the_check_away(tmp_path: Path):
     (tmp_path / "file").write_text("")
     desk = Desk(lambda: SAMPLES, Progress(tmp_path / "file" / "progress.jsonl"))
@@ -166,6 +232,15 @@ def test_a_notebook_has_the_magics_and_functions(shell: Any, desk: Desk):
     assert shell.user_ns["mine"].start_at == "Hello"
     shell.run_cell("keep_progress(False)")
     assert desk.progress.keep is False
+
+
+@pytest.mark.parametrize("cell", ["%%asl mine", "%%asl mine\n", "%%asl mine\n\n"])
+def test_an_empty_cell_reaches_its_magic(shell: Any, desk: Desk, capsys: pytest.CaptureFixture[str], cell: str):
+    announce()
+    register(shell, desk)
+    shell.run_cell(cell)
+    printed = capsys.readouterr()
+    assert "there is no definition yet: write one below %%asl mine" in printed.out + printed.err
 
 
 def test_our_errors_are_sentences_in_a_notebook(shell: Any, desk: Desk, capsys: pytest.CaptureFixture[str]):

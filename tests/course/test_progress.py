@@ -89,3 +89,25 @@ def test_the_file_is_the_learners_own(tmp_path: Path):
 def test_the_learners_folder_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("SFNLEARN_HOME", str(tmp_path))
     assert Progress().path == tmp_path / "progress.jsonl"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[" * 100_000, b'{"a":' * 100_000, b"\xff\xfe", b"{}", b"[]", b"null", b'{"exercise": 5, "event": "check"}'],
+)
+def test_a_damaged_line_costs_only_itself(tmp_path: Path, line: bytes):
+    progress = Progress(tmp_path / "progress.jsonl")
+    progress.add("l01.q1", "check", outcome="correct", answer="1")
+    with progress.path.open("ab") as stream:
+        stream.write(line + b"\n")
+    progress.add("l01.q2", "check", outcome="not yet", answer="1")
+    assert progress.outcomes() == {"l01.q1": "correct", "l01.q2": "not yet"}
+
+
+def test_an_event_that_lacks_a_member_is_passed_over(tmp_path: Path):
+    progress = Progress(tmp_path / "progress.jsonl")
+    progress.add("l01.q1", "check", outcome="correct", answer="1")
+    progress.add("l01.q1", "check")
+    latest = progress.latest("l01.q1", "check", having="answer")
+    assert latest is not None
+    assert latest["answer"] == "1"
