@@ -2,7 +2,7 @@
 
 Rules that hold here:
 * Looking changes nothing but a file in the working folder that is written and removed again, and asks no network.
-* A finding is ok, warn (something is done in a plainer way) or fail (something does not work), always as a glyph and a
+* A finding is ok, warn (something is done in a plainer way) or fail (the course does not work), always as a glyph and a
   word; what is not ok has its remedy in one sentence.
 * Libraries are asked for their versions, not imported: a broken one must not break the doctor.
 """
@@ -34,9 +34,15 @@ COLOURS: dict[Status, str] = {"ok": "#009E73", "warn": "#B87700", "fail": "#D55E
 
 OLDEST = (3, 11)
 COURSE = "pip install 'sfnlearn[course]' (or python3 learn.py, which installs everything)"
-LIBRARIES = {
+NEEDED = {
     "jupyterlab": ("opens the notebooks", COURSE),
     "ipykernel": ("runs their cells", COURSE),
+    "nbclient": ("draws the first picture", COURSE),
+    "nbformat": ("reads the notebooks", COURSE),
+}
+"""Without one of these the course does not open."""
+LIBRARIES = {
+    **NEEDED,
     "anywidget": ("shows what can be clicked", "pip install 'sfnlearn[widgets]'"),
     "boto3": ("calls AWS's services as your code will", "pip install 'sfnlearn[aws]'"),
     "moto": ("stands in for AWS's services", "pip install 'sfnlearn[aws]'"),
@@ -154,7 +160,7 @@ def library(name: str) -> Need:
     try:
         return Need("ok", name, version(name))
     except PackageNotFoundError:
-        return Need("warn", name, f"not installed here; it {use}", remedy)
+        return Need("fail" if name in NEEDED else "warn", name, f"not installed here; it {use}", remedy)
 
 
 def kernel() -> Need:
@@ -163,7 +169,7 @@ def kernel() -> Need:
     try:
         from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     except ImportError:
-        return Need("warn", what, "Jupyter is not installed here", COURSE)
+        return Need("fail", what, "Jupyter is not installed here", COURSE)
     try:
         program = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except (NoSuchKernel, OSError, ValueError, IndexError) as error:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import webbrowser
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -74,6 +75,31 @@ def test_a_library_that_is_missing_is_named_with_its_use(monkeypatch):
     assert str(library("no-such-library")) == (
         "! warn  no-such-library: not installed here; it draws nothing. To do: pip install it"
     )
+
+
+@pytest.mark.parametrize("missing", ["jupyterlab", "ipykernel", "nbclient", "nbformat"])
+def test_the_course_does_not_work_where_what_opens_it_is_missing(monkeypatch, capsys, missing):
+    def version(name: str) -> str:
+        if name == missing:
+            raise PackageNotFoundError(name)
+        return "1"
+
+    monkeypatch.setattr(examined, "version", version)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert f"✗ fail  {missing}: not installed here" in said
+    assert "The course works here" not in said
+
+
+def test_the_course_does_not_work_where_there_is_no_jupyter_to_ask_for_a_kernel(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jupyter_client.kernelspec", None)
+    assert kernel().status == "fail"
+
+
+@pytest.mark.parametrize("missing", ["anywidget", "boto3", "moto"])
+def test_the_course_works_in_a_plainer_way_where_another_library_is_missing(monkeypatch, missing):
+    monkeypatch.setattr(examined, "version", lambda name: "1" if name != missing else version("no-such-library"))
+    assert library(missing).status == "warn"
 
 
 def kernelspec(folder: Path, program: str, monkeypatch: pytest.MonkeyPatch) -> None:
