@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sfnlearn.cloud.botocore.java_names import Spelling, java_name
+from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 _HEAD = 4096
@@ -78,6 +79,23 @@ def _service_id(service: str) -> str:
                     found = _SERVICE_ID.search(stream.read(_HEAD))
                 return found[1].decode() if found else service
     return service
+
+
+@cache
+def regions() -> frozenset[str]:
+    """The regions in which services are simulated: those of AWS, of China and of GovCloud, `aws-global` among them."""
+    known = loader().load_data("partitions")["partitions"]
+    simulated = (one for one in known if one["id"] in ("aws", "aws-cn", "aws-us-gov"))
+    return frozenset(name for one in simulated for name in one["regions"])
+
+
+def check_region(region: str) -> None:
+    """Raise UsageError for a region that does not exist.
+
+    >>> check_region("eu-central-1")
+    """
+    if region not in regions():
+        raise UsageError(f"There is no region {region!r} here: use one of AWS's, such as us-east-1.")
 
 
 # ------------------------------------------------------------------ operations
