@@ -25,7 +25,8 @@ ACCOUNT = "123456789012"
 """Where everything stands that is simulated here and does not say otherwise: the account of AWS's own examples."""
 _ARN = r"arn:aws(?:-[a-z]+)*"
 # AWS takes a placeholder such as `your-account-id` for the account (recorded).
-_LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]+:[\w-]+:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
+# A Resource that leaves region and account away, `arn:aws:lambda:::function:f`, is in definitions that were deployed.
+_LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]*:[\w-]*:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
 _ACTIVITY = re.compile(_ARN + r":states:[a-z0-9-]+:\d{12}:activity:(?P<activity>.+)")
 _SERVICE = re.compile(
     _ARN + r":states:[a-z0-9-]*:(?:\d{12})?:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>.+))?"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-from sfnlearn.cloud.botocore.java_names import Spelling, capitalized, sdk_member
+from sfnlearn.asl.integrations.java_names import Spelling, capitalized, sdk_member
 from sfnlearn.cloud.botocore.models import Operation
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.integrations.casing import (

@@ -35,13 +35,13 @@ def test_dynamodb_optimized_and_sdk_forms_differ_in_metadata(cloud: Cloud) -> No
 
 
 def test_a_refused_parameter_fails_before_the_task_is_scheduled(cloud: Cloud) -> None:
-    execution = call("dynamodb:getItem", {"TableName": "shop", "Keys": {}})
+    execution = call("dynamodb:getItem", {"TableName": "shop", "Key": {}, "Keys.$": "$"})
     assert types(execution) == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
     assert execution.error == "States.Runtime"
     assert execution.cause == (
         "An error occurred while executing the state 'Call' (entered at the event id #2). "
-        """The Parameters '{"TableName":"shop","Keys":{}}' could not be used to start the Task: """
-        "[The field 'Keys' is not supported by Step Functions]"
+        """The Parameters '{"TableName":"shop","Key":{},"Keys":{}}' could not be used to start the Task: """
+        '[The field "Keys" is not supported by Step Functions]'
     )
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from sfnlearn.asl.definition import Definition, all_states, blocks
 from sfnlearn.asl.diagnostics.codes import Code
-from sfnlearn.asl.diagnostics.warnings import handlers, loops, placeholders, tasks, templates
+from sfnlearn.asl.diagnostics.warnings import handlers, integrations, loops, placeholders, tasks, templates
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, tasks, handlers)
+OF_STATES = (templates, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
 OF_BLOCKS = (loops, placeholders)
 """Topics whose `check` looks at one block of states."""
