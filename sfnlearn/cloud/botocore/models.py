@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol
 
 from sfnlearn.asl.integrations.java_names import Spelling, java_name
+from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 # -------------------------------------------------------------------- services
@@ -25,6 +26,23 @@ def loader() -> Any:
     from botocore.loaders import Loader
 
     return Loader()
+
+
+@cache
+def regions() -> frozenset[str]:
+    """The regions in which services are simulated: those of AWS, of China and of GovCloud, `aws-global` among them."""
+    known = loader().load_data("partitions")["partitions"]
+    simulated = (one for one in known if one["id"] in ("aws", "aws-cn", "aws-us-gov"))
+    return frozenset(name for one in simulated for name in one["regions"])
+
+
+def check_region(region: str) -> None:
+    """Raise UsageError for a region that does not exist.
+
+    >>> check_region("eu-central-1")
+    """
+    if region not in regions():
+        raise UsageError(f"There is no region {region!r} here: use one of AWS's, such as us-east-1.")
 
 
 # ------------------------------------------------------------------ operations
