@@ -27,6 +27,7 @@ from typing import Any
 from sfnlearn.asl.diagnostics.guesses import suggestion
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
+from sfnlearn.query.jsonata.delimiters import looks_delimited
 
 Substitutions = Mapping[str, str | int | bool]
 """The values of placeholders by their names."""
@@ -146,7 +147,7 @@ def _is_unknown(text: str, field: str) -> bool:
         return False
     if text.startswith(_MARK) or (_NO_TEXT.fullmatch(field) and _PLACEHOLDER.fullmatch(text)):
         return True
-    return text.startswith("{%") and _PLACEHOLDER.search(_QUOTED.sub("", text)) is not None
+    return looks_delimited(text) and _PLACEHOLDER.search(_QUOTED.sub("", text)) is not None
 
 
 def unknown_values(value: JSON) -> Iterator[str]:

@@ -12,10 +12,18 @@ from __future__ import annotations
 
 from sfnlearn.asl.definition import Definition, all_states, blocks
 from sfnlearn.asl.diagnostics.codes import Code
-from sfnlearn.asl.diagnostics.warnings import handlers, integrations, loops, placeholders, tasks, templates
+from sfnlearn.asl.diagnostics.warnings import (
+    handlers,
+    integrations,
+    loops,
+    path_filters,
+    placeholders,
+    tasks,
+    templates,
+)
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, tasks, integrations, handlers)
+OF_STATES = (templates, path_filters, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
 OF_BLOCKS = (loops, placeholders)
 """Topics whose `check` looks at one block of states."""
