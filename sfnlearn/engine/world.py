@@ -131,7 +131,8 @@ class World:
         ledger.callers.append(fiber.frame.state)
         # A replay draws the request's id and counts the place too: both come from sequences, and what is drawn after
         # the replayed part must be what would have been drawn.
-        call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token)
+        origin = (fiber.frame.run.machine_id, fiber.frame.run.execution_id)
+        call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token, origin)
         replayed, place = ledger.journal.replayed(fiber), ledger.place(fiber.frame, "call")
         if call.token is not None:
             self.tokens.submit(call.token)

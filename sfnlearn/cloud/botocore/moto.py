@@ -193,6 +193,18 @@ def answer(event_name: str, request: Any) -> Any:
         raise UsageError(f"moto does not simulate this call of {what}, and nothing leaves this machine.") from None
     except ModuleNotFoundError as error:
         raise UsageError(_not_installed(what, error)) from None
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(_failed(what, error)) from error
+
+
+def _failed(what: str, error: Exception) -> str:
+    """The sentence for a bug of moto's."""
+    return (
+        f"moto, which simulates {what} here, failed with {type(error).__name__}: {error}. AWS may well take the call: "
+        "try other parameters, or give a task a stub."
+    )
 
 
 def _not_installed(what: str, error: ModuleNotFoundError) -> str:
@@ -231,6 +243,10 @@ def call(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(_not_installed(f"{operation.service}:{operation.name}", error)) from None
     except BotoCoreError as error:
         raise ServiceError("ValidationException", str(error)) from None
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(_failed(f"{operation.service}:{operation.name}", error)) from error
     answer.pop("ResponseMetadata", None)
     return answer
 
