@@ -155,12 +155,15 @@ def _judge_unknown_service(resource: ServiceIntegration) -> Verdict:
 def is_slip(written: str, meant: str) -> bool:
     """Whether a name is another one but for a letter that is missing, too many or wrong, or two that changed places.
 
-    A digit makes another name: `inspector2` is not a slip of `inspector`.
+    Another digit makes another name, and so does another first letter: `inspector2` is not a slip of `inspector`, nor
+    `qconnect` of `connect`.
 
     >>> is_slip("gleu", "glue"), is_slip("dynamdb", "dynamodb"), is_slip("inspector3", "inspector2")
     (True, True, False)
     """
-    if len(written) < 4 or abs(len(written) - len(meant)) > 1 or _digits(written) != _digits(meant):
+    if len(written) < 4 or written[0] != meant[0] or abs(len(written) - len(meant)) > 1:
+        return False
+    if _digits(written) != _digits(meant):
         return False
     start = _common(written, meant)
     rest, other = written[start:], meant[start:]

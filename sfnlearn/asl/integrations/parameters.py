@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from sfnlearn.asl.diagnostics.guesses import nearest
@@ -35,7 +35,7 @@ from sfnlearn.asl.resource import ServiceIntegration
 from sfnlearn.jsontext import JSON
 
 Kind = Literal["unknown", "misspelt", "missing", "made up", "format"]
-"""Misspelt is a name whose capitals are not the Java SDK's; made up is one that an SDK fills in where it is missing."""
+"""Misspelt is a name of which the capitals alone are others; made up is one that an SDK fills in if it is missing."""
 Keys = tuple[str | int, ...]
 JAVA_WORDS = frozenset(
     {
@@ -99,7 +99,7 @@ JSONPATH, JSONATA, VALUES = Language(suffix=".$"), Language(opening="{%"), Langu
 Check = Callable[[JSON, Language], Iterator[Fault]]
 
 
-@cache
+@lru_cache(maxsize=256)
 def check_of(resource: ServiceIntegration) -> Check | None:
     """What checks the parameters of an integration, or None where nothing is known of them.
 
@@ -190,7 +190,8 @@ class _Checker:
             name, computed = language.plain(key), language.is_computed(key, value)
             member = names.get(name)
             if member is None:
-                yield self._unknown(name, names, (*place, key), computed)
+                is_own = bool(place) and name in members
+                yield self._unknown(name, names, (*place, key), computed=computed, is_own=is_own)
             elif not computed and value is not None:
                 yield from self._value(members[member], value, language, (*place, key), name)
 
@@ -206,10 +207,12 @@ class _Checker:
                 names |= dict.fromkeys(("Nul", "NULL"), member)
         return names
 
-    def _unknown(self, name: str, names: Mapping[str, str], place: Keys, computed: bool) -> Fault:
+    def _unknown(self, name: str, names: Mapping[str, str], place: Keys, *, computed: bool, is_own: bool) -> Fault:
+        """A name that is not there; `is_own` says that the service itself spells a nested one so."""
         same = next((known for known in names if known.lower() == name.lower()), None)
-        # A small letter at the start is refused (recorded); how the Java SDK writes other capitals is not all recorded.
-        kind: Kind = "misspelt" if same is not None and name[:1].isupper() else "unknown"
+        # AWS was seen to refuse a small letter at the start.  How the Java SDK writes other capitals is not all known,
+        # and the Developer Guide itself has {"RetryStrategy": {"attempts": 5}}.
+        kind: Kind = "misspelt" if same is not None and (name[:1].isupper() or is_own) else "unknown"
         return Fault(kind, name, place, same or nearest(name, names), computed)
 
     def _value(self, shape: Shape, value: JSON, language: Language, place: Keys, field: str) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -175,7 +175,7 @@ class Shape:
         return Shape(self.shapes, self._own["member" if self.type == "list" else "value"])
 
 
-@cache
+@lru_cache(maxsize=32)
 def service_model(service: str) -> ServiceModel:
     """A service's model, by boto3's name of it.
 
