@@ -7,22 +7,47 @@
 
 Rules that hold in this file:
 
-* Only the standard library, and syntax that Python 3.6 reads: a Python that is too old says so, or finds a newer one.
-* It makes an environment and hands over; what the commands do is in the package.
+* Only the standard library, and syntax that every Python reads since 2.7: one that is too old says so, or finds a
+  newer one. So types stand in comments.
+* It makes an environment and hands over; what the commands do is in the package and in tests/.
 * Whatever the caller's environment says (proxies, certificates, another index) is passed on.
 * What goes wrong outside our control is one sentence that says what to do, and exit code 1. Never a traceback.
+
+How an environment is made so that no interruption and no second start can spoil it:
+
+* One start at a time: a lock, which the system takes back when its holder ends, however it ends. The others wait.
+* The new environment is built beside the old one, in ``.ven~``. Its stamp is written when it is whole; only then the
+  two change places, by renaming. A start that finds a half-built one throws it away; one that finds a whole one not
+  yet in its place puts it there.
+* Paths stand in the scripts of an environment. ``.ven~`` and ``.venv`` are equally long, so that one can be written
+  over the other even inside the programs that Windows gets in place of scripts.
+* What this script starts (pip, uv) ends with it: a keeper, which stands between, sees its input close.
+* A ``.venv`` without our stamp is somebody else's: it is left alone, and ours is called ``.venv-course``.
 """
 
+import sys
+
+if sys.version_info < (3, 6):
+    sys.exit(
+        "This is Python %d.%d; the course needs 3.11 or newer. Type: python3 learn.py (without a python3, install "
+        "Python 3.12 from python.org or your system's packages)." % sys.version_info[:2]
+    )
+
+import contextlib
+import errno
 import glob
 import hashlib
+import json
 import os
 import re
+import shlex
 import shutil
+import signal
 import subprocess
-import sys
 import tempfile
+import threading
 import time
-from typing import Dict, Iterator, List, NoReturn, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NoReturn, Optional, Tuple  # noqa: F401 - type comments use them
 
 Environ = Dict[str, str]
 Version = Tuple[int, int]
@@ -41,15 +66,26 @@ WINDOWS = os.name == "nt"
 class SetupError(Exception):
     """What went wrong and what to do, in one sentence. ``final``: another installer would fail in the same way."""
 
-    def __init__(self, sentence: str, final: bool = True) -> None:
+    def __init__(self, sentence, final=True):
+        # type: (str, bool) -> None
         super().__init__(sentence)
         self.final = final
+
+
+class Ended(KeyboardInterrupt):
+    """The system asked this program to end, by the signal of this number."""
+
+    def __init__(self, number):
+        # type: (int) -> None
+        super().__init__()
+        self.number = number
 
 
 # --- Which Python ----------------------------------------------------------------------------------------------------
 
 
-def python_candidates(environ: Environ) -> Iterator[List[str]]:
+def python_candidates(environ):
+    # type: (Environ) -> Iterator[List[str]]
     """Programs that may be a new enough Python, the likeliest first: on PATH, pyenv's, the Windows launcher's."""
     for version in NEWEST_FIRST:
         found = shutil.which("python" + version, path=environ.get("PATH"))
@@ -65,22 +101,25 @@ def python_candidates(environ: Environ) -> Iterator[List[str]]:
             yield [launcher, "-" + version]
 
 
-def _numbers(path: str) -> List[int]:
+def _numbers(path):
+    # type: (str) -> List[int]
     return [int(number) for number in re.findall(r"\d+", path.rsplit("versions", 1)[-1])]
 
 
-def version_of(command: List[str]) -> Optional[Tuple[Version, str]]:
+def version_of(command):
+    # type: (List[str]) -> Optional[Tuple[Version, str]]
     """The (major, minor) of a Python, and its full path; None where it does not run (a shim for nothing, say)."""
     ask = "import sys; print('%d %d %s' % (sys.version_info[0], sys.version_info[1], sys.executable))"
     try:
-        answer = subprocess.check_output([*command, "-c", ask], stderr=subprocess.DEVNULL, timeout=20)
+        answer = subprocess.check_output(command + ["-c", ask], stderr=subprocess.DEVNULL, timeout=20)
         major, minor, path = answer.decode("utf-8", "replace").strip().split(" ", 2)
         return (int(major), int(minor)), path
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
 
 
-def find_python(environ: Environ) -> Optional[str]:
+def find_python(environ):
+    # type: (Environ) -> Optional[str]
     """The path of an installed Python that is new enough, or None."""
     for command in python_candidates(environ):
         found = version_of(command)
@@ -89,42 +128,87 @@ def find_python(environ: Environ) -> Optional[str]:
     return None
 
 
-# --- The environment -------------------------------------------------------------------------------------------------
+# --- Where the environment is, and whether it is whole ---------------------------------------------------------------
 
 
-def environment_folder(root: str, environ: Environ) -> str:
+def environment_folder(root, environ):
+    # type: (str, Environ) -> str
     """``.venv`` beside this file; on Windows, where a path has 260 characters, a short place if the clone lies deep."""
     if WINDOWS and len(root) > 80:
         local = environ.get("LOCALAPPDATA") or os.path.expanduser("~")
         return os.path.join(local, "sfnlearn", hashlib.sha256(root.encode("utf-8")).hexdigest()[:8])
-    return os.path.join(root, ".venv")
+    usual = os.path.join(root, ".venv")
+    return os.path.realpath(usual) if is_ours(usual) else os.path.join(root, ".venv-course")
 
 
-def python_in(venv: str) -> str:
+def is_ours(venv):
+    # type: (str) -> bool
+    """Whether this folder was made here, or nothing is there. Earlier versions left uv.lock.txt in a half-built one."""
+    marks = [os.path.join(venv, name) for name in ("stamp", "uv.lock.txt")]
+    if os.path.isdir(venv):
+        return any(map(os.path.exists, marks)) or not os.listdir(venv)
+    return not os.path.exists(venv)
+
+
+def beside(venv):
+    # type: (str) -> str
+    """Where a new environment is built: a name of the same length."""
+    return venv[:-1] + "~"
+
+
+def workshop(venv, name):
+    # type: (str, str) -> str
+    """A file or folder that only making an environment needs: its lock, its temporary files, what it replaced."""
+    return os.path.join(venv + "-setup", name)
+
+
+def python_in(venv):
+    # type: (str) -> str
     """The Python of an environment."""
     return os.path.join(venv, "Scripts", "python.exe") if WINDOWS else os.path.join(venv, "bin", "python")
 
 
-def stamp(root: str, version: Version) -> str:
-    """What an environment was made from: the lock, the project's file, the Python, the place (it cannot be moved)."""
-    digest = hashlib.sha256()
+def packages_in(venv):
+    # type: (str) -> List[str]
+    """What lies in an environment's site-packages: packages, modules, and a folder that describes each of them."""
+    folders = glob.glob(os.path.join(glob.escape(venv), "Lib" if WINDOWS else "lib/python*", "site-packages"))
+    return sorted(name for folder in folders for name in os.listdir(folder) if name != "__pycache__")
+
+
+def facts(root, version):
+    # type: (str, Version) -> Dict[str, Any]
+    """What an environment is made from: the Python, the place (it cannot be moved), the lock, the project's file."""
+    found = {"python": "%d.%d" % version, "place": root}
     for name in ("requirements.lock", "pyproject.toml"):
         with open(os.path.join(root, name), "rb") as stream:
-            digest.update(stream.read() + b"\0")
-    digest.update(("%d.%d %s" % (version[0], version[1], root)).encode("utf-8"))
-    return digest.hexdigest()
+            found[name] = hashlib.sha256(stream.read()).hexdigest()
+    return found
 
 
-def is_ready(venv: str, root: str, version: Version) -> bool:
-    """Whether the environment was made whole, from just what lies here now."""
+def lack(venv, root, version):
+    # type: (str, str, Version) -> str
+    """Why an environment cannot be used as it is, as the end of a sentence; nothing where it can."""
     try:
         with open(os.path.join(venv, "stamp")) as stream:
-            return stream.read() == stamp(root, version) and os.path.exists(python_in(venv))
-    except (OSError, ValueError):
-        return False
+            made = json.load(stream)
+        packages = set(made["packages"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "it is not whole"
+    runs = version_of([python_in(venv), "-I", "-S"])
+    if not runs or "%d.%d" % runs[0] != made.get("python"):
+        return "its Python has gone"
+    lost = [name for name in packages.difference(packages_in(venv)) if not name.endswith(".dist-info")]
+    if lost:
+        return "%s has gone from it" % min(lost)
+    changed = [name for name, fact in facts(root, version).items() if made.get(name) != fact]
+    return MADE_FOR % changed[0] if changed else ""
 
 
-def made_with(venv: str) -> Optional[Version]:
+MADE_FOR = "it was made for another %s"
+
+
+def made_with(venv):
+    # type: (str) -> Optional[Version]
     """The (major, minor) of the Python that an environment was made with, or None."""
     try:
         with open(os.path.join(venv, "pyvenv.cfg")) as stream:
@@ -134,56 +218,167 @@ def made_with(venv: str) -> Optional[Version]:
     return (int(found.group(1)), int(found.group(2))) if found else None
 
 
-def prepare(environ: Environ) -> str:
+# --- Making it -------------------------------------------------------------------------------------------------------
+
+
+def prepare(environ):
+    # type: (Environ) -> str
     """Make the environment, or find it made; return its Python."""
     venv = environment_folder(ROOT, environ)
-    here = (sys.version_info[0], sys.version_info[1])
-    wanted = here if here >= OLDEST else made_with(venv)
-    if wanted and wanted >= OLDEST and is_ready(venv, ROOT, wanted):
+    if is_ready(venv) and not leftovers(venv):
         return python_in(venv)
-    if here < OLDEST:
-        hand_over_to_newer(venv, environ)
-    else:
-        check_space(os.path.dirname(venv))
-        create(venv, here, environ)
-        install(venv, environ)
-        finish(venv, here)
+    if sys.version_info[:2] < OLDEST and not is_ready(venv):
+        hand_over_to_newer(environ)
+    with locked(venv):
+        tidy(venv)
+        if not is_ready(venv):
+            make(venv, environ)
     return python_in(venv)
 
 
-def hand_over_to_newer(venv: str, environ: Environ) -> None:
-    """Run this script again with a newer Python; where none is installed, let uv bring one and go on with it."""
+def wanted(venv):
+    # type: (str) -> Version
+    """The version of Python that an environment is for: this one, or whichever it has where this one is too old."""
+    here = (sys.version_info[0], sys.version_info[1])
+    return here if here >= OLDEST else max(made_with(venv) or OLDEST, OLDEST)
+
+
+def is_ready(venv):
+    # type: (str) -> bool
+    """Whether an environment can be used as it is."""
+    return not lack(venv, ROOT, wanted(venv))
+
+
+def leftovers(venv):
+    # type: (str) -> List[str]
+    """What an interruption left that can be cleared away."""
+    found = [beside(venv), workshop(venv, "old"), workshop(venv, "tmp")]
+    return [path for path in found if os.path.exists(path) and os.access(os.path.dirname(path), os.W_OK)]
+
+
+def hand_over_to_newer(environ):
+    # type: (Environ) -> None
+    """Run this script again with a newer Python; where none is installed, return if uv can bring one."""
     newer = find_python(environ)
     say("This is Python %d.%d; the course needs 3.11 or newer." % sys.version_info[:2])
     if newer:
         say("Going on with %s." % newer)
-        leave([newer, os.path.abspath(__file__), *sys.argv[1:]], environ)
+        leave([newer, os.path.abspath(__file__)] + sys.argv[1:], environ)
     if sys.version_info[:2] < OLDEST_FOR_UV:
         raise SetupError("None was found here: " + GET_PYTHON)
     say("None was found here, so uv brings Python %s." % BROUGHT)
-    check_space(os.path.dirname(venv))
-    bring_python(venv, environ)
-    install(venv, environ)
-    finish(venv, made_with(venv) or OLDEST)
 
 
-def bring_python(venv: str, environ: Environ) -> None:
-    """An environment with a Python that uv fetches; uv itself stays in a folder that is thrown away."""
-    carrier = tempfile.mkdtemp(prefix="sfnlearn-uv-")
+HELD = []  # type: List[int]
+"""The lock's file while it is held. Keepers hold it too, so that it is free only when all that we started has ended."""
+
+
+@contextlib.contextmanager
+def locked(venv):
+    # type: (str) -> Iterator[None]
+    """Let one start at a time make the environment; the others wait, say so, and go on."""
+    os.makedirs(workshop(venv, ""), exist_ok=True)
+    started, shown = time.time(), ""
+    with open(workshop(venv, "lock"), "a") as stream:
+        if not take(stream.fileno()):
+            say("Another start of this command is making the environment: waiting until it is done.")
+            while not take(stream.fileno()):
+                time.sleep(0.2)
+                shown = show("Waiting", time.time() - started, venv, shown)
+            show("Waiting", time.time() - started, "", shown, last=True)
+        HELD[:] = [stream.fileno()]
+        try:
+            yield
+        finally:
+            HELD[:] = []
+
+
+def take(lock):
+    # type: (int) -> bool
+    """Take the lock if it is free. Where the file system has none, go on without."""
     try:
-        work("Making a place for uv", [sys.executable, "-m", "venv", carrier], environ)
-        work("Fetching uv", [python_in(carrier), "-m", "pip", "install", "-q", "uv"], environ)
-        make = [python_in(carrier), "-m", "uv", "venv", "--clear", "--seed", "--python", BROUGHT, venv]
-        work("Bringing Python " + BROUGHT, make, environ)
-    except SetupError:
-        raise SetupError("Python %s could not be brought: " % BROUGHT + GET_PYTHON) from None
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as problem:
+        return problem.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
+def tidy(venv):
+    # type: (str) -> None
+    """From whatever an interruption left to one environment or none: a whole new one goes to its place."""
+    built = beside(venv)
+    if os.path.exists(built) and not lack(built, ROOT, wanted(built)):
+        put_in_place(venv)
+    elif not os.path.exists(venv) and os.path.exists(workshop(venv, "old")):
+        os.rename(workshop(venv, "old"), venv)
+    for path in leftovers(venv):
+        remove(path)
+
+
+def put_in_place(venv):
+    # type: (str) -> None
+    """The new environment takes the old one's name. Whatever is interrupted here, `tidy` goes on with."""
+    old = workshop(venv, "old")
+    if os.path.exists(venv):
+        remove(old)
+        os.rename(venv, old)
+    os.rename(beside(venv), venv)
+    remove(old)
+
+
+def remove(folder):
+    # type: (str) -> None
+    """Remove a folder of ours. Something that has just been ended may still hold a file of it for a moment."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.1)
+    raise SetupError("%s could not be removed: end what uses it (JupyterLab?), then run this again." % folder)
+
+
+def make(venv, environ):
+    # type: (str, Environ) -> None
+    """Build the environment beside its place, and put it there when it is whole."""
+    reason = lack(venv, ROOT, wanted(venv))
+    temporary = workshop(venv, "tmp")
+    check_space(os.path.dirname(venv))
+    os.makedirs(temporary)
+    environ = dict(environ, TMPDIR=temporary, TEMP=temporary, TMP=temporary)
+    tempfile.tempdir = temporary
+    try:
+        if reason != MADE_FOR % "pyproject.toml" or not renew_project(venv, environ):
+            if os.path.isdir(venv) and os.listdir(venv):
+                say("The environment in %s is made again: %s." % (venv, reason))
+            build(beside(venv), venv, environ)
+            tell_of_additions(venv, beside(venv))
+            put_in_place(venv)
     finally:
-        shutil.rmtree(carrier, ignore_errors=True)
+        tempfile.tempdir = None
+        remove(temporary)
 
 
-def check_space(folder: str) -> None:
+def renew_project(venv, environ):
+    # type: (str, Environ) -> bool
+    """Where nothing but the project's own file has changed, install the project again; whether that worked."""
+    try:
+        install_project([python_in(venv), "-m", "uv", "pip", "install", "--python", python_in(venv)], environ)
+        finish(venv, wanted(venv))
+    except SetupError:
+        return False
+    return True
+
+
+def check_space(folder):
+    # type: (str) -> None
     """Refuse to begin what cannot end."""
-    os.makedirs(folder, exist_ok=True)
     free = shutil.disk_usage(folder).free
     if free < SPACE:
         raise SetupError(
@@ -192,19 +387,36 @@ def check_space(folder: str) -> None:
         )
 
 
-def create(venv: str, version: Version, environ: Environ) -> None:
-    """A new environment in ``venv``; one of the same Python is kept, to be brought up to date."""
-    stale = os.path.join(venv, "stamp")
-    if os.path.exists(stale):
-        os.remove(stale)
-        if made_with(venv) == version and version_of([python_in(venv)]):
-            return
-    if os.path.isdir(venv) and not os.path.exists(os.path.join(venv, "pyvenv.cfg")) and os.listdir(venv):
-        raise SetupError("%s is not an environment of Python's: move it away, then run this again." % venv)
-    work("Making the environment", [sys.executable, "-m", "venv", "--clear", venv], environ)
+def build(built, venv, environ):
+    # type: (str, str, Environ) -> None
+    """A whole environment in ``built`` that is ready to take the name ``venv``."""
+    if sys.version_info[:2] >= OLDEST:
+        work("Making the environment", [sys.executable, "-m", "venv", "--without-pip", built], environ)
+        work("Giving it pip", [python_in(built), "-m", "ensurepip", "--upgrade", "--default-pip"], environ)
+    else:
+        bring_python(built, environ)
+    install(built, environ)
+    write_paths(built, venv)
+    finish(built, wanted(built))
 
 
-def install(venv: str, environ: Environ) -> None:
+def bring_python(built, environ):
+    # type: (str, Environ) -> None
+    """An environment with a Python that uv fetches; uv itself stays in a folder that is thrown away."""
+    carrier = tempfile.mkdtemp(prefix="uv-")
+    try:
+        work("Making a place for uv", [sys.executable, "-m", "venv", carrier], environ)
+        work("Fetching uv", [python_in(carrier), "-m", "pip", "install", "-q", "uv"], environ)
+        bring = [python_in(carrier), "-m", "uv", "venv", "--seed", "--python", BROUGHT, built]
+        work("Bringing Python " + BROUGHT, bring, environ)
+    except SetupError as problem:
+        full = "the disk is full" in str(problem)
+        sentence = str(problem) if full else "Python %s could not be brought: " % BROUGHT + GET_PYTHON
+        raise SetupError(sentence)
+
+
+def install(venv, environ):
+    # type: (str, Environ) -> None
     """Everything in the lock, by uv with hashes, or by pip where uv does not run; then the project itself."""
     python, lock = python_in(venv), ["--require-hashes", "-r", LOCK]
     try:
@@ -217,11 +429,18 @@ def install(venv: str, environ: Environ) -> None:
         say("uv could not install the libraries here; trying pip, which takes longer.")
         installer = [python, "-m", "pip", "install", "-q"]
         work("Installing the course's libraries", installer + lock, environ, venv)
+    install_project(installer, environ)
+
+
+def install_project(installer, environ):
+    # type: (List[str], Environ) -> None
+    """The project itself, so that its files are used where they lie; nothing is fetched."""
     project = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
     work("Installing the course itself", installer + project, environ)
 
 
-def uv_alone(venv: str) -> str:
+def uv_alone(venv):
+    # type: (str) -> str
     """The lock's lines for uv, in a file of their own, so that uv too is checked by its hash."""
     with open(LOCK) as stream:
         block = re.search(r"^uv==.*\\\n(?:    .*\n)+", stream.read(), re.MULTILINE)
@@ -231,34 +450,77 @@ def uv_alone(venv: str) -> str:
     return path
 
 
-def finish(venv: str, version: Version) -> None:
+def write_paths(built, venv):
+    # type: (str, str) -> None
+    """Write the environment's place over the one that it was built in, in all that starts a program."""
+    programs = glob.glob(os.path.join(glob.escape(os.path.dirname(python_in(built))), "*"))
+    for path in programs + [os.path.join(built, "pyvenv.cfg")]:
+        if os.path.isfile(path) and not os.path.islink(path):
+            with open(path, "rb") as stream:
+                content = stream.read()
+            if os.fsencode(built) in content:
+                with open(path, "r+b") as stream:
+                    stream.write(content.replace(os.fsencode(built), os.fsencode(venv)))
+
+
+def finish(venv, version):
+    # type: (str, Version) -> None
     """Write the stamp last, so that an installation which was interrupted is made again."""
-    with open(os.path.join(venv, "stamp"), "w") as stream:
-        stream.write(stamp(ROOT, version))
+    half = os.path.join(venv, "stamp.part")
+    with open(half, "w") as stream:
+        json.dump(dict(facts(ROOT, version), packages=packages_in(venv)), stream)
+    os.replace(half, os.path.join(venv, "stamp"))
+
+
+def tell_of_additions(old, new):
+    # type: (str, str) -> None
+    """Name what somebody installed into the old environment by hand, which the new one lacks."""
+    try:
+        with open(os.path.join(old, "stamp")) as stream:
+            brought = json.load(stream)["packages"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    has = {name.split("-")[0].lower() for name in packages_in(new)}
+    added = [name[: -len(".dist-info")] for name in packages_in(old) if name.endswith(".dist-info")]
+    added = [name.replace("-", "==") for name in added if name + ".dist-info" not in brought]
+    gone = [name for name in added if name.split("==")[0].lower() not in has]
+    if gone:
+        again = "%s -m pip install %s" % (quoted(python_in(old)), " ".join(gone))
+        say("You had added %s to the old environment. To have it again: %s" % (", ".join(gone), again))
 
 
 # --- Work that takes a while -----------------------------------------------------------------------------------------
 
 
-def say(text: str) -> None:
+def say(text):
+    # type: (str) -> None
     """A line for the person in front of the terminal; stdout stays for what the commands print."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
-def work(title: str, command: List[str], environ: Environ, venv: str = "") -> None:
+def work(title, command, environ, venv=""):
+    # type: (str, List[str], Environ, str) -> None
     """Run ``command`` and show that it is alive; a failure becomes one sentence, with the whole output in a file."""
     started, shown = time.time(), ""
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environ)
+        process = subprocess.Popen(
+            [sys.executable, os.path.abspath(__file__), KEEPER] + command,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environ,
+            start_new_session=True,  # Ctrl-C in the terminal is for us; the keeper does what follows
+            pass_fds=[] if WINDOWS else HELD,
+        )
         try:
             while process.poll() is None:
                 time.sleep(0.2)
                 shown = show(title, time.time() - started, venv, shown)
         finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait()
+            if process.stdin:
+                process.stdin.close()
+            process.wait()
         show(title, time.time() - started, "", shown, last=True)
         output.seek(0)
         text = output.read().decode("utf-8", "replace")
@@ -266,10 +528,33 @@ def work(title: str, command: List[str], environ: Environ, venv: str = "") -> No
         raise explain(title, text)
 
 
-def show(title: str, seconds: float, venv: str, before: str, last: bool = False) -> str:
+KEEPER = "--keeper"
+
+
+def keep(command):
+    # type: (List[str]) -> int
+    """Run ``command`` for another process of this file, until that one closes our input or is no more."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    threading.Thread(target=end_with_input, args=(process,), daemon=True).start()
+    return process.wait()
+
+
+def end_with_input(process):
+    # type: (subprocess.Popen[bytes]) -> None
+    """Wait until our input is closed, then end the process and all that it started."""
+    while os.read(0, 1):
+        pass
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            subprocess.call(["taskkill", "/F", "/T", "/PID", str(process.pid)], stdout=subprocess.DEVNULL)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def show(title, seconds, venv, before, last=False):
+    # type: (str, float, str, str, bool) -> str
     """One line that counts seconds in a terminal; elsewhere a line each ten seconds. Returns what stands there now."""
-    packages = ("Lib",) if WINDOWS else ("lib", "python*")
-    done = len(glob.glob(os.path.join(venv, *packages, "site-packages", "*.dist-info"))) if venv else 0
+    done = sum(name.endswith(".dist-info") for name in packages_in(venv)) if venv else 0
     line = "%s ... %d s" % (title, seconds) + (", %d installed" % done if done else "")
     if sys.stderr.isatty():
         if line != before or last:
@@ -291,7 +576,7 @@ REASONS = (  # what an output says, whether another installer would fail in the 
         "the connection's certificate is not trusted: if a proxy signs it, name its file in SSL_CERT_FILE and PIP_CERT",
     ),
     (
-        r"ensurepip is not available|No module named '?ensurepip",
+        r"ensurepip is (not available|disabled)|No module named '?ensurepip",
         True,
         "this Python has no ensurepip: on Debian and Ubuntu run 'apt install python3-venv', then run this again",
     ),
@@ -310,28 +595,35 @@ REASONS = (  # what an output says, whether another installer would fail in the 
 )
 
 
-def explain(title: str, output: str) -> SetupError:
+def explain(title, output):
+    # type: (str, str) -> SetupError
     """The sentence for a failed step: a reason that is known, or the output's last line and where the rest lies."""
     for pattern, final, reason in REASONS:
         if re.search(pattern, output):
             return SetupError("%s did not work: %s." % (title, reason), final)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     last = lines[-1] if lines else "it ended without a word"
-    return SetupError("%s did not work: %s (the whole output: %s)." % (title, last, keep(output)), final=False)
+    return SetupError("%s did not work: %s%s." % (title, last, record(output)), final=False)
 
 
-def keep(output: str) -> str:
-    """Write a failed step's output where it can be read and sent on; return the file's name."""
-    handle, path = tempfile.mkstemp(prefix="sfnlearn-setup-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(output)
-    return path
+def record(output):
+    # type: (str) -> str
+    """Write a failed step's output where it can be read and sent on; say where, or nothing where it cannot be."""
+    path = workshop(environment_folder(ROOT, dict(os.environ)), "log")
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.write(output)
+    except OSError:
+        return ""
+    return " (the whole output: %s)" % path
 
 
 # --- The commands ----------------------------------------------------------------------------------------------------
 
 
-def leave(command: List[str], environ: Environ) -> NoReturn:
+def leave(command, environ):
+    # type: (List[str], Environ) -> NoReturn
     """Become ``command``; on Windows, which cannot, run it and end as it ends."""
     sys.stdout.flush()
     sys.stderr.flush()
@@ -340,57 +632,68 @@ def leave(command: List[str], environ: Environ) -> NoReturn:
     sys.exit(subprocess.call(command, env=environ))
 
 
-def test(python: str, arguments: List[str], environ: Environ) -> int:
-    """Ruff, mypy, pytest; pytest's summary is among the last lines. Returns the exit code: 0 only where all agree."""
-    os.chdir(ROOT)
-    failed = [name for name, command in CHECKS if subprocess.call([python, "-m", *command], env=environ)]
-    if "--long" in arguments:
-        arguments = ["-m", "long or not long", *(argument for argument in arguments if argument != "--long")]
-    if not any(re.match(r"-n|--numprocesses|--pdb", argument) for argument in arguments):
-        arguments = ["-n", "2", "--dist", "worksteal", *arguments]
-    code = subprocess.call([python, "-m", "pytest", *arguments], env=environ)
-    if failed:
-        say("%s found something to fix: see above." % " and ".join(failed))
-    return code or int(bool(failed))
+COMMANDS = {
+    "lab": ["-m", "sfnlearn.course.launch.lab"],
+    "run": ["-m", "sfnlearn.course.launch.run_notebooks"],
+    "test": [os.path.join(ROOT, "tests", "checks.py")],
+}
 
 
-CHECKS = (("ruff", ["ruff", "check", "--quiet"]), ("mypy", ["mypy", "--no-error-summary"]))
-COMMANDS = {"lab": "sfnlearn.course.launch.lab", "run": "sfnlearn.course.launch.run_notebooks", "test": ""}
-
-
-def main(arguments: List[str]) -> int:
+def main(arguments):
+    # type: (List[str]) -> int
     """The command line. Returns the exit code where this process does not become another."""
+    if arguments[:1] == [KEEPER]:
+        return keep(arguments[1:])
     if arguments[:1] in (["-h"], ["--help"], ["help"]):
-        print(__doc__.split("\nRules that hold")[0])
+        print((__doc__ or "").split("\nRules that hold")[0])
         return 0
+    for name in ("SIGTERM", "SIGHUP"):
+        end_by(getattr(signal, name, None))
     environ = dict(os.environ)
     environ.setdefault("SFNLEARN_STARTED", "%.3f" % time.time())
-    environ["SFNLEARN_COME_BACK"] = ("py" if WINDOWS else "python3") + " " + os.path.abspath(__file__)
+    environ["SFNLEARN_COME_BACK"] = "%s %s" % ("py" if WINDOWS else "python3", quoted(os.path.abspath(__file__)))
     command, rest = (arguments[0], arguments[1:]) if arguments and arguments[0][:1] != "-" else ("lab", arguments)
     if command not in COMMANDS:
         raise SetupError("There is no command %r: say nothing, 'run' or 'test' (python3 learn.py --help)." % command)
     python = prepare(environ)
-    if command == "test":
-        return test(python, rest, environ)
-    leave([python, "-m", COMMANDS[command], *rest], environ)
+    return leave([python] + COMMANDS[command] + rest, environ)
 
 
-def guarded(arguments: List[str]) -> int:
+def quoted(path):
+    # type: (str) -> str
+    """A path as it can be pasted into a terminal."""
+    return subprocess.list2cmdline([path]) if WINDOWS else shlex.quote(path)
+
+
+def end_by(number):
+    # type: (Optional[int]) -> None
+    """Let a signal end this program in order, with what it started, unless it is ignored (nohup)."""
+
+    def end(number, frame):
+        # type: (int, object) -> None
+        raise Ended(number)
+
+    if number and signal.getsignal(number) == signal.SIG_DFL:
+        signal.signal(number, end)
+
+
+def guarded(arguments):
+    # type: (List[str]) -> int
     """``main``, with every failure that is not our own bug as one sentence and exit code 1."""
     try:
         return main(arguments)
     except SetupError as problem:
-        say("\n%s" % problem)
+        last, code = str(problem), 1
     except BrokenPipeError:
         return 1  # whoever read our output has gone
     except OSError as problem:
-        place = problem.filename or ROOT
         ways = "free some space or give yourself the right to write there, then run this again"
-        say("\n%s: %s: %s." % (place, problem.strerror, ways))
-    except KeyboardInterrupt:
-        say("\nStopped. Run the same command to go on.")
-        return 130
-    return 1
+        last, code = "%s: %s: %s." % (problem.filename or ROOT, problem.strerror, ways), 1
+    except KeyboardInterrupt as stop:
+        last, code = "Stopped. Run the same command to go on.", 128 + getattr(stop, "number", 2)
+    with contextlib.suppress(OSError):  # the terminal may have gone
+        say("\n" + last)
+    return code
 
 
 if __name__ == "__main__":

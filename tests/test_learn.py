@@ -1,11 +1,14 @@
 """The bootstrap: which Python, when an environment is made again, what is said when something outside goes wrong."""
 
 import ast
+import importlib.util
 import os
 import re
+import select
+import shlex
+import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -14,6 +17,9 @@ import pytest
 import learn
 
 ROOT = Path(__file__).parents[1]
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for Python are shell scripts")
 
 
 @pytest.fixture
@@ -28,28 +34,6 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def environment(folder: Path, version: str = "3.12.1") -> str:
-    python = Path(learn.python_in(str(folder)))
-    python.parent.mkdir(parents=True)
-    python.touch()
-    (folder / "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {version}\n")
-    return str(folder)
-
-
-# --- Which Python
-
-
-def test_the_script_is_read_by_old_pythons():
-    ast.parse((ROOT / "learn.py").read_text("utf-8"), feature_version=(3, 6))
-
-
-def test_the_script_needs_only_the_standard_library():
-    tree = ast.parse((ROOT / "learn.py").read_text("utf-8"))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert names <= sys.stdlib_module_names
-
-
 def program(path: Path, version: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\necho {version} {path}\n")
@@ -57,7 +41,27 @@ def program(path: Path, version: str) -> Path:
     return path
 
 
-posix = pytest.mark.skipif(os.name == "nt", reason="the stand-ins for Python are shell scripts")
+def environment(folder: Path, version: str = "3.12") -> str:
+    """What looks like an environment: a program that says its version, two packages, no stamp."""
+    python = program(Path(learn.python_in(str(folder))), version.replace(".", " "))
+    (folder / "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {version}.1\n")
+    for name in ("ruff", "zipp", "zipp-2.dist-info"):
+        (python.parents[1] / f"lib/python{version}/site-packages" / name).mkdir(parents=True)
+    return str(folder)
+
+
+# --- Which Python
+
+
+def test_the_script_is_read_by_old_pythons():
+    ast.parse((ROOT / "learn.py").read_text("ascii"), feature_version=(3, 6))
+
+
+def test_the_script_needs_only_the_standard_library():
+    tree = ast.parse((ROOT / "learn.py").read_text("utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names <= sys.stdlib_module_names
 
 
 @posix
@@ -92,7 +96,7 @@ def test_no_python_is_none(tmp_path: Path):
 def test_a_python_too_old_for_uv_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "version_info", (3, 7, 16))
     with pytest.raises(learn.SetupError, match=r"install Python 3\.12 from python\.org"):
-        learn.hand_over_to_newer(str(tmp_path), {"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)})
+        learn.hand_over_to_newer({"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)})
 
 
 @posix
@@ -108,7 +112,7 @@ def test_an_old_python_hands_over_to_a_newer_one_and_says_so(tmp_path, monkeypat
     monkeypatch.setattr(sys, "version_info", (3, 8, 18))
     monkeypatch.setattr(sys, "argv", ["learn.py", "run"])
     with pytest.raises(SystemExit):
-        learn.hand_over_to_newer(str(tmp_path), {"PATH": str(tmp_path)})
+        learn.hand_over_to_newer({"PATH": str(tmp_path)})
     assert gone == [[str(newer), str(ROOT / "learn.py"), "run"]]
     assert capsys.readouterr().err == f"This is Python 3.8; the course needs 3.11 or newer.\nGoing on with {newer}.\n"
 
@@ -116,37 +120,81 @@ def test_an_old_python_hands_over_to_a_newer_one_and_says_so(tmp_path, monkeypat
 # --- The environment
 
 
+@posix
 def test_an_environment_is_ready_when_the_stamp_was_written_from_the_same_files(clone: Path):
     venv = environment(clone / ".venv")
-    assert not learn.is_ready(venv, str(clone), (3, 12))
+    assert learn.lack(venv, str(clone), (3, 12)) == "it is not whole"
     learn.finish(venv, (3, 12))
-    assert learn.is_ready(venv, str(clone), (3, 12))
+    assert learn.lack(venv, str(clone), (3, 12)) == ""
 
 
-@pytest.mark.parametrize("change", ["requirements.lock", "pyproject.toml", "python", "place", "broken"])
-def test_whatever_it_was_made_from_makes_it_again(clone: Path, tmp_path: Path, change: str):
+CHANGES = {
+    "requirements.lock": "it was made for another requirements.lock",
+    "pyproject.toml": "it was made for another pyproject.toml",
+    "python": "it was made for another python",
+    "place": "it was made for another place",
+    "no stamp": "it is not whole",
+    "half a stamp": "it is not whole",
+    "a stamp of an earlier version": "it is not whole",
+    "no interpreter": "its Python has gone",
+    "dangling interpreter": "its Python has gone",
+    "interpreter of another version": "its Python has gone",
+    "package lost": "ruff has gone from it",
+}
+
+
+@posix
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_it_was_made_from_and_whatever_it_lost_makes_it_again(clone: Path, tmp_path: Path, change: str):
     venv = environment(clone / ".venv")
     learn.finish(venv, (3, 12))
-    root, version = str(clone), (3, 12)
+    root, version, python = str(clone), (3, 12), Path(learn.python_in(venv))
     if change == "python":
         version = (3, 13)
     elif change == "place":
         root = str(clone.rename(tmp_path / "moved"))
         venv = str(tmp_path / "moved" / ".venv")
-    elif change == "broken":
-        Path(learn.python_in(venv)).unlink()
+    elif "stamp" in change:
+        texts = {"no stamp": "", "half a stamp": '{"python": "3.1', "a stamp of an earlier version": "0f" * 32}
+        (clone / ".venv" / "stamp").write_text(texts[change])
+    elif change == "no interpreter":
+        python.unlink()
+    elif change == "dangling interpreter":
+        python.unlink()
+        python.symlink_to(tmp_path / "gone" / "python")
+    elif change == "interpreter of another version":
+        program(python, "3 13")
+    elif change == "package lost":
+        (clone / ".venv/lib/python3.12/site-packages/ruff").rmdir()
     else:
         (clone / change).write_text("changed")
-    assert not learn.is_ready(venv, root, version)
+    assert learn.lack(venv, root, version) == CHANGES[change]
 
 
-def test_an_environment_that_is_ready_starts_nothing(clone: Path, monkeypatch: pytest.MonkeyPatch):
+@posix
+def test_what_was_installed_by_hand_harms_nothing_and_is_named_when_it_is_not_brought_along(clone: Path, capsys):
     venv = environment(clone / ".venv")
+    learn.finish(venv, (3, 12))
+    for name in ("pandas", "pandas-2.2.dist-info", "zipp-3.dist-info"):
+        (clone / ".venv/lib/python3.12/site-packages" / name).mkdir()
+    assert learn.lack(venv, str(clone), (3, 12)) == ""
+    learn.tell_of_additions(venv, environment(clone / ".ven~"))
+    said = capsys.readouterr().err
+    assert "You had added pandas==2.2 to the old environment" in said
+    assert "zipp" not in said
+
+
+@posix
+def test_an_environment_that_is_ready_starts_nothing(clone: Path, monkeypatch: pytest.MonkeyPatch):
+    venv = environment(clone / ".venv", ".".join(map(str, sys.version_info[:2])))
     learn.finish(venv, sys.version_info[:2])
     monkeypatch.setattr(learn, "work", None)
+    before = sorted(clone.iterdir())
     assert learn.prepare({}) == learn.python_in(venv)
+    assert sorted(clone.iterdir()) == before
 
 
+@posix
 def test_an_environment_that_is_ready_serves_an_old_python_too(clone: Path, monkeypatch: pytest.MonkeyPatch):
     venv = environment(clone / ".venv")
     learn.finish(venv, (3, 12))
@@ -160,12 +208,165 @@ def test_the_python_of_an_environment_is_read_as_venv_and_as_uv_write_it(tmp_pat
     assert learn.made_with(str(tmp_path)) == (3, 12)
 
 
-def test_a_folder_that_is_no_environment_is_not_cleared(clone: Path):
-    (clone / ".venv").mkdir()
-    (clone / ".venv" / "thesis.txt").write_text("years")
-    with pytest.raises(learn.SetupError, match="move it away"):
-        learn.create(str(clone / ".venv"), (3, 12), {})
-    assert (clone / ".venv" / "thesis.txt").exists()
+@pytest.mark.parametrize("kind", ["folder", "environment", "file", "link to a folder"])
+def test_a_venv_of_somebody_else_is_left_alone_and_ours_gets_another_name(clone: Path, tmp_path: Path, kind: str):
+    theirs = clone / ".venv"
+    if kind == "file":
+        theirs.write_text("years")
+    elif kind == "link to a folder":
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "thesis.txt").write_text("years")
+        theirs.symlink_to(tmp_path / "elsewhere")
+    else:
+        theirs.mkdir()
+        (theirs / ("pyvenv.cfg" if kind == "environment" else "thesis.txt")).write_text("years")
+    assert learn.environment_folder(str(clone), {}) == str(clone / ".venv-course")
+
+
+@pytest.mark.parametrize("made", ["nothing", "empty folder", "stamp", "uv.lock.txt", "link to a disk of its own"])
+def test_a_venv_of_ours_keeps_its_name(clone: Path, tmp_path: Path, made: str):
+    ours = clone / ".venv"
+    if made == "link to a disk of its own":
+        (tmp_path / "disk").mkdir()
+        ours.symlink_to(tmp_path / "disk")
+        assert learn.environment_folder(str(clone), {}) == str(tmp_path / "disk")
+        return
+    if made != "nothing":
+        ours.mkdir()
+    if made in ("stamp", "uv.lock.txt"):
+        (ours / made).write_text("0f")
+    assert learn.environment_folder(str(clone), {}) == str(ours)
+
+
+# --- What an interruption leaves
+
+
+@posix
+@pytest.mark.parametrize("venv", ["none", "ready", "stale"])
+@pytest.mark.parametrize("beside", ["none", "half", "whole"])
+@pytest.mark.parametrize("old", ["none", "there"])
+def test_whatever_was_left_becomes_one_environment_or_none(clone: Path, venv: str, beside: str, old: str):
+    place, setup = clone / ".venv", clone / ".venv-setup"
+    version = sys.version_info[:2]
+    setup.mkdir()
+    (setup / "tmp").mkdir()
+    if venv != "none":
+        environment(place, ".".join(map(str, version)))
+        learn.finish(str(place), version)
+        (place / "mine").write_text(venv)
+    if old == "there":
+        environment(setup / "old", ".".join(map(str, version)))
+        (setup / "old" / "mine").write_text("old")
+    if venv == "stale":
+        (place / "stamp").write_text("0f")
+    if beside != "none":
+        environment(clone / ".ven~", ".".join(map(str, version)))
+        (clone / ".ven~" / "mine").write_text("new")
+    if beside == "whole":
+        learn.finish(str(clone / ".ven~"), version)
+    learn.tidy(str(place))
+    assert learn.leftovers(str(place)) == []
+    left = "new" if beside == "whole" else venv if venv != "none" else "old" if old == "there" else ""
+    assert (place / "mine").read_text() == left if left else not place.exists()
+
+
+def test_paths_in_programs_are_written_over_in_place_even_in_windows_ones(clone: Path):
+    built, venv = str(clone / ".ven~"), str(clone / ".venv")
+    environment(Path(built), "3.12")
+    folder = Path(learn.python_in(built)).parent
+    script, launcher = folder / "ruff", folder / "ruff.exe"
+    script.write_text(f"#!{built}/bin/python\nprint()\n")
+    script.chmod(0o755)
+    launcher.write_bytes(b"MZ\0\xff" + os.fsencode(built) + b"\\python.exe\0PK\3\4")
+    before = launcher.stat().st_size
+    learn.write_paths(built, venv)
+    assert script.read_text() == f"#!{venv}/bin/python\nprint()\n"
+    assert script.stat().st_mode & 0o111
+    assert (launcher.stat().st_size, os.fsencode(venv) in launcher.read_bytes()) == (before, True)
+
+
+def test_the_name_beside_is_equally_long():
+    for venv in ("/home/ada/.venv", "/home/ada/.venv-course", "C:\\x\\sfnlearn\\ab12cd34"):
+        assert len(learn.beside(venv)) == len(venv)
+        assert learn.beside(venv) != venv
+
+
+WAITS = """
+import sys, time
+sys.path.insert(0, {root!r})
+import learn
+with learn.locked({venv!r}):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_the_second_start_waits_says_so_and_goes_on(clone: Path):
+    script = WAITS.format(root=str(ROOT), venv=str(clone / ".venv"))
+    pipe = subprocess.PIPE
+    start = [sys.executable, "-c", script]
+    with subprocess.Popen(start, stdin=pipe, stdout=pipe, text=True) as first:
+        assert first.stdout
+        assert first.stdin
+        assert first.stdout.readline() == "held\n"
+        # The second starts while the first holds the lock.
+        with subprocess.Popen(start, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as second:
+            assert second.stderr
+            assert "Another start of this command is making the environment" in second.stderr.readline()
+            first.stdin.close()
+            assert second.stdout
+            assert second.stdout.readline() == "held\n"
+            _, said = second.communicate("\n")
+    assert said.startswith("Waiting ... ")
+
+
+@pytest.mark.parametrize("how", ["kill", "terminate"])
+def test_a_lock_ends_with_its_holder_however_it_ends(clone: Path, how: str):
+    script = WAITS.format(root=str(ROOT), venv=str(clone / ".venv"))
+    with subprocess.Popen([sys.executable, "-c", script], stdin=-1, stdout=-1, text=True) as first:
+        assert first.stdout
+        first.stdout.readline()
+        getattr(first, how)()
+    with learn.locked(str(clone / ".venv")):
+        pass
+
+
+WORKS = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import learn
+for name in ("SIGTERM", "SIGHUP"):
+    learn.end_by(getattr(learn.signal, name))
+learn.work("Working", [sys.executable, "-c", *sys.argv[2:]], dict(os.environ))
+"""
+CHILD = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', *sys.argv[1:]]); time.sleep(300)"
+GRANDCHILD = "import sys, time; pipe = open(sys.argv[1], 'w'); pipe.write('x'); pipe.flush(); time.sleep(300)"
+
+
+def next_of(pipe: int) -> bytes:
+    """What comes next through a pipe: a byte, or nothing at its end."""
+    ready, _, _ = select.select([pipe], [], [], 120)
+    assert ready, "nothing came"
+    return os.read(pipe, 1)
+
+
+@posix
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_what_was_started_ends_with_it_down_to_its_own_children(tmp_path: Path, number: str):
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    pipe = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    command = [sys.executable, "-c", WORKS, str(ROOT), CHILD, GRANDCHILD, str(alive)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            while process.poll() is None and not (came := next_of(pipe)):
+                time.sleep(0.01)  # nobody has opened it for writing yet
+            assert came == b"x"
+            process.send_signal(getattr(signal, number))
+            assert next_of(pipe) == b""  # a pipe ends when the last that could write has ended
+        finally:
+            process.kill()
+            os.close(pipe)
 
 
 def test_uv_is_checked_by_the_locks_hash(clone: Path, tmp_path: Path):
@@ -208,12 +409,15 @@ def test_a_known_reason_is_told_with_the_way_out(output: str, said: str, final: 
     assert "\n" not in str(problem)
 
 
-def test_an_unknown_reason_is_the_last_line_and_a_file_with_the_rest(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_an_unknown_reason_is_the_last_line_and_a_file_with_the_rest(clone: Path):
     said = str(learn.explain("Installing", "first\n\nthe reason\n"))
-    kept = re.search(r"the reason \(the whole output: (.*)\)\.", said)
-    assert kept
-    assert Path(kept.group(1)).read_text() == "first\n\nthe reason\n"
+    assert f"the reason (the whole output: {clone / '.venv-setup' / 'log'})." in said
+    assert (clone / ".venv-setup" / "log").read_text() == "first\n\nthe reason\n"
+
+
+def test_a_reason_that_cannot_be_kept_is_told_all_the_same(clone: Path):
+    (clone / ".venv-setup").write_text("a file")
+    assert str(learn.explain("Installing", "the reason")) == "Installing did not work: the reason."
 
 
 def test_a_disk_that_is_too_small_is_refused_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -312,37 +516,31 @@ def test_the_package_is_told_when_it_began_and_how_to_come_back(monkeypatch: pyt
     assert environ["SFNLEARN_COME_BACK"].endswith("learn.py")
 
 
-@pytest.mark.parametrize(
-    ("asked", "passed"),
-    [
-        ([], ["-n", "2", "--dist", "worksteal"]),
-        (["-k", "retry"], ["-n", "2", "--dist", "worksteal", "-k", "retry"]),
-        (["-n0"], ["-n0"]),
-        (["--long", "-n0"], ["-m", "long or not long", "-n0"]),
-    ],
-)
-def test_arguments_go_to_pytest(monkeypatch: pytest.MonkeyPatch, asked: list[str], passed: list[str]):
-    called: list[list[str]] = []
-
-    def call(command: list[str], **_: object) -> int:
-        called.append(command)
-        return 0
-
-    monkeypatch.setattr(subprocess, "call", call)
-    assert learn.test("python", asked, {}) == 0
-    assert [command[2] for command in called] == ["ruff", "mypy", "pytest"]
-    assert called[-1] == ["python", "-m", "pytest", *passed]
+@posix
+@pytest.mark.parametrize("folder", ["course", "mit Leer zeichen", "it's", 'a "quote"', "$HOME & co; rm"])
+def test_the_way_back_can_be_pasted(monkeypatch: pytest.MonkeyPatch, folder: str):
+    monkeypatch.setattr(learn, "prepare", lambda environ: "python")
+    monkeypatch.setattr(learn, "leave", lambda command, environ: gone.append(environ["SFNLEARN_COME_BACK"]))
+    monkeypatch.setattr(learn, "__file__", f"/home/ada/{folder}/learn.py")
+    gone: list[str] = []
+    learn.main([])
+    assert shlex.split(gone[0]) == ["python3", f"/home/ada/{folder}/learn.py"]
 
 
-@pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
-def test_one_check_that_fails_fails_the_whole_and_the_others_still_run(monkeypatch, capsys, failing):
-    called: list[str] = []
+PYTHONS = sorted(Path("~/.pyenv/versions").expanduser().glob("*/bin/python"))
 
-    def call(command: list[str], **_: object) -> int:
-        called.append(command[2])
-        return int(command[2] == failing)
 
-    monkeypatch.setattr(subprocess, "call", call)
-    assert learn.test("python", [], {}) == 1
-    assert called == ["ruff", "mypy", "pytest"]
-    assert (f"{failing} found something to fix" in capsys.readouterr().err) == (failing != "pytest")
+@pytest.mark.parametrize("python", PYTHONS, ids=lambda path: path.parts[-3])
+def test_every_python_that_is_here_reads_the_script(python: Path):
+    done = subprocess.run([python, "learn.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
+    too_old = done.returncode == 1 and "the course needs 3.11 or newer. Type: python3 learn.py" in done.stderr
+    assert too_old or (done.returncode == 0 and "python3 learn.py run" in done.stdout)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_commands_are_there():
+    for words in learn.COMMANDS.values():
+        if words[0] == "-m":
+            assert importlib.util.find_spec(words[1])
+        else:
+            assert Path(words[0]).is_file()

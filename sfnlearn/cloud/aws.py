@@ -11,10 +11,7 @@ shares one world with one clock.
 from __future__ import annotations
 
 import json
-import re
-import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -32,8 +29,6 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
-
-_REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 
 
 class AWSClock:
@@ -73,44 +68,33 @@ class AWS:
 
     running: ClassVar[AWS | None] = None
     """The one that is started: there is one at a time."""
-    _starting: ClassVar[threading.RLock] = threading.RLock()
-    """Held while one starts, so that of several threads one alone starts it."""
 
     def __init__(self, options: RunOptions, region: str) -> None:
         self._options, self._region = options, region
         self._parts: _Parts | None = None
 
     def start(self) -> Self:
-        """Start it; raises UsageError while another one is started, in whichever thread.
-
-        A start that fails, or is interrupted, leaves the process as it was.
-        """
+        """Start it; another one that is still started, as when a cell is run again, is stopped first."""
+        if AWS.running is self:
+            return self
         moto.require()
-        with AWS._starting:
-            if self._parts is not None:
-                return self
-            if AWS.running is not None:
-                raise UsageError(
-                    "An aws() is started already: use that one, or stop it first. Where its name is lost, "
-                    "sfnlearn.cloud.aws.AWS.running.stop() stops it."
-                )
-            parts = _Parts(self._options, self._region)
-            parts.start()
-            self._parts, AWS.running = parts, self
+        if AWS.running is not None:
+            AWS.running.stop()
+        self._parts = _Parts(self._options, self._region)
+        self._parts.start()
+        AWS.running = self
         return self
 
     def stop(self) -> None:
         """Let the executions run as far as they can, then leave boto3 and the environment as they were."""
-        with AWS._starting:
-            parts, self._parts = self._parts, None
-        if parts is None:
+        if self._parts is None:
             return
-        try:
-            parts.stop()
-        finally:
-            AWS.running = None
+        parts, self._parts, AWS.running = self._parts, None, None
+        parts.stop()
 
     def __enter__(self) -> Self:
+        if AWS.running not in (None, self):
+            raise UsageError("An aws() is started already: stop it first, or use that one.")
         return self.start()
 
     def __exit__(self, *_raised: object) -> None:
@@ -161,21 +145,25 @@ class _Parts:
         self.world, self.plane = self.cloud.world, self.cloud.plane
         self.lambdas = LambdaApi(self.cloud.functions, self.plane, _fetch)
         self._routing = Routing(self._route, self._done, region)
-        self._undo = ExitStack()
 
     def start(self) -> None:
         """Environment and hooks first: moto's dummies then come and go inside them."""
-        with ExitStack() as undo:
-            undo.callback(self._routing.stop)
-            self._routing.start()
-            undo.callback(self.cloud.stop)
+        self._routing.start()
+        try:
             self.cloud.start()
-            self._undo = undo.pop_all()
+        except BaseException:
+            self._routing.stop()
+            raise
 
     def stop(self) -> None:
         """Stop in the order that undoes `start`, whatever a function raises on the way."""
-        with self._undo:
+        try:
             self.go_on()
+        finally:
+            try:
+                self.cloud.stop()
+            finally:
+                self._routing.stop()
 
     def go_on(self) -> None:
         """Let everything run as far as it can."""
@@ -234,8 +222,7 @@ def aws(
     `aws.clock.advance(hours=1)` lets time pass while a task waits for its token; on the wall clock they go on in real
     time.  Nothing leaves the machine, and the credentials of the environment are not used.
 
-    Raises UsageError for arguments that cannot be; its `start()` and the `with` without boto3 and moto, and inside
-    another one.
+    Raises UsageError without boto3 and moto, and inside another one.
 
     >>> import boto3
     >>> definition = '{"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 3600, "End": true}}}'
@@ -251,6 +238,4 @@ def aws(
     """
     if clock not in ("virtual", "wall"):
         raise UsageError(f'clock is "virtual" or "wall", not {clock!r}.')
-    if not _REGION.fullmatch(str(region)):
-        raise UsageError(f"region is the name of one of AWS's regions, such as us-east-1, not {region!r}.")
     return AWS(RunOptions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas), region)

@@ -58,7 +58,7 @@ class Cloud:
         return self
 
     def stop(self) -> None:
-        """Stop moto and forget what is in it; it does not matter how far a start came."""
+        """Stop moto and forget what is in it."""
         leave(self.services)
         self.moto.stop()
 

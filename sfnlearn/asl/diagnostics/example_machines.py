@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from sfnlearn.jsontext import JSON
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pay"
-CALLBACK = {
-    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-    "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/orders", "MessageBody.$": "$$.Task.Token"},
-}
+CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 END = {"Type": "Pass", "End": True}
 BLOCK = {"StartAt": "B", "States": {"B": END}}
 RETRY = [{"ErrorEquals": ["States.ALL"]}]

@@ -5,10 +5,7 @@ from sfnlearn import UsageError, validate
 
 STATE = {"Type": "Pass", "End": True}
 PASS = {"StartAt": "A", "States": {"A": STATE}}
-SEND = {"QueueUrl": "q", "MessageBody": "b"}
-CALLBACK = {
-    "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": SEND, "End": True,
-}  # fmt: skip
+CALLBACK = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
 
 
 def test_a_good_definition():
