@@ -45,6 +45,7 @@ file and write @FILE, or @- for stdin.
 
 functions.py holds plain Python functions (event, context), each named as the Lambda function that it stands for, or
 simulated ones made with @lambda_function.  A dict with the name `functions` adds other names and Resource ARNs.
+A Resource "${PayArn}" that no --substitute fills in calls the function PayArn.
 
 Waiting takes no time: the clock is virtual and starts at 2026-01-01T00:00:00Z.
 The output goes to stdout as JSON, the status to stderr.  Exit code: 0 where the execution SUCCEEDED, else 1.
@@ -53,6 +54,7 @@ CHECK_EXAMPLES = """\
 examples:
   sfnlearn check order.asl.json
   sfnlearn check *.asl.json
+  sfnlearn check template.asl.json --substitute TableName=orders
 
 Each finding is one line: FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message.
 Exit code: 0 where there is no ERROR, 1 where there is one, 2 where a file cannot be read.
@@ -157,6 +159,9 @@ def _file(parser: CommandParser) -> None:
 def _type(parser: CommandParser) -> None:
     parser.add_argument(
         "--type", choices=("STANDARD", "EXPRESS"), default="STANDARD", help="the machine's type (STANDARD)"
+    )
+    parser.add_argument(
+        "--substitute", metavar="NAME=VALUE", action="append", default=[], help="a value for the placeholder ${NAME}"
     )
 
 

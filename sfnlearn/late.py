@@ -4,8 +4,8 @@ Imports go down.  Still `execution.history` should be one word for a learner, th
 floors above the execution.  So the few things that a lower floor hands out, and does not know, are named here as text
 and imported when they are first asked for.  An architecture test holds that no other module does so.
 
-Two names stand here for another reason: `diagnose` and `DistributedMap` are what most definitions do without, and
-`import sfnlearn` would take a tenth longer with all that they bring.
+Five names stand here for another reason: `diagnose`, `DistributedMap` and the three of service integrations are what
+most definitions do without, and `import sfnlearn` would take a tenth longer with all that they bring.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from typing import Any
 LATE: Mapping[str, str] = {
     "DistributedMap": "sfnlearn.asl.states.map.distributed:DistributedMap",
     "diagnose": "sfnlearn.asl.diagnostics.causes:diagnose",
+    "verdict": "sfnlearn.asl.integrations.checks:verdict",
+    "faults of parameters": "sfnlearn.asl.integrations.checks:faults",
+    "refusal of parameters": "sfnlearn.asl.integrations.checks:refusal",
     "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",

@@ -17,6 +17,13 @@ LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
 SERVICE = "arn:aws:states:::"
 GET, PUT, LIST = f"{SERVICE}s3:getObject", f"{SERVICE}s3:putObject", f"{SERVICE}s3:listObjectsV2"
 CALLBACK = f"{SERVICE}sqs:sendMessage.waitForTaskToken"
+READ, INVOKE = f"{SERVICE}aws-sdk:s3:getObject", f"{SERVICE}lambda:invoke"
+PARAMETERS: dict[str, Any] = {
+    CALLBACK: {"QueueUrl": "q", "MessageBody": "b"},
+    READ: {"Bucket": "b", "Key": "json"},
+    INVOKE: {"FunctionName": "nobody", "Payload": {}},
+}
+"""What the service integrations take."""
 ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:pick"
 
 VALUES: list[Any] = [
@@ -363,12 +370,16 @@ class _Maker:
             [
                 *(LAMBDA + name for name in STUBS if name.isidentifier()),
                 LAMBDA + "nobody",
-                GET,
+                READ,
                 CALLBACK,
                 ACTIVITY,
-                f"{SERVICE}lambda:invoke",
+                INVOKE,
             ]
         )
+        # What a service does not take is refused when the definition is read: random parameters would all be.
+        if given := PARAMETERS.get(fields["Resource"]):
+            fields.pop("Parameters", None)
+            fields["Arguments" if jsonata else "Parameters"] = given
         if self.maybe(0.2):
             self.number(fields, "TimeoutSeconds", jsonata, 1, 60)
         if self.maybe(0.1):
@@ -603,6 +614,7 @@ STUBS: dict[str, Any] = {
     "none": lambda event, context: None,
     "items": lambda event, context: {"items": [1, 2, 3], "n": 3, "a": {"b": 1}},
     GET: _get,
+    READ: _get,
     PUT: lambda parameters: {},
     LIST: lambda parameters: {"Contents": [{"Key": "json"}, {"Key": "list"}]},
     CALLBACK: lambda parameters: {"MessageId": "1"},

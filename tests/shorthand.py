@@ -15,6 +15,8 @@ from sfnlearn.events import EventLog
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
 CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+MESSAGE = {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}
+"""Parameters that a Task with CALLBACK may have."""
 GET = "arn:aws:states:::s3:getObject"
 PUT = "arn:aws:states:::s3:putObject"
 LIST = "arn:aws:states:::s3:listObjectsV2"

@@ -39,7 +39,6 @@ MOST_ANY = 0.05
 MOST_CASTS = 4
 LAZY = {
     ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
-    ("query.paths.paths", "query.paths.many_paths"): "jsonpath",
     ("widgets", "widgets.views"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
 }

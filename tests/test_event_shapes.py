@@ -19,6 +19,7 @@ ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work"
 CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 SEND = "arn:aws:states:::sqs:sendMessage"
+MESSAGE = {"QueueUrl": "q", "MessageBody": "b"}
 JSON = dict[str, Any]
 
 NEVER = {
@@ -78,7 +79,7 @@ def endings() -> Iterator[Execution]:
         stopped = run(chain(Around=around), [1, 2], until="Nap")
         stopped.stop("Enough", "for today")
         yield stopped
-    for doing in (task(ACTIVITY), task(CALLBACK)):
+    for doing in (task(ACTIVITY), task(CALLBACK, Parameters=MESSAGE, End=True)):
         stopped = run(chain(Do=doing), functions={CALLBACK: lambda _parameters: {}})
         stopped.stop()
         yield stopped
@@ -104,13 +105,18 @@ def activities() -> Iterator[Execution]:
 
 def services() -> Iterator[Execution]:
     for resource in (SEND, CALLBACK):
-        machine = chain(Send=task(resource, TimeoutSeconds=60, Parameters={"MessageBody.$": "$"}, End=True))
+        machine = chain(
+            Send=task(resource, TimeoutSeconds=60, Parameters={"QueueUrl": "q", "MessageBody.$": "$"}, End=True)
+        )
         for function in (lambda _parameters: {"MessageId": "m"}, broken):
             sent = run(machine, {"a": 1}, functions={resource: function})
             if sent.pending_tokens:
                 yield sent.send_task_success(sent.pending_tokens[0], "ok")
             yield sent
-    timed_out = run(chain(Send=task(CALLBACK, HeartbeatSeconds=9, End=True)), functions={CALLBACK: lambda _p: {}})
+    timed_out = run(
+        chain(Send=task(CALLBACK, HeartbeatSeconds=9, Parameters=MESSAGE, End=True)),
+        functions={CALLBACK: lambda _p: {}},
+    )
     yield timed_out.advance(hours=1)
 
 

@@ -289,10 +289,9 @@ def test_deeply_nested_definitions_are_run_or_refused(depth: int):
 RUNAWAYS: dict[str, dict[str, Any]] = {
     "paths that multiply": {"InputPath": "$..*..*..*..*..*..*..*"},
     "paths that find nothing": {"InputPath": "$..*..*..*..*..*..nothing"},
-    "unions": {"InputPath": "$" + "['a','a','a','a','a','a','a','a','a','a']" * 9},
     "filters in filters": {"InputPath": "$..[?(@..[?(@..[?(@..[?(@..nothing)])])])]"},
     "a regular expression": {"InputPath": "$.t[?(@.t =~ /(a+)+b/)]"},
-    "a search": {"InputPath": "$.t[?search(@.t, '(a|a)*b')]"},
+    "a search": {"InputPath": "$.t[?(@.t =~ /.*(a|a)*b/)]"},
     "endless recursion": {"Output": "{% ($f := function($n) { $f($n + 1) }; $f(1)) %}", "QueryLanguage": "JSONata"},
     "deep recursion": {"Output": "{% ($f := function($n) { 1 + $f($n + 1) }; $f(1)) %}", "QueryLanguage": "JSONata"},
     "a JSONata regular expression": {

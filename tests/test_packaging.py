@@ -21,7 +21,7 @@ LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 # Some libraries have another name on conda-forge.
 CONDA_NAMES = {"graphviz": "python-graphviz"}
 # These come through `pip: -e .`: conda-forge has them not, or too late.
-FROM_PIP = {"graphviz-pure", "jsonata-python", "python-jsonpath"}
+FROM_PIP = {"graphviz-pure", "jsonata-python"}
 
 
 def requirements(*extras: str) -> list[Requirement]:
@@ -50,7 +50,7 @@ NOT_IMPORTED = {
     "ipykernel": "the kernel that every notebook names",
     "ipywidgets": "what JupyterLab shows anywidget's views with",
 }
-MODULES = {"jsonata-python": "jsonata", "python-jsonpath": "jsonpath", "pyyaml": "yaml"}
+MODULES = {"jsonata-python": "jsonata", "pyyaml": "yaml"}
 
 
 def test_every_dependency_is_imported_or_said_to_be_needed():

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
+from sfnlearn.asl.placeholders import Substitutions, unknown_values
 from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.sources import load_definition
 from sfnlearn.asl.resource import ACCOUNT, REGION
@@ -38,7 +39,19 @@ class StateMachine:
     >>> machine.start_at, list(machine.states)
     ('Hello', ['Hello'])
 
-    Source: States Language, "State Machine"; CreateStateMachine in the API reference for names and types.
+    `substitutions` are the values of the definition's placeholders `${Name}`, by their names: a text, an integer or a
+    boolean each.  It replaces the placeholder in the text, as CloudFormation's DefinitionSubstitutions does.  Without
+    a value a placeholder stays: the machine loads, can be drawn and checked, and a function that is called by
+    `${PayArn}` is given to `run` as `PayArn`.
+
+    >>> pay = {"Type": "Task", "Resource": "${PayArn}", "End": True}
+    >>> machine = StateMachine({"StartAt": "Pay", "States": {"Pay": pay}}, substitutions={
+    ...     "PayArn": "arn:aws:lambda:us-east-1:123456789012:function:pay"})
+    >>> machine.definition["States"]["Pay"]["Resource"]
+    'arn:aws:lambda:us-east-1:123456789012:function:pay'
+
+    Source: States Language, "State Machine"; CreateStateMachine in the API reference for names and types;
+    AWS::StepFunctions::StateMachine in the CloudFormation reference for substitutions.
     """
 
     def __init__(
@@ -48,13 +61,14 @@ class StateMachine:
         name: str | None = None,
         type: MachineType = "STANDARD",
         role_arn: str | None = None,
+        substitutions: Substitutions | None = None,
     ) -> None:
         if type not in ("STANDARD", "EXPRESS"):
             raise UsageError(f"A state machine's type is STANDARD or EXPRESS, not {type!r}.")
         self.name = check_name(str(name or "MyStateMachine"), "A state machine's name")
         self.type: MachineType = type
         self.role_arn = role_arn or ROLE_ARN
-        self.definition, self.text = load_definition(definition)
+        self.definition, self.text = load_definition(definition, substitutions, unknown=True)
         self.block, self.timeout_seconds = read_machine(self.definition, type)
 
     @property
@@ -77,6 +91,11 @@ class StateMachine:
         """
         found: tuple[Diagnostic, ...] = late("diagnose")(self.definition, self.type).diagnostics
         return found
+
+    @cached_property
+    def unknown_values(self) -> tuple[str, ...]:
+        """The names of placeholders that stand for a number or boolean which nobody gave: the machine cannot run."""
+        return tuple(dict.fromkeys(unknown_values(self.definition))) if "${" in (self.text or "") else ()
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

@@ -15,16 +15,18 @@ Source: States Language, "Task State"; Developer Guide, "Integrating services wi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sfnlearn.asl.diagnostics.guesses import nearest
+from sfnlearn.asl.placeholders import in_place, plain_resource
 
 REGION = "us-east-1"
 ACCOUNT = "123456789012"
 """Where everything stands that is simulated here and does not say otherwise: the account of AWS's own examples."""
 _ARN = r"arn:aws(?:-[a-z]+)*"
 # AWS takes a placeholder such as `your-account-id` for the account (recorded).
-_LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]+:[\w-]+:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
+# A Resource that leaves region and account away, `arn:aws:lambda:::function:f`, is in definitions that were deployed.
+_LAMBDA = re.compile(_ARN + r":lambda:[a-z0-9-]*:[\w-]*:function:(?P<function>[\w-]+)(?::(?P<qualifier>[\w$-]+))?")
 _ACTIVITY = re.compile(_ARN + r":states:[a-z0-9-]+:\d{12}:activity:(?P<activity>.+)")
 _SERVICE = re.compile(
     _ARN + r":states:[a-z0-9-]*:(?:\d{12})?:(?P<sdk>aws-sdk:)?(?P<service>[\w-]+):(?P<action>\w+)(?:\.(?P<pattern>.+))?"
@@ -90,6 +92,8 @@ def parse_resource(arn: str) -> Resource | None:
 
     >>> parse_resource("arn:aws:lambda:us-east-1:123456789012:function:hello").function
     'hello'
+    >>> parse_resource("${PayArn}").function, parse_resource("arn:${AWS::Partition}:states:::sns:publish").service
+    ('PayArn', 'sns')
     """
     if found := _LAMBDA.fullmatch(arn):
         return LambdaArn(arn, found["function"])
@@ -97,8 +101,22 @@ def parse_resource(arn: str) -> Resource | None:
         return ActivityArn(arn)
     found = _SERVICE.fullmatch(arn)
     if found is None or (found["pattern"] and found["pattern"] not in PATTERNS):
-        return None
+        return _with_placeholders(arn) if "{" in arn else None
     return ServiceIntegration(arn, found["service"], found["action"], found["pattern"], bool(found["sdk"]))
+
+
+def _with_placeholders(arn: str) -> Resource | None:
+    """What a Resource asks for whose placeholders nobody filled in.
+
+    One that is a placeholder altogether may be of any kind; most are functions, so it is taken for one of that name.
+    """
+    plain, words = plain_resource(arn)
+    if plain in words:
+        return LambdaArn(arn, words[plain])
+    found = parse_resource(plain) if words or plain != arn else None
+    if isinstance(found, LambdaArn):
+        return LambdaArn(arn, words.get(found.function) or in_place(found.function, words))
+    return None if found is None else replace(found, arn=arn)
 
 
 def function_and_qualifier(text: str) -> tuple[str, str]:

@@ -11,7 +11,10 @@ shares one world with one clock.
 from __future__ import annotations
 
 import json
+import re
+import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -29,6 +32,8 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
+
+_REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 
 
 class AWSClock:
@@ -68,33 +73,44 @@ class AWS:
 
     running: ClassVar[AWS | None] = None
     """The one that is started: there is one at a time."""
+    _starting: ClassVar[threading.RLock] = threading.RLock()
+    """Held while one starts, so that of several threads one alone starts it."""
 
     def __init__(self, options: RunOptions, region: str) -> None:
         self._options, self._region = options, region
         self._parts: _Parts | None = None
 
     def start(self) -> Self:
-        """Start it; another one that is still started, as when a cell is run again, is stopped first."""
-        if AWS.running is self:
-            return self
+        """Start it; raises UsageError while another one is started, in whichever thread.
+
+        A start that fails, or is interrupted, leaves the process as it was.
+        """
         moto.require()
-        if AWS.running is not None:
-            AWS.running.stop()
-        self._parts = _Parts(self._options, self._region)
-        self._parts.start()
-        AWS.running = self
+        with AWS._starting:
+            if self._parts is not None:
+                return self
+            if AWS.running is not None:
+                raise UsageError(
+                    "An aws() is started already: use that one, or stop it first. Where its name is lost, "
+                    "sfnlearn.cloud.aws.AWS.running.stop() stops it."
+                )
+            parts = _Parts(self._options, self._region)
+            parts.start()
+            self._parts, AWS.running = parts, self
         return self
 
     def stop(self) -> None:
         """Let the executions run as far as they can, then leave boto3 and the environment as they were."""
-        if self._parts is None:
+        with AWS._starting:
+            parts, self._parts = self._parts, None
+        if parts is None:
             return
-        parts, self._parts, AWS.running = self._parts, None, None
-        parts.stop()
+        try:
+            parts.stop()
+        finally:
+            AWS.running = None
 
     def __enter__(self) -> Self:
-        if AWS.running not in (None, self):
-            raise UsageError("An aws() is started already: stop it first, or use that one.")
         return self.start()
 
     def __exit__(self, *_raised: object) -> None:
@@ -145,25 +161,21 @@ class _Parts:
         self.world, self.plane = self.cloud.world, self.cloud.plane
         self.lambdas = LambdaApi(self.cloud.functions, self.plane, _fetch)
         self._routing = Routing(self._route, self._done, region)
+        self._undo = ExitStack()
 
     def start(self) -> None:
         """Environment and hooks first: moto's dummies then come and go inside them."""
-        self._routing.start()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._routing.stop)
+            self._routing.start()
+            undo.callback(self.cloud.stop)
             self.cloud.start()
-        except BaseException:
-            self._routing.stop()
-            raise
+            self._undo = undo.pop_all()
 
     def stop(self) -> None:
         """Stop in the order that undoes `start`, whatever a function raises on the way."""
-        try:
+        with self._undo:
             self.go_on()
-        finally:
-            try:
-                self.cloud.stop()
-            finally:
-                self._routing.stop()
 
     def go_on(self) -> None:
         """Let everything run as far as it can."""
@@ -222,7 +234,8 @@ def aws(
     `aws.clock.advance(hours=1)` lets time pass while a task waits for its token; on the wall clock they go on in real
     time.  Nothing leaves the machine, and the credentials of the environment are not used.
 
-    Raises UsageError without boto3 and moto, and inside another one.
+    Raises UsageError for arguments that cannot be; its `start()` and the `with` without boto3 and moto, and inside
+    another one.
 
     >>> import boto3
     >>> definition = '{"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 3600, "End": true}}}'
@@ -238,4 +251,6 @@ def aws(
     """
     if clock not in ("virtual", "wall"):
         raise UsageError(f'clock is "virtual" or "wall", not {clock!r}.')
+    if not _REGION.fullmatch(str(region)):
+        raise UsageError(f"region is the name of one of AWS's regions, such as us-east-1, not {region!r}.")
     return AWS(RunOptions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas), region)

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
+from sfnlearn.asl.integrations.optimized import OPTIMIZED
+from sfnlearn.asl.integrations.service_models import find_service
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.botocore.models import find_operation, find_service
+from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.integrations import (
     http,
     lambda_functions,
@@ -32,15 +34,10 @@ from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, dumps
 
-OPTIMIZED: dict[str, tuple[str, frozenset[str]]] = {
-    "dynamodb": ("dynamodb", frozenset({"getItem", "putItem", "updateItem", "deleteItem"})),
-    "sqs": ("sqs", frozenset({"sendMessage"})),
-    "sns": ("sns", frozenset({"publish"})),
-    "events": ("events", frozenset({"putEvents"})),
-    "states": ("stepfunctions", frozenset({"startExecution"})),
-    "s3": ("s3", frozenset({"getObject", "putObject", "listObjectsV2"})),
-}
-"""The optimized integrations: boto3's name of the service, and the actions.  `s3` is what a distributed Map uses."""
+ANSWERED = frozenset({"dynamodb", "sqs", "sns", "events", "states"})
+"""The optimized integrations that moto, or our own Step Functions, answers with all their actions."""
+OF_DISTRIBUTED_MAPS = frozenset({"getObject", "putObject", "listObjectsV2"})
+"""The actions of `s3` that a distributed Map reads and writes by; no Task has them."""
 
 
 class CloudServices:
@@ -121,11 +118,19 @@ def _service_call(resource: ServiceIntegration) -> ServiceCall | None:
         name = find_service(resource.service)
         operation = None if name is None else find_operation(name, resource.action)
     else:
-        name, actions = OPTIMIZED.get(resource.service, (None, frozenset()))
-        operation = find_operation(name, resource.action) if name and resource.action in actions else None
+        name = _answered_by(resource)
+        operation = None if name is None else find_operation(name, resource.action)
     if operation is None:
         return None
     return ServiceCall(operation, None if resource.sdk else resource.service)
+
+
+def _answered_by(resource: ServiceIntegration) -> str | None:
+    """boto3's name of the service that answers an optimized integration here, or None."""
+    if resource.service == "s3":
+        return "s3" if resource.action in OF_DISTRIBUTED_MAPS else None
+    known = OPTIMIZED[resource.service] if resource.service in ANSWERED else None
+    return known.service if known is not None and resource.action in known.patterns else None
 
 
 def _caller(resource: ServiceIntegration, service: ServiceCall) -> Caller:

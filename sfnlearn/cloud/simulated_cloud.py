@@ -58,7 +58,7 @@ class Cloud:
         return self
 
     def stop(self) -> None:
-        """Stop moto and forget what is in it."""
+        """Stop moto and forget what is in it; it does not matter how far a start came."""
         leave(self.services)
         self.moto.stop()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import isfunction
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from sfnlearn.asl.machine import MachineType, StateMachine
+from sfnlearn.asl.placeholders import placeholders, with_quotes
 from sfnlearn.engine.functions import Callee
 from sfnlearn.errors import UsageError, why_unreadable
 from sfnlearn.jsontext import JSONSyntaxError, JSONText, parse
@@ -26,6 +27,12 @@ class DefinitionText:
 
     file: str
     text: str
+    substitutions: Mapping[str, str] | None = None
+
+    @property
+    def places(self) -> str:
+        """The text in which places are looked up: as it was written, with quotes around placeholders that have none."""
+        return with_quotes(self.text) or self.text
 
     def machine(self, type: MachineType) -> StateMachine:
         """The state machine, named after the file.  Raises DefinitionError."""
@@ -33,7 +40,8 @@ class DefinitionText:
         named = self.file != "-" and path.suffix.lower() in SUFFIXES
         # Under another name, or from stdin, the text itself tells JSON from YAML; a line break keeps it from being
         # taken for a file's name.
-        return StateMachine(path if named else f"{self.text}\n", name=self.machine_name, type=type)
+        source = path if named else f"{self.text}\n"
+        return StateMachine(source, name=self.machine_name, type=type, substitutions=self.substitutions)
 
     @property
     def machine_name(self) -> str | None:
@@ -41,11 +49,25 @@ class DefinitionText:
         return re.sub(r"[^\w-]", "-", Path(self.file).name.partition(".")[0], flags=re.ASCII)[:80].strip("-") or None
 
 
-def read_source(file: str) -> DefinitionText:
-    """Read a definition; `-` is stdin."""
-    if file == "-":
-        return DefinitionText("-", _stdin())
-    return DefinitionText(file, _text(file, "the definition"))
+def read_source(file: str, substitutions: Mapping[str, str] | None = None) -> DefinitionText:
+    """Read a definition; `-` is stdin.  Of the substitutions it takes those whose placeholders it has."""
+    text = _stdin() if file == "-" else _text(file, "the definition")
+    there = placeholders(text)
+    own = {name: value for name, value in (substitutions or {}).items() if name in there}
+    return DefinitionText(file, text, own or None)
+
+
+def read_substitutions(given: Iterable[str]) -> dict[str, str]:
+    """The values of placeholders out of `NAME=VALUE`.
+
+    >>> read_substitutions(["Table=orders", "Rule=a=b"])
+    {'Table': 'orders', 'Rule': 'a=b'}
+    """
+    pairs = [each.partition("=") for each in given]
+    for name, sign, value in pairs:
+        if not sign or not name:
+            raise UsageError(f"--substitute takes NAME=VALUE, not {name}{sign}{value}")
+    return {name: value for name, _, value in pairs}
 
 
 def read_input(given: str) -> JSONText:

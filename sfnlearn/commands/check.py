@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TextIO
 
 from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import MachineType
-from sfnlearn.commands.arguments import DefinitionText, read_source
+from sfnlearn.asl.placeholders import check_substitutions
+from sfnlearn.commands.arguments import DefinitionText, read_source, read_substitutions
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.drawing.text import counted
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
@@ -20,16 +21,23 @@ from sfnlearn.jsonplaces import TextPosition
 
 def main(options: Namespace) -> int:
     """Check each file; 0 where none has an error, 1 where one has, 2 where one cannot be read."""
-    return max(check(file, options.type) for file in options.files)
+    substitutions = read_substitutions(options.substitute)
+    sources = [_source(file, substitutions) for file in options.files]
+    check_substitutions(substitutions, "\n".join(source.text for source in sources if source))
+    return max(2 if source is None else check(source, options.type) for source in sources)
 
 
-def check(file: str, type: MachineType = "STANDARD") -> int:
-    """Print what was found about one definition, and give the exit code for it."""
+def _source(file: str, substitutions: Mapping[str, str]) -> DefinitionText | None:
     try:
-        source = read_source(file)
+        return read_source(file, substitutions)
     except UsageError as error:
         warn(f"sfnlearn: {one_line(str(error))}")
-        return 2
+        return None
+
+
+def check(source: DefinitionText, type: MachineType = "STANDARD") -> int:
+    """Print what was found about one definition, and give the exit code for it."""
+    file = source.file
     try:
         machine = source.machine(type)
     except DefinitionError as error:
@@ -49,7 +57,7 @@ def show(source: DefinitionText, diagnostics: Iterable[Diagnostic], stream: Text
 
 def line(source: DefinitionText, diagnostic: Diagnostic, stream: TextIO) -> str:
     """One diagnostic as `FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message hint`."""
-    where = ":".join([source.file, *map(str, position_of(diagnostic.place, source.text) or ())])
+    where = ":".join([source.file, *map(str, position_of(diagnostic.place, source.places) or ())])
     severity = paint(diagnostic.severity, "red" if diagnostic.severity == "ERROR" else "yellow", stream)
     said = replace(diagnostic, place="") if isinstance(diagnostic.place, TextPosition) else diagnostic
     return f"{where}: {severity} {diagnostic.code} {one_line(str(said))}"

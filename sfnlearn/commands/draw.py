@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from sfnlearn.commands.arguments import read_source
+from sfnlearn.asl.placeholders import check_substitutions
+from sfnlearn.commands.arguments import read_source, read_substitutions
 from sfnlearn.commands.check import show
 from sfnlearn.commands.terminal import tell, warn
 from sfnlearn.drawing import Picture, draw
@@ -19,7 +20,9 @@ def main(options: Namespace) -> int:
     """Draw one definition; 1 where it is wrong."""
     if options.output is not None and Path(options.output).suffix.lower() not in SUFFIXES:
         raise UsageError(f"-o {options.output}: a picture is written as .svg, .png, .dot or .txt")
-    source = read_source(options.file)
+    substitutions = read_substitutions(options.substitute)
+    source = read_source(options.file, substitutions)
+    check_substitutions(substitutions, source.text)
     try:
         picture = draw(source.machine(options.type))
     except DefinitionError as error:

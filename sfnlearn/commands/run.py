@@ -14,8 +14,9 @@ from argparse import Namespace
 from datetime import UTC, datetime
 from typing import Any
 
+from sfnlearn.asl.placeholders import check_substitutions, placeholders
 from sfnlearn.asl.timestamps import write_timestamp
-from sfnlearn.commands.arguments import DefinitionText, read_functions, read_input, read_source
+from sfnlearn.commands.arguments import DefinitionText, read_functions, read_input, read_source, read_substitutions
 from sfnlearn.commands.check import show
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
 from sfnlearn.drawing.tables.history import HistoryTable
@@ -30,7 +31,9 @@ def main(options: Namespace) -> int:
     """Run one execution; 0 where it SUCCEEDED, else 1."""
     if options.file == "-" and options.input == "@-":
         raise UsageError("stdin is read once: give the definition or the input as a file")
-    source = read_source(options.file)
+    substitutions = read_substitutions(options.substitute)
+    source = read_source(options.file, substitutions)
+    check_substitutions(substitutions, source.text)
     try:
         execution = _execute(source, options)
     except DefinitionError as error:
@@ -63,11 +66,9 @@ def _tell_person(execution: Execution, options: Namespace) -> None:
 
 def missing_functions(execution: Execution) -> list[str]:
     """The names of the Lambda functions that Tasks called and nobody gave; a Catch may have hidden that."""
-    failures = (
-        event for event in execution.events if event.details.get("error") == "Lambda.ResourceNotFoundException"
-    )
+    failures = (event for event in execution.events if event.details.get("error") == "Lambda.ResourceNotFoundException")
     called = (called_function(execution.events, event) for event in failures)
-    return list(dict.fromkeys(name for name in called if name))
+    return list(dict.fromkeys(next(iter(placeholders(name)), name) for name in called if name))
 
 
 def status_line(execution: Execution) -> str:

@@ -88,6 +88,8 @@ class Call:
     request_id: str
     timeout: float | None = None
     token: str | None = None
+    origin: tuple[str, ...] = ()
+    """The ARNs of the state machine and the execution that call."""
 
 
 class Functions:

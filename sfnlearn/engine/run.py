@@ -103,6 +103,12 @@ def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journ
     if not isinstance(machine, StateMachine):
         kind = type(machine).__name__
         raise UsageError(f"run() takes a StateMachine, not {kind}: write run(StateMachine(...), input).")
+    if machine.unknown_values:
+        [name, *_] = machine.unknown_values
+        raise UsageError(
+            f"The placeholder ${{{name}}} has no value, so the machine cannot run: give it one with "
+            f"StateMachine(..., substitutions={{{name!r}: ...}}), in the terminal with --substitute {name}=VALUE."
+        )
     execution = Execution(machine, data, options, journal)
     # Told before anything runs: a missing stub at the end of a long machine would be told after all the rest.
     answered = {rule.state for rule in execution.ledger.faults.rules}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,18 @@ from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.errors import UsageError
 
 ClockName = Literal["virtual", "wall"]
+
+
+_TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
+    "functions": (Mapping, "a dict of functions by their names or ARNs"),
+    "name": (str, "the name of an execution"),
+    "seed": (int, "a whole number"),
+    "start_time": ((int, float), "a time in POSIX seconds"),
+    "quotas": (Quotas, "a Quotas, or None for no bounds"),
+    "faults": (Faults, "a plan of faults, such as Faults().on('Pay', error='Declined')"),
+    "shuffle": (int, "a whole number, or None"),
+}
+"""What each argument has to be, where it is not None."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +40,15 @@ class RunOptions:
     faults: Faults | None = None
     shuffle: int | None = None
     stepping: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for what cannot be, in one sentence that names the argument."""
+        for name, (types, what) in _TYPES.items():
+            value = getattr(self, name)
+            if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
+                raise UsageError(f"{name} is {what}, not {value!r}.")
+        if self.start_time is not None and not math.isfinite(self.start_time):
+            raise UsageError(f"start_time is a time in POSIX seconds, not {self.start_time!r}.")
 
     def make_clock(self) -> Clock:
         """The clock that the execution runs on."""

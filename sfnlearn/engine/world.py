@@ -37,6 +37,7 @@ from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.engine.tokens import TaskTokens, failure
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
+from sfnlearn.late import late
 
 if TYPE_CHECKING:
     from sfnlearn.engine.execution import Execution
@@ -99,13 +100,12 @@ class World:
 
     def refusal(self, arn: str, arguments: JSON) -> str | None:
         """Why a task cannot be started: its activity does not exist, or the service does not take its parameters."""
-        if self.services is None and self.activities is None:
-            return None
         if isinstance(parse_resource(arn), ActivityArn):
             missing = self.activities is not None and arn not in self.activities
             return f"The activity {arn} does not exist." if missing else None
         if self.services is None or self.functions.answers(arn):
-            return None
+            refusal: str | None = late("refusal of parameters")(arn, arguments)
+            return refusal
         return self.services.refusal(arn, arguments)
 
     # ---------------------------------------------------------------- effects
@@ -131,7 +131,8 @@ class World:
         ledger.callers.append(fiber.frame.state)
         # A replay draws the request's id and counts the place too: both come from sequences, and what is drawn after
         # the replayed part must be what would have been drawn.
-        call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token)
+        origin = (fiber.frame.run.machine_id, fiber.frame.run.execution_id)
+        call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token, origin)
         replayed, place = ledger.journal.replayed(fiber), ledger.place(fiber.frame, "call")
         if call.token is not None:
             self.tokens.submit(call.token)

@@ -86,7 +86,7 @@ def _compiled(text: str) -> Path:
         path = compile_path(text)
     except PathSyntaxError:
         raise NotTranslated(text) from None
-    if not path.definite:
+    if not path.definite or path.names_nothing:
         raise NotTranslated(text)
     return path
 

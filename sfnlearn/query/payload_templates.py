@@ -85,13 +85,18 @@ def template_variables(template: JSON) -> frozenset[str]:
     return frozenset(found)
 
 
-def required(evaluate: Evaluate, text: str, field: str) -> Evaluate:
-    """The same expression, with AWS's sentence where its path names nothing."""
+def required(evaluate: Evaluate, text: str, field: str, *, null_past_end: bool = False) -> Evaluate:
+    """The same expression, with AWS's sentence where its path names nothing.
+
+    With `null_past_end`, a path that ends behind the last item of an array gives null (measured behaviour 27).
+    """
 
     def read(data: JSON, scope: Scope) -> JSON:
         try:
             return evaluate(data, scope)
         except PathNotFound as missing:
+            if null_past_end and missing.past_end and missing.path.text == text:
+                return None
             raise FieldNotFound(missing.path.text, field, data) from None
 
     return read
@@ -151,7 +156,7 @@ def _compile_field(name: str, content: JSON, where: str) -> Evaluate:
         message = 'The value of a field that ends with ".$" must be a path or an intrinsic function'
         raise PayloadTemplateError(where, message)
     try:
-        return required(compile_path_or_function(content), content, name)
+        return required(compile_path_or_function(content), content, name, null_past_end=True)
     except ExpressionSyntaxError as error:
         raise PayloadTemplateError(where, str(error)) from None
 

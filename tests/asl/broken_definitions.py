@@ -363,13 +363,15 @@ def missing() -> Iterator[Case]:
 
 
 def express() -> Iterator[Case]:
-    for resource in (
-        ACTIVITY,
-        CALLBACK,
-        "arn:aws:states:::states:startExecution.sync:2",
-        "arn:aws:states:::glue:startJobRun.sync",
-    ):
-        task = one({"Type": "Task", "Resource": resource, "TimeoutSeconds": 5, "Next": "Last"})
+    parameters = {
+        ACTIVITY: {},
+        CALLBACK: {"QueueUrl": "q", "MessageBody": "b"},
+        "arn:aws:states:::states:startExecution.sync:2": {"StateMachineArn": "m"},
+        "arn:aws:states:::glue:startJobRun.sync": {"JobName": "j"},
+    }
+    for resource, given in parameters.items():
+        state = {"Type": "Task", "Resource": resource, "Parameters": given, "TimeoutSeconds": 5, "Next": "Last"}
+        task = one(state)
         yield Case(f"express {resource}", task, "/States/First/Resource", "EXPRESS")
     yield Case(
         "express distributed", JSONPATH["distributed"], "/States/First/ItemProcessor/ProcessorConfig/Mode", "EXPRESS"

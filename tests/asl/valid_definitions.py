@@ -79,6 +79,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
         {
             "Type": "Task",
             "Resource": INVOKE,
+            "Parameters": {"FunctionName": "pay", "Payload.$": "$"},
             "TimeoutSecondsPath": "$.t",
             "HeartbeatSecondsPath": "$.h",
             "Retry": RETRY,
@@ -86,9 +87,23 @@ JSONPATH: dict[str, dict[str, Any]] = {
         }
     ),
     "sync": one(
-        {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Retry": RETRY, "Next": "Last"}
+        {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::states:startExecution.sync:2",
+            "Parameters": {"StateMachineArn.$": "$.machine", "Input": {"id.$": "$.id"}},
+            "Retry": RETRY,
+            "Next": "Last",
+        }
     ),
-    "sdk": one({"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Retry": RETRY, "Next": "Last"}),
+    "sdk": one(
+        {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::aws-sdk:s3:getObject",
+            "Parameters": {"Bucket": "b", "Key.$": "$.key"},
+            "Retry": RETRY,
+            "Next": "Last",
+        }
+    ),
     "callback": one(
         {
             "Type": "Task",
@@ -96,7 +111,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
             "HeartbeatSeconds": 60,
             "Retry": RETRY,
             "Next": "Last",
-            "Parameters": {"MessageBody": {"token.$": "$$.Task.Token"}},
+            "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}},
         }
     ),
     "activity": one({"Type": "Task", "Resource": ACTIVITY, "TimeoutSeconds": 60, "Retry": RETRY, "Next": "Last"}),

@@ -1,4 +1,5 @@
 import json
+import os
 import time
 from typing import Any
 
@@ -141,17 +142,16 @@ def test_start_and_stop_for_cells():
         assert boto3.client("stepfunctions").list_state_machines()["stateMachines"] == []
 
 
-def test_a_cell_that_is_run_again_starts_anew():
-    first, second = aws().start(), aws().start()
-    try:
-        assert AWS.running is second
-        with pytest.raises(UsageError, match="not started"):
-            first.execution("arn")
-        with pytest.raises(UsageError, match="An aws\\(\\) is started already"), aws():
-            pass
-        assert AWS.running is second
-    finally:
-        second.stop()
+def test_a_second_start_is_refused_as_a_second_with_is():
+    with aws() as cloud:
+        for second in (aws(), aws(region="eu-west-1")):
+            with pytest.raises(UsageError, match=r"An aws\(\) is started already: use that one, or stop it first"):
+                second.start()
+            with pytest.raises(UsageError, match=r"An aws\(\) is started already"), second:
+                pass
+            second.stop()  # it never started, so nothing stops
+        assert AWS.running is cloud
+        assert boto3.client("stepfunctions").list_activities()["activities"] == []
     assert AWS.running is None
 
 
@@ -181,9 +181,41 @@ def test_the_wall_clock():
             cloud.clock.advance(hours=1)
 
 
-def test_what_cannot_be():
-    with pytest.raises(UsageError, match='clock is "virtual" or "wall"'):
-        aws(clock="sundial")  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("argument", "value", "sentence"),
+    [
+        ("clock", "sundial", 'clock is "virtual" or "wall"'),
+        ("region", None, "region is the name of one of AWS's regions, such as us-east-1, not None"),
+        ("region", "", "region is"),
+        ("region", "x y", "region is"),
+        ("region", 5, "region is"),
+        ("quotas", 5, "quotas is a Quotas, or None for no bounds, not 5"),
+        ("seed", "x", "seed is a whole number, not 'x'"),
+        ("seed", True, "seed is"),
+        ("functions", 5, "functions is a dict of functions by their names or ARNs, not 5"),
+        ("functions", [len], "functions is a dict"),
+        ("start_time", "noon", "start_time is a time in POSIX seconds, not 'noon'"),
+        ("start_time", float("nan"), "start_time is"),
+    ],
+)
+def test_a_bad_argument_is_told_in_one_sentence(argument: str, value: Any, sentence: str):
+    before = dict(os.environ)
+    with pytest.raises(UsageError) as told:
+        aws(**{argument: value})
+    assert str(told.value).startswith(sentence)
+    assert dict(os.environ) == before
+
+
+@pytest.mark.parametrize("region", ["xx-east-1", "us-east-99", "us-iso-east-1"])
+def test_a_region_that_is_not_simulated_is_told(region):
+    with pytest.raises(UsageError, match=f"There is no region '{region}' here"), aws(region=region):
+        pass
+    assert AWS.running is None
+    with aws(), pytest.raises(UsageError, match=f"There is no region '{region}' here"):
+        boto3.client("sqs", region_name=region).list_queues()
+
+
+def test_time_does_not_go_back():
     with aws() as cloud, pytest.raises(UsageError, match="Time does not go back"):
         cloud.clock.advance(seconds=-1)
 

@@ -7,6 +7,7 @@ import pytest
 from sfnlearn import UsageError, run
 from sfnlearn.cloud.botocore.moto import client
 from sfnlearn.cloud.simulated_cloud import Cloud
+from sfnlearn.jsontext import JSON
 from tests.cloud.integrations.calling import QUEUE, call, machine, task
 
 
@@ -16,16 +17,18 @@ def cloud() -> Iterator[Cloud]:
         yield started
 
 
-@pytest.mark.parametrize("resource", ["glue:startJobRun.sync", "aws-sdk:glue:makeCoffee", "aws-sdk:coffee:make"])
-def test_what_nobody_answers_is_named_with_the_way_out(cloud: Cloud, resource: str) -> None:
+@pytest.mark.parametrize(
+    ("resource", "parameters"), [("glue:startJobRun.sync", {"JobName": "j"}), ("aws-sdk:teleporter:send", {})]
+)
+def test_what_nobody_answers_is_named_with_the_way_out(cloud: Cloud, resource: str, parameters: JSON) -> None:
     with pytest.raises(UsageError, match=rf"Nothing here answers .*{resource}.* Give it a stub"):
-        call(resource, {})
+        call(resource, parameters)
 
 
 def test_a_stub_comes_first(cloud: Cloud) -> None:
-    definition = machine(Call=task("sqs:sendMessage", {"any": "thing"}))
+    definition = machine(Call=task("sqs:sendMessage", {"QueueUrl": "q", "MessageBody": "any"}))
     stubs = {"arn:aws:states:::sqs:sendMessage": lambda parameters: {"stubbed": parameters}}
-    assert run(definition, functions=stubs).output == {"stubbed": {"any": "thing"}}
+    assert run(definition, functions=stubs).output == {"stubbed": {"QueueUrl": "q", "MessageBody": "any"}}
 
 
 def test_outside_a_cloud_there_are_no_services() -> None:

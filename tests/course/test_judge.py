@@ -169,7 +169,9 @@ def test_an_answer_cannot_decide_what_it_equals():
 
 
 def test_a_service_that_nobody_answers_cannot_run():
-    feedback = judge(ASL, task(Resource="arn:aws:states:::sqs:sendMessage"))
+    feedback = judge(
+        ASL, task(Resource="arn:aws:states:::sqs:sendMessage", Parameters={"QueueUrl": "q", "MessageBody": "b"})
+    )
     assert feedback.outcome is Outcome.CANNOT_RUN
     assert "sqs:sendMessage" in str(feedback)
 

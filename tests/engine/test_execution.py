@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from sfnlearn import JSONText, StateMachine, StatesError, UsageError, load, run, step
-from tests.shorthand import CALLBACK, FUNCTION, HELLO, answers, lasted, machine, raising, state, types
+from tests.shorthand import CALLBACK, FUNCTION, HELLO, MESSAGE, answers, lasted, machine, raising, state, types
 
-WAITING = state("Task", Resource=CALLBACK)
+WAITING = state("Task", Resource=CALLBACK, Parameters=MESSAGE)
 SENT = {CALLBACK: lambda parameters: {"MessageId": "1"}}
 
 
@@ -100,7 +100,10 @@ def test_what_has_ended_cannot_be_stopped():
 
 
 def test_stop_aborts_maps_and_parallels_from_the_inside_out():
-    block = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": CALLBACK, "End": True}}}
+    block = {
+        "StartAt": "T",
+        "States": {"T": {"Type": "Task", "Resource": CALLBACK, "Parameters": MESSAGE, "End": True}},
+    }
     each = {"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [block], "End": True}}}
     execution = run(state("Map", ItemProcessor=each), [1], functions=SENT)
     execution.stop()
@@ -118,7 +121,7 @@ def test_stop_aborts_maps_and_parallels_from_the_inside_out():
 
 def test_the_virtual_clock_stands_while_a_token_waits():
     wait = {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": True}}}
-    task = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": CALLBACK, "End": True}}}
+    task = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": CALLBACK, "Parameters": MESSAGE, "End": True}}}
     execution = run(state("Parallel", Branches=[wait, task]), functions=SENT)
     assert (execution.status, execution.world.now) == ("RUNNING", execution.start_time)
     execution.advance(minutes=2)
@@ -134,12 +137,11 @@ def test_tokens_come_in_the_order_in_which_they_were_given_out():
     task = {
         "ProcessorConfig": {"Mode": "INLINE"},
         "StartAt": "T",
-        "States": {
-            "T": {"Type": "Task", "Resource": CALLBACK, "Parameters": {"token.$": "$$.Task.Token"}, "End": True}
-        },
+        "States": {"T": {"Type": "Task", "Resource": CALLBACK, "Parameters": MESSAGE, "End": True}},
     }
     execution = run(state("Map", ItemProcessor=task), [1, 2, 3], functions=SENT)
-    given = [event.details["parameters"]["token"] for event in execution.events if event.type == "TaskScheduled"]
+    sent = [event.details["parameters"] for event in execution.events if event.type == "TaskScheduled"]
+    given = [parameters["MessageBody"]["token"] for parameters in sent]
     assert list(execution.pending_tokens) == given
     for number, token in reversed(list(enumerate(given))):
         execution.send_task_success(token, number)
@@ -267,7 +269,12 @@ def test_an_integration_without_a_stub_is_told_before_anything_runs():
     of = machine(
         {
             "A": {"Type": "Task", "Resource": FUNCTION, "Next": "B"},
-            "B": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "End": True},
+            "B": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::sns:publish",
+                "Parameters": {"Message": "m"},
+                "End": True,
+            },
         }
     )
     with pytest.raises(UsageError, match="sns:publish"):

@@ -7,7 +7,7 @@ import pytest
 from sfnlearn import Faults, UsageError, run
 from sfnlearn.effects import Answer
 from sfnlearn.engine.tokens import failure
-from tests.shorthand import CALLBACK, machine, state
+from tests.shorthand import CALLBACK, MESSAGE, machine, state
 
 ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:check"
 TOLD: dict[str, Any] = {CALLBACK: lambda parameters: {}}
@@ -17,6 +17,7 @@ def test_a_token_that_timed_out_waits_no_longer():
     of = state(
         "Task",
         Resource=CALLBACK,
+        Parameters=MESSAGE,
         TimeoutSeconds=5,
         Retry=[{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 60, "MaxAttempts": 1}],
     )
@@ -36,14 +37,14 @@ def test_the_error_of_an_answer():
 
 
 def test_the_clock_stands_still_before_the_timeout_of_a_task_that_somebody_is_to_answer():
-    execution = run(state("Task", Resource=CALLBACK, TimeoutSeconds=3600), functions=TOLD)
+    execution = run(state("Task", Resource=CALLBACK, Parameters=MESSAGE, TimeoutSeconds=3600), functions=TOLD)
     assert (execution.status, execution.duration) == ("RUNNING", 0)
     (token,) = execution.pending_tokens
     assert execution.send_task_success(token, {"ok": True}).output == {"ok": True}
 
 
 def test_a_sign_of_life_lets_the_heartbeat_start_anew():
-    execution = run(state("Task", Resource=CALLBACK, HeartbeatSeconds=10), functions=TOLD)
+    execution = run(state("Task", Resource=CALLBACK, Parameters=MESSAGE, HeartbeatSeconds=10), functions=TOLD)
     (token,) = execution.pending_tokens
     execution.advance(seconds=8).send_task_heartbeat(token).advance(seconds=8)
     assert execution.status == "RUNNING"
@@ -52,7 +53,7 @@ def test_a_sign_of_life_lets_the_heartbeat_start_anew():
 
 @pytest.mark.parametrize("act", ["send_task_success", "send_task_failure", "send_task_heartbeat"])
 def test_a_token_is_answered_once(act):
-    execution = run(state("Task", Resource=CALLBACK), functions=TOLD)
+    execution = run(state("Task", Resource=CALLBACK, Parameters=MESSAGE), functions=TOLD)
     (token,) = execution.pending_tokens
     execution.send_task_success(token)
     with pytest.raises(UsageError, match="No task waits for this token"):
@@ -60,7 +61,9 @@ def test_a_token_is_answered_once(act):
 
 
 def test_what_a_fault_answers_in_place_of_the_call_comes_through_the_token():
-    execution = run(state("Task", Resource=CALLBACK), functions=TOLD, faults=Faults().on("S", result=7))
+    execution = run(
+        state("Task", Resource=CALLBACK, Parameters=MESSAGE), functions=TOLD, faults=Faults().on("S", result=7)
+    )
     types = [event.type for event in execution.events]
     assert (execution.output, types.index("TaskSubmitted") < types.index("TaskSucceeded")) == (7, True)
 

@@ -1,7 +1,7 @@
 from sfnlearn import run
 from sfnlearn.effects import Answer
 from sfnlearn.engine.world import World
-from tests.shorthand import CALLBACK, FUNCTION, lasted, machine, state
+from tests.shorthand import CALLBACK, FUNCTION, MESSAGE, lasted, machine, state
 
 
 class Slow:
@@ -41,7 +41,8 @@ def test_calls_of_branches_go_on_side_by_side():
 
 def test_each_world_has_its_own_time_and_tokens():
     first, second = (
-        run(state("Task", Resource=CALLBACK), functions={CALLBACK: lambda p: {}}, seed=seed) for seed in (1, 2)
+        run(state("Task", Resource=CALLBACK, Parameters=MESSAGE), functions={CALLBACK: lambda p: {}}, seed=seed)
+        for seed in (1, 2)
     )
     first.advance(hours=1)
     assert (first.world.now - second.world.now, second.status) == (3600, "RUNNING")

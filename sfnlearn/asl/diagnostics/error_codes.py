@@ -104,7 +104,7 @@ _IN_ORDER = (
                 {"Type": "Map", "ItemProcessor": BLOCK, "ItemBatcher": {"MaxItemsPerBatch": 5}, "End": True}
             ),
             "a callback in an Express machine": one_state(
-                {"Type": "Task", "Resource": CALLBACK, "TimeoutSeconds": 5, "End": True}
+                {"Type": "Task", **CALLBACK, "TimeoutSeconds": 5, "End": True}
             ),
         },
     ),

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from sfnlearn.jsontext import JSON
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pay"
-CALLBACK = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+CALLBACK = {
+    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/orders", "MessageBody.$": "$$.Task.Token"},
+}
 END = {"Type": "Pass", "End": True}
 BLOCK = {"StartAt": "B", "States": {"B": END}}
 RETRY = [{"ErrorEquals": ["States.ALL"]}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sfnlearn.asl.diagnostics.causes import diagnose
+from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
 from sfnlearn.asl.reading.report import MISSING_END
 from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
@@ -49,7 +50,7 @@ def find(definition: JSON, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
         value, _ = load_definition(definition)
     except DefinitionError as error:
         return error.diagnostics
-    return diagnose(value, type).diagnostics
+    return (*unfilled_resources(value), *diagnose(value, type).diagnostics)
 
 
 def described(found: Diagnostic, definition: JSON = None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from sfnlearn.asl.diagnostics.guesses import asked, fixed_expression
 from sfnlearn.asl.location import Keys
+from sfnlearn.asl.placeholders import Placeholder
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.input_output import JSONataTemplate
 from sfnlearn.jsontext import JSON
@@ -59,6 +60,8 @@ def expressions(place: Keys, value: JSON) -> Iterator[tuple[Keys, str]]:
 
 
 def _check_expression(fields: Fields, place: Keys, value: str) -> None:
+    if isinstance(value, Placeholder):
+        return
     try:
         compile_expression(expression_text(value) or "")
     except JsonataSyntaxError as error:

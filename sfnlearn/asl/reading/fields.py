@@ -24,6 +24,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path, nearest
 from sfnlearn.asl.location import Keys, Location
+from sfnlearn.asl.placeholders import Placeholder
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import SCHEMA, Rank, Report
 from sfnlearn.asl.running.state import States
@@ -143,8 +144,10 @@ class Fields:
         return None
 
     def wrong_type(self, name: str, wanted: type | tuple[type, ...], described: str) -> None:
-        """Report a field of the wrong type."""
+        """Report a field of the wrong type; of a placeholder nobody knows the type yet."""
         value = self.value[name]
+        if isinstance(value, Placeholder):
+            return
         message = f"The field '{name}' must be {described}, but is {json_type(value)}: {_short(value)}"
         if isinstance(value, str) and value.startswith("$") and f"{name}Path" in self.known and not self.is_jsonata:
             self.problem(name, message, f"A path goes into {name}Path.", fix=self.fix(name, "rename", f"{name}Path"))

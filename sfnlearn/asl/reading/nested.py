@@ -18,6 +18,12 @@ from sfnlearn.asl.resource import ActivityArn, Resource, ServiceIntegration, mea
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.state import States
 
+NOT_AN_ARN = "Value is not a valid resource ARN"
+NOT_RECOGNIZED = (
+    "The resource provided {} is not recognized. The value is not a valid resource ARN, "
+    "or the resource is not available in this region."
+)
+
 
 def read_branches(fields: Fields) -> tuple[States, ...]:
     """The branches of a Parallel, at least one.
@@ -75,7 +81,7 @@ def read_resource(fields: Fields) -> Resource:
     if arn is not None and resource is None:
         meant = meant_arn(arn)
         hint = asked(meant) or "It is a Lambda function's ARN, an activity's, or arn:aws:states:::service:action."
-        message = f"The resource provided {arn} is not recognized. The value is not a valid resource ARN"
+        message = NOT_RECOGNIZED.format(arn) if arn.startswith("arn:") else NOT_AN_ARN
         fields.problem("Resource", message, hint, fix=fields.fix("Resource", "set", meant) if meant else None)
     if resource is not None and fields.reader.machine_type == "EXPRESS":
         _check_express(fields, resource)

@@ -6,11 +6,19 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.asl.placeholders import (
+    Substitutions,
+    check_substitutions,
+    filled,
+    filled_text,
+    marked,
+    with_quotes,
+)
 from sfnlearn.asl.reading.report import SCHEMA
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError, why_unreadable
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
-from sfnlearn.jsontext import JSON, check_value, parse
+from sfnlearn.jsontext import JSON, check_value, dumps, parse
 
 LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
@@ -19,8 +27,12 @@ MISSING = "MISSING_DESCRIPTION"
 _SUFFIXES = (".json", ".yaml", ".yml")
 
 
-def load_definition(source: object) -> tuple[dict[str, Any], str | None]:
-    """The definition as a dict, and its text where there is one.
+def load_definition(
+    source: object, substitutions: Substitutions | None = None, *, unknown: bool = False
+) -> tuple[dict[str, Any], str | None]:
+    """The definition as a dict, and its text where there is one, with `substitutions` in place of their placeholders.
+
+    With `unknown`, a placeholder without quotes and without a value becomes a `Placeholder`; else it is not JSON.
 
     Raises DefinitionError for a text that is not a JSON or YAML object, UsageError for a file that cannot be read or
     a value of another type.
@@ -29,14 +41,22 @@ def load_definition(source: object) -> tuple[dict[str, Any], str | None]:
     ({'StartAt': 'A'}, 'StartAt: A')
     """
     if isinstance(source, Mapping):
-        return check_value(dict(source)), None
-    if isinstance(source, os.PathLike) or (isinstance(source, str) and _is_file_name(source)):
-        return _parse_object(*_read_file(source))
+        value = check_value(dict(source))
+        if substitutions is not None:
+            check_substitutions(substitutions, dumps(value))
+            value = filled(value, substitutions)
+        return value, None
     if isinstance(source, str):
-        return _parse_object(source, None)
-    raise UsageError(
-        f"A definition is a dict, a JSON or YAML text, or the path of a file, not {_article(type(source).__name__)}."
-    )
+        text, suffix = _read_file(source) if _is_file_name(source) else (source, None)
+    elif isinstance(source, os.PathLike):
+        text, suffix = _read_file(source)
+    else:
+        kind = _article(type(source).__name__)
+        raise UsageError(f"A definition is a dict, a JSON or YAML text, or the path of a file, not {kind}.")
+    if substitutions is not None:
+        check_substitutions(substitutions, text)
+        text = filled_text(text, substitutions)
+    return _parse_object(text, suffix, unknown=unknown)
 
 
 def _article(name: str) -> str:
@@ -59,13 +79,13 @@ def _read_file(name: str | os.PathLike[str]) -> tuple[str, str]:
         raise UsageError(f"The file {path} cannot be read: {why_unreadable(error)}.") from None
 
 
-def _parse_object(text: str, suffix: str | None) -> tuple[dict[str, Any], str]:
+def _parse_object(text: str, suffix: str | None, *, unknown: bool) -> tuple[dict[str, Any], str]:
     if len(text) > LARGEST:
         raise _refused(f"A definition has at most {LARGEST} characters, but this one has {len(text)}", "")
     if not text.strip():
         raise _refused("The definition is empty", "", 'The smallest has "StartAt" and "States".', MISSING)
     is_json = suffix == ".json" or (suffix is None and begins_as_json(text))
-    value = _parse_json(text) if is_json else _parse_yaml(text)
+    value = _parse_json(text, unknown=unknown) if is_json else _parse_yaml(text, unknown=unknown)
     if not isinstance(value, dict):
         raise _refused("Definition must be a valid JSON object", "", code=SCHEMA)
     return value, text
@@ -75,15 +95,20 @@ def _refused(message: str, place: TextPosition | str, hint: str = "", code: str 
     return DefinitionError([Diagnostic("ERROR", code, message, place, hint)])
 
 
-def _parse_json(text: str) -> JSON:
+def _parse_json(text: str, *, unknown: bool) -> JSON:
     try:
-        return parse(text)
+        value = parse(text)
     except JSONSyntaxError as error:
-        raise _refused(error.reason, error.position) from None
+        quoted = with_quotes(text) if unknown and "${" in text else None
+        if quoted is None:
+            raise _refused(error.reason, error.position) from None
+        return marked(_parse_json(quoted, unknown=False))
+    return marked(value) if unknown and "${" in text else value
 
 
-def _parse_yaml(text: str) -> JSON:
+def _parse_yaml(text: str, *, unknown: bool) -> JSON:
     try:
-        return parse_yaml(text)
+        value = parse_yaml(text)
     except YAMLSyntaxError as error:
         raise _refused(error.reason, error.position) from None
+    return marked(value) if unknown and "${" in text else value

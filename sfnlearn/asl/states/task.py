@@ -23,6 +23,7 @@ from typing import Any, ClassVar
 from sfnlearn.asl.reading.common_fields import read_common, read_handlers, read_work_flow
 from sfnlearn.asl.reading.field_values import seconds_setting, template_setting
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.integrations import check_integration
 from sfnlearn.asl.reading.nested import read_resource
 from sfnlearn.asl.resource import REGION, ActivityArn, LambdaArn, Resource, ServiceIntegration
 from sfnlearn.asl.running.computed_fields import Setting
@@ -50,10 +51,12 @@ class Task(LastingState):
     @classmethod
     def read(cls, name: str, fields: Fields) -> Task:
         """Read the fields of a Task state."""
+        resource = read_resource(fields)
+        check_integration(fields, resource)
         return cls(
             **read_common(name, fields),
             flow=read_work_flow(fields),
-            resource=read_resource(fields),
+            resource=resource,
             timeout=seconds_setting(fields, "TimeoutSeconds"),
             heartbeat=seconds_setting(fields, "HeartbeatSeconds"),
             credentials=template_setting(fields, "Credentials"),

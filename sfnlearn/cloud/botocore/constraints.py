@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sfnlearn.cloud.botocore.java_names import Spelling, java_member
+from sfnlearn.asl.integrations.java_names import Spelling, java_member
 from sfnlearn.cloud.botocore.models import Operation, Shape, ShapedValue, walk
 from sfnlearn.jsontext import JSON
 

@@ -7,19 +7,23 @@ answer the caller gets:
 2. `before-call` asks every handler for a response, and takes the first that is not None.  Here our route is asked.
    Step Functions and Lambda's Invoke end here: nothing goes any further;
 3. `before-send` does the same one step later.  moto's handler hangs there, and answers for all other services;
-4. `URLLib3Session.send` would open a connection.  Nothing should come this far, and our guard refuses what does.
+4. `URLLib3Session.send` would open a connection.  Nothing should come this far, and our guard refuses what does
+   (`guard`).
 
 What a route answers is bytes, as the service would have sent them, and botocore's own parser makes the response of
 them.  So shapes, times and exception classes are botocore's: `except sfn.exceptions.ExecutionDoesNotExist` works.
 
 - Only clients made meanwhile are hooked: a session copies the list of handlers when it is made, and a client its
-  session's.  A client from before meets the guard at station 4.  A client that outlives the simulated cloud is refused
-  at station 2, since its dummy credentials are nothing to call AWS with.
+  session's.  A client of a session from before meets the guard at station 4.  A client that outlives the simulated
+  cloud is refused at station 2, since its dummy credentials are nothing to call AWS with.
 - Tasks call moto through a session of their own, which is made before the hooks hang.  Otherwise a task's call of
   Lambda's API would come back to the route.
 - A call that goes on to moto is noted in its `context`, which botocore hands through to `after-call`.  There Lambda's
   API is told what moto has taken, and may add to the answer.
-- The environment holds dummy credentials, and no profile or endpoint of the user's is read.  It is put back afterwards.
+- moto is asked from a hook of ours in the place of its own (botocore calls all that hang at station 3): what moto lacks
+  becomes one sentence, and aiobotocore's clients get a response that they can await (`awaited`).
+- The environment holds dummy credentials, and no profile or endpoint of the user's is read (`surroundings`).
+- Each step of a start undoes itself, so a start that fails leaves the process as it was.
 
 Public means of botocore: the list of handlers for new sessions, events, parsers.
 """
@@ -27,20 +31,23 @@ Public means of botocore: the list of handlers for new sessions, events, parsers
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
-from unittest import mock
-from urllib.parse import urlsplit
 
 from sfnlearn.cloud.botocore import moto
-from sfnlearn.cloud.botocore.models import Shape
+from sfnlearn.cloud.botocore.awaited import (
+    awaited_response,
+    awaited_stream,
+    is_awaited,
+    note_caller,
+    read_body,
+)
+from sfnlearn.cloud.botocore.guard import guarded
+from sfnlearn.cloud.botocore.models import Shape, check_region
+from sfnlearn.cloud.botocore.surroundings import dummy_environment, new_default_session
 from sfnlearn.errors import UsageError
-
-DUMMY = "testing"
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +100,65 @@ class Routing:
 
     def __init__(self, route: Route, done: Done, region: str) -> None:
         self._route, self._done, self._region = route, done, region
-        self._environment: dict[str, str] = {}
         self._undo = ExitStack()
         self._is_on = False
 
     def start(self) -> None:
-        """Route the clients that are made from now on."""
-        from botocore.handlers import BUILTIN_HANDLERS
-        from botocore.httpsession import URLLib3Session
-
-        self._replace_environment()
-        moto.session()  # the session of tasks' clients outlives this, so it is made before the hooks hang
-        BUILTIN_HANDLERS.extend(self._hooks())
-        self._undo.enter_context(mock.patch.object(URLLib3Session, "send", _guarded(URLLib3Session.send)))
-        self._is_on = True
+        """Route the clients that are made from now on; raises UsageError for a region that does not exist."""
+        check_region(self._region)
+        with ExitStack() as undo:
+            undo.enter_context(dummy_environment(self._region))
+            moto.session()  # the session of tasks' clients outlives this, so it is made before the hooks hang
+            undo.enter_context(self._hung())
+            undo.enter_context(new_default_session())
+            undo.enter_context(guarded())
+            self._undo = undo.pop_all()
 
     def stop(self) -> None:
         """Leave botocore and the environment as they were."""
+        self._undo.close()
+
+    @contextmanager
+    def _hung(self) -> Iterator[None]:
+        """The hooks on the sessions that are made meanwhile."""
         from botocore.handlers import BUILTIN_HANDLERS
 
-        self._is_on = False
-        self._undo.close()
-        for hook in self._hooks():
-            BUILTIN_HANDLERS.remove(hook)
-        for name in _names():
-            del os.environ[name]
-        os.environ.update(self._environment)
-
-    def _hooks(self) -> list[tuple[str, Callable[..., Any]]]:
-        return [("before-call", self._before), ("after-call", self._after)]
-
-    def _replace_environment(self) -> None:
-        self._environment = {name: os.environ.pop(name) for name in _names()}
-        nothing = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
-        keys = dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), DUMMY)
-        os.environ.update({**nothing, **keys, "AWS_EC2_METADATA_DISABLED": "true"})
-        os.environ.update({"AWS_DEFAULT_REGION": self._region, "AWS_REGION": self._region})
+        before, motos = list(BUILTIN_HANDLERS), moto.handler()
+        ours = [("before-call", self._before), ("before-send", self._ask_moto), ("after-call", self._after)]
+        try:
+            BUILTIN_HANDLERS[:] = [one for one in before if one != motos] + ours
+            self._is_on = True
+            yield
+        finally:
+            self._is_on = False
+            BUILTIN_HANDLERS[:] = [one for one in BUILTIN_HANDLERS if one not in (*ours, motos)]
+            BUILTIN_HANDLERS.extend(one for one in before if one == motos)
 
     # ---------------------------------------------------------------- the hooks
 
-    def _before(self, model: Any, params: Sent, context: dict[str, Any], **_: object) -> Response | None:
+    def _before(
+        self, model: Any, params: Sent, context: dict[str, Any], request_signer: object = None, **_: object
+    ) -> Response | None:
         """`before-call`: answer, or note the request and leave it to moto."""
         if not self._is_on:
-            raise UsageError("This client was made inside aws(), which has been stopped: make a new one.")
+            raise UsageError(
+                "This client, or its session, was made inside an aws() that has been stopped: "
+                "make a new session, and the client of that."
+            )
+        note_caller(request_signer)
         request = _read(model, params, context)
+        check_region(request.region)
         reply = self._route(request)
         if reply is None:
             context["sfnlearn"] = request
             return None
         return _parsed(model, params, reply)
+
+    def _ask_moto(self, request: Any, event_name: str, **_: object) -> object:
+        """`before-send`: moto's answer, as the caller takes it."""
+        if not self._is_on:
+            return None
+        return _awaited_from_moto(event_name, request) if is_awaited.get() else moto.answer(event_name, request)
 
     def _after(self, http_response: Any, parsed: dict[str, Any], context: dict[str, Any], **_: object) -> None:
         """`after-call`: tell of what moto has answered without an error."""
@@ -150,23 +167,12 @@ class Routing:
             self._done(request, parsed)
 
 
-def _names() -> list[str]:
-    return [name for name in os.environ if name.startswith("AWS_")]
-
-
-def _guarded(send: Callable[..., Any]) -> Callable[..., Any]:
-    """The last step before the network, open to this machine alone."""
-
-    def refuse_others(session: object, request: Any) -> object:
-        host = urlsplit(request.url).hostname
-        if host in LOOPBACK:
-            return send(session, request)
-        raise UsageError(
-            f"This call would leave the machine, to {host}. Inside aws() nothing does: "
-            "make the client after aws() has started, and without an endpoint of its own."
-        )
-
-    return refuse_others
+async def _awaited_from_moto(event_name: str, request: Any) -> object:
+    await read_body(request)
+    answer = moto.answer(event_name, request)
+    if answer is None:
+        return None
+    return awaited_response(request.url, answer.status_code, answer.headers, answer.content)
 
 
 def _read(model: Any, params: Sent, context: Mapping[str, Any]) -> BotoRequest:
@@ -211,8 +217,11 @@ def _parsed(model: Any, params: Sent, reply: BotoReply) -> Response:
     from botocore.endpoint import convert_to_response_dict
     from botocore.parsers import create_parser
 
-    response = AWSResponse(params.get("url", ""), reply.status, dict(reply.headers), _Raw(reply.body))
+    url = params.get("url", "")
+    response = AWSResponse(url, reply.status, dict(reply.headers), _Raw(reply.body))
     raw = convert_to_response_dict(response, model)
+    if is_awaited.get() and model.has_streaming_output and reply.status < 300:
+        raw["body"] = awaited_stream(reply.body, url)
     parser = create_parser(model.service_model.metadata["protocol"])
     parsed: dict[str, Any] = parser.parse(raw, model.output_shape)
     parsed.setdefault("ResponseMetadata", {})["RetryAttempts"] = 0

@@ -3,35 +3,19 @@
 Nothing is called here and no client is made; reading a model needs botocore alone, and no moto.  What leaves this file
 are names, `Operation` and botocore's shapes, which others know as `Shape`.
 
-How the service of an SDK integration is found.  `aws-sdk:lexmodelsv2` is the name of a package of the Java SDK 2, which
-follows from the id that stands in the service's model: `Lex Models V2`.  boto3's own name, `lexv2-models`, follows from
-nothing.  So the ids are compared, and only the head of each file is read for it: 400 whole models take seconds.
-
-    name in a Resource     id in the model          boto3's name
-    cognitoidentity        Cognito Identity         cognito-identity
-    marketplacemetering    Marketplace Metering     meteringmarketplace
-    cloudwatchevents       (EventBridge)            events                an older name, see `_OLDER_NAMES`
-
-Sources: botocore's service models; the AWS SDK for Java 2's naming rules (see `java_names`).
+Which service an SDK integration names is found by `asl.integrations.service_models`.
 """
 
 from __future__ import annotations
 
-import gzip
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from sfnlearn.cloud.botocore.java_names import Spelling, java_name
+from sfnlearn.asl.integrations.java_names import Spelling, java_name
+from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
-
-_HEAD = 4096
-_SERVICE_ID = re.compile(rb'"serviceId"\s*:\s*"([^"]+)"')
-_OLDER_NAMES = {"cloudwatchevents": "events"}
-"""Packages of the Java SDK 2 whose service has another id by now."""
 
 # -------------------------------------------------------------------- services
 
@@ -45,39 +29,20 @@ def loader() -> Any:
 
 
 @cache
-def service_names() -> tuple[str, ...]:
-    """boto3's name of every service."""
-    return tuple(loader().list_available_services("service-2"))
+def regions() -> frozenset[str]:
+    """The regions in which services are simulated: those of AWS, of China and of GovCloud, `aws-global` among them."""
+    known = loader().load_data("partitions")["partitions"]
+    simulated = (one for one in known if one["id"] in ("aws", "aws-cn", "aws-us-gov"))
+    return frozenset(name for one in simulated for name in one["regions"])
 
 
-@cache
-def find_service(name: str) -> str | None:
-    """boto3's name of the service that an SDK integration calls `name`.
+def check_region(region: str) -> None:
+    """Raise UsageError for a region that does not exist.
 
-    Raises ImportError without botocore.
-
-    >>> find_service("sfn"), find_service("secretsmanager"), find_service("cloudwatchlogs"), find_service("nonsense")
-    ('stepfunctions', 'secretsmanager', 'logs', None)
+    >>> check_region("eu-central-1")
     """
-    if name in _OLDER_NAMES:
-        return _OLDER_NAMES[name]
-    # Most services are called alike but for hyphens: looking at those first saves reading the ids of the others.
-    likely_first = sorted(service_names(), key=lambda service: service.replace("-", "") != name)
-    return next((service for service in likely_first if java_name(_service_id(service)).lower() == name), None)
-
-
-@cache
-def _service_id(service: str) -> str:
-    """The id in a service's model, read from the head of the file."""
-    version = loader().determine_latest_version(service, "service-2")
-    for place in loader().search_paths:
-        for ending, opener in ((".json.gz", gzip.open), (".json", open)):
-            file = Path(place, service, version, f"service-2{ending}")
-            if file.exists():
-                with opener(file, "rb") as stream:
-                    found = _SERVICE_ID.search(stream.read(_HEAD))
-                return found[1].decode() if found else service
-    return service
+    if region not in regions():
+        raise UsageError(f"There is no region {region!r} here: use one of AWS's, such as us-east-1.")
 
 
 # ------------------------------------------------------------------ operations

@@ -4,13 +4,15 @@ Rules: every client has dummy credentials and is answered by moto; a call while 
 one that moto lets through to the network.  No profile, endpoint or configuration file of the user's is read.  Nothing
 is imported before a service is called.
 
-Three files import AWS's libraries, and no other does: this one, `models` (reads botocore's data files) and `hooks`
-(hangs routes on botocore's events).  Only this one imports moto.
+AWS's libraries are imported in this folder alone: by this file, `models` (reads botocore's data files), `hooks` (hangs
+routes on botocore's events), and by what these hooks are made of.  Only this one imports moto.
 
 What moto promises to nobody and is used all the same, each in one place:
 
 - importing moto adds its handler to botocore's list for new sessions (`session`);
 - `moto.core.models.botocore_stubber.enabled` tells whether a mock is active (`is_active`);
+- that handler, `botocore_stubber`, is called with the event's name and the request (`answer`);
+- `mock_aws` counts its starts in `_nested_count` (`_start`);
 - an operation that moto lacks raises NotImplementedError, answers "Not yet implemented", or is let through to the
   network, where our proxy refuses it (`call`).
 """
@@ -63,8 +65,9 @@ class Moto:
         from moto import mock_aws
 
         if self._mock is None:
-            self._mock = mock_aws(config={"lambda": {"use_docker": False}, "batch": {"use_docker": False}})
-            self._mock.start()
+            mock = mock_aws(config={"lambda": {"use_docker": False}, "batch": {"use_docker": False}})
+            _start(mock)
+            self._mock = mock
             Moto.started.append(self)
         return self
 
@@ -80,6 +83,17 @@ class Moto:
 
     def __exit__(self, *_raised: object) -> None:
         self.stop()
+
+
+def _start(mock: Any) -> None:
+    """Start a mock, or undo what of it had started when it failed or was interrupted."""
+    before = type(mock)._nested_count  # noqa: SLF001 - moto tells nobody how far a start came
+    try:
+        mock.start()
+    except BaseException:
+        if type(mock)._nested_count > before:  # noqa: SLF001
+            mock.stop()
+        raise
 
 
 def require() -> None:
@@ -157,6 +171,49 @@ def client_in(region: str, service: str) -> Any:
     return session().create_client(service, region_name=region, config=config)
 
 
+def handler() -> tuple[str, Any]:
+    """What moto hangs on new sessions."""
+    from moto.core.models import botocore_stubber
+
+    return "before-send", botocore_stubber
+
+
+def answer(event_name: str, request: Any) -> Any:
+    """The response of moto's to a request of boto3's, or None; UsageError where moto cannot simulate it.
+
+    `event_name` is botocore's, which names service and operation at its end.
+    """
+    from moto.core.models import botocore_stubber
+
+    what = ":".join(event_name.split(".")[1:3])
+    try:
+        with _quiet():
+            return botocore_stubber(event_name, request)
+    except NotImplementedError:
+        raise UsageError(f"moto does not simulate this call of {what}, and nothing leaves this machine.") from None
+    except ModuleNotFoundError as error:
+        raise UsageError(_not_installed(what, error)) from None
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(_failed(what, error)) from error
+
+
+def _failed(what: str, error: Exception) -> str:
+    """The sentence for a bug of moto's."""
+    return (
+        f"moto, which simulates {what} here, failed with {type(error).__name__}: {error}. AWS may well take the call: "
+        "try other parameters, or give a task a stub."
+    )
+
+
+def _not_installed(what: str, error: ModuleNotFoundError) -> str:
+    return (
+        f"moto needs the library {error.name} to simulate {what}, and it is not installed: "
+        'pip install "sfnlearn[aws]" brings it, or pip install "moto[all]".'
+    )
+
+
 def call(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Call a service in moto; gives the result without metadata, raises ServiceError.
 
@@ -182,8 +239,14 @@ def call(operation: Operation, parameters: Mapping[str, Any]) -> dict[str, Any]:
         raise ServiceError(str(told.get("Code", "")), str(told.get("Message", "")), int(status), shape) from None
     except (NotImplementedError, HTTPClientError):
         raise UsageError(_not_simulated(operation)) from None
+    except ModuleNotFoundError as error:
+        raise UsageError(_not_installed(f"{operation.service}:{operation.name}", error)) from None
     except BotoCoreError as error:
         raise ServiceError("ValidationException", str(error)) from None
+    except UsageError:
+        raise
+    except Exception as error:
+        raise UsageError(_failed(f"{operation.service}:{operation.name}", error)) from error
     answer.pop("ResponseMetadata", None)
     return answer
 

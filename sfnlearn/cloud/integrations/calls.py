@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
-from sfnlearn.cloud.botocore.java_names import Spelling, capitalized, sdk_member
+from sfnlearn.asl.integrations.java_names import Spelling, capitalized, sdk_member
 from sfnlearn.cloud.botocore.models import Operation
 from sfnlearn.cloud.botocore.moto import ServiceError
+from sfnlearn.cloud.integrations.attribute_values import in_full
 from sfnlearn.cloud.integrations.casing import (
     Refused,
     from_boto,
@@ -52,6 +53,8 @@ class ServiceCall:
         shape = self.operation.input
         if shape is None:
             return {}
+        if self.optimized == "dynamodb":
+            given = in_full(shape, given)
         sent = to_boto(shape, given, self.spell)
         names = given if isinstance(given, dict) else {}
         missing = [name for name in map(self.spell, shape.required_members) if name not in names]
@@ -76,12 +79,24 @@ class ServiceCall:
     def answer(self, call: Call, send: Send) -> Answer:
         """Call the service by `send`."""
         try:
-            result = self.result(send(self.operation, self.parameters(call.payload)), call)
+            parameters = self.parameters(call.payload)
+            if self.optimized == "events":
+                parameters = _with_origin(parameters, call)
+            result = self.result(send(self.operation, parameters), call)
             if self.optimized == "events" and result.get("FailedEntryCount"):
                 return Answer(error="EventBridge.FailedEntry", cause=dumps(result))
             return Answer(result)
         except ServiceError as error:
             return self.failure(error, call.request_id)
+
+
+def _with_origin(parameters: Mapping[str, Any], call: Call) -> dict[str, Any]:
+    """The entries of events:putEvents: each gets the ARNs of the machine and the execution (measured behaviour 53)."""
+    entries = parameters.get("Entries") or []
+    if not call.origin:
+        return dict(parameters)
+    added = [{**entry, "Resources": [*(entry.get("Resources") or []), *call.origin]} for entry in entries]
+    return {**parameters, "Entries": added} if added else dict(parameters)
 
 
 def metadata(service: str, result: Mapping[str, Any], call: Call) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sfnlearn.asl.integrations.java_names import Spelling
 from sfnlearn.asl.timestamps import write_timestamp
-from sfnlearn.cloud.botocore.java_names import Spelling
 from sfnlearn.cloud.botocore.models import Shape, is_document
 from sfnlearn.jsontext import JSON, dumps
 
@@ -50,7 +50,7 @@ def to_boto(shape: Shape, given: JSON, spell: Spelling, field: str = "", *, deep
     sent: dict[str, Any] = {}
     for key, value in given.items():
         if key not in members:
-            raise Refused(f"The field '{key}' is not supported by Step Functions")
+            raise Refused(f'The field "{key}" is not supported by Step Functions')
         if value is not None:
             name = members[key]
             sent[name] = _sent(shape.members[name], value, spell, key, deep=deep or bool(field))

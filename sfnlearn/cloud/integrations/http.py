@@ -37,7 +37,7 @@ def _checked(parameters: JSON, fields: set[str], required: tuple[str, ...]) -> d
     """The parameters; raises Refused where they are not an object, or hold other fields."""
     if not isinstance(parameters, dict):
         raise Refused("The value of the field 'Parameters' has an invalid format")
-    unknown = [f"The field '{name}' is not supported by Step Functions" for name in parameters if name not in fields]
+    unknown = [f'The field "{name}" is not supported by Step Functions' for name in parameters if name not in fields]
     missing = [f"The field '{name}' is required but was missing" for name in required if name not in parameters]
     if unknown or missing:
         raise Refused(", ".join(unknown + missing))

@@ -12,37 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sfnlearn.asl.integrations.java_names import capitalized
+from sfnlearn.asl.integrations.optimized import OPERATIONS, OPTIMIZED, OTHER_SERVICES
+from sfnlearn.asl.integrations.service_models import find_service, service_names
 from sfnlearn.asl.resource import ServiceIntegration
-from sfnlearn.cloud.botocore.java_names import capitalized
 from sfnlearn.cloud.botocore.models import (
     Shape,
     ShapedValue,
     find_operation,
-    find_service,
     is_document,
-    service_names,
     walk,
 )
 from sfnlearn.jsontext import JSON
 
-SERVICES: Mapping[str, str] = {
-    "bedrock": "bedrock-runtime",
-    "elasticmapreduce": "emr",
-    "states": "stepfunctions",
-}
-"""Optimized integrations whose name is not boto3's name of the service."""
 WITHOUT_MODEL = frozenset({"apigateway", "eks", "http"})
 """Optimized integrations whose answer is Step Functions' own."""
-OPERATIONS: Mapping[tuple[str, str], str] = {
-    ("elasticmapreduce", "createCluster"): "RunJobFlow",
-    ("elasticmapreduce", "addStep"): "AddJobFlowSteps",
-    ("elasticmapreduce", "cancelStep"): "CancelSteps",
-    ("elasticmapreduce", "terminateCluster"): "TerminateJobFlows",
-    ("elasticmapreduce", "setClusterTerminationProtection"): "SetTerminationProtection",
-    ("elasticmapreduce", "modifyInstanceFleetByName"): "ModifyInstanceFleet",
-    ("elasticmapreduce", "modifyInstanceGroupByName"): "ModifyInstanceGroups",
-}
-"""Actions of optimized integrations that are not named after the operation."""
 POLLS: Mapping[tuple[str, str], str] = {
     ("athena", "startQueryExecution"): "GetQueryExecution",
     ("batch", "submitJob"): "DescribeJobs",
@@ -103,7 +87,9 @@ def output_shape(resource: ServiceIntegration) -> Shape | None:
 def _service(resource: ServiceIntegration) -> str:
     """boto3's name of the service."""
     name = resource.service
-    found = find_service(name) if resource.sdk else SERVICES.get(name, name)
+    known = OPTIMIZED.get(name)
+    optimized = OTHER_SERVICES.get((name, resource.action), known.service if known else name)
+    found = find_service(name) if resource.sdk else optimized
     if found is None or found not in service_names():
         raise LookupError(f"botocore knows no service {name}")
     return found

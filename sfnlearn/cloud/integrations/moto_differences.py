@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from sfnlearn.asl.integrations.java_names import java_member
 from sfnlearn.cloud.botocore.constraints import parameters_complaint
-from sfnlearn.cloud.botocore.models import Operation
+from sfnlearn.cloud.botocore.models import Operation, walk
 from sfnlearn.cloud.botocore.moto import ServiceError, call
 
 Parameters = Mapping[str, Any]
@@ -43,19 +45,31 @@ def _secret_name(parameters: Parameters, send: Send) -> dict[str, Any]:
     return send(parameters)
 
 
-def _update_item(parameters: Parameters, send: Send) -> dict[str, Any]:
-    given = send(parameters)
-    if parameters.get("ReturnConsumedCapacity", "NONE") == "NONE":
-        given.pop("ConsumedCapacity", None)
-    return given
-
-
 def _encrypted(parameters: Parameters, send: Send) -> dict[str, Any]:
     given = {"ServerSideEncryption": "AES256", **send(parameters)}
     return {"ChecksumType": "FULL_OBJECT", **given} if any(name.startswith("Checksum") for name in given) else given
 
 
+def _object_read(parameters: Parameters, send: Send) -> dict[str, Any]:
+    given = _encrypted(parameters, send)
+    if parameters.get("ChecksumMode") == "ENABLED":
+        return given
+    return {name: value for name, value in given.items() if not name.startswith("Checksum")}
+
+
+def _listed_objects(parameters: Parameters, send: Send) -> dict[str, Any]:
+    given = send(parameters)
+    if not parameters.get("EncodingType"):
+        given.pop("EncodingType", None)
+    return given
+
+
 def _publish(parameters: Parameters, send: Send) -> dict[str, Any]:
+    if not any(parameters.get(name) for name in ("TopicArn", "TargetArn", "PhoneNumber")):
+        reason = "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter"
+        raise ServiceError("InvalidParameter", reason)
+    if parameters.get("Message") == "":
+        raise ServiceError("InvalidParameter", "Invalid parameter: Empty message")
     try:
         return send(parameters)
     except ServiceError as error:
@@ -97,7 +111,7 @@ def _send_message(parameters: Parameters, send: Send) -> dict[str, Any]:
     if host is not None and not _AWS_HOST.fullmatch(host):
         message = f"Unable to execute HTTP request: {host}: Name or service not known"
         raise ServiceError("", message, at_client=True)
-    if parameters.get("MessageBody") == "":
+    if not parameters.get("MessageBody"):
         raise ServiceError("MissingParameter", "The request must contain the parameter MessageBody.")
     return send(parameters)
 
@@ -106,20 +120,25 @@ QUIRKS: dict[tuple[str, str], Quirk] = {
     ("secretsmanager", "CreateSecret"): Quirk(
         "takes every name", "SecretsManagerException for a name with other characters", _secret_name
     ),
-    ("dynamodb", "UpdateItem"): Quirk(
-        "always gives ConsumedCapacity", "gives it where ReturnConsumedCapacity asks for it", _update_item
-    ),
     ("s3", "PutObject"): Quirk(
         "leaves out the encryption and the checksum's type",
         'answers ServerSideEncryption "AES256" and ChecksumType "FULL_OBJECT"',
         _encrypted,
     ),
     ("s3", "GetObject"): Quirk(
-        "leaves out the encryption and the checksum's type", "answers them as for PutObject", _encrypted
+        "leaves out the encryption, and gives a checksum unasked",
+        'answers ServerSideEncryption "AES256", and checksums where ChecksumMode is "ENABLED"',
+        _object_read,
+    ),
+    ("s3", "HeadObject"): Quirk("leaves out the encryption", 'answers ServerSideEncryption "AES256"', _object_read),
+    ("s3", "ListObjectsV2"): Quirk(
+        "gives the EncodingType that botocore asks for by itself",
+        "gives EncodingType where the parameters ask for it",
+        _listed_objects,
     ),
     ("sns", "Publish"): Quirk(
-        "says `Endpoint does not exist`, MissingParameter for a FIFO topic, and gives no SequenceNumber",
-        "says `Topic does not exist`, InvalidParameter, and numbers the messages of a FIFO topic",
+        "says `Endpoint does not exist`, MissingParameter for a FIFO topic, and takes an empty Message",
+        "says `Topic does not exist`, InvalidParameter, numbers the messages of a FIFO topic, and wants a Message",
         _sequence_number,
     ),
     ("events", "PutEvents"): Quirk(
@@ -136,12 +155,57 @@ QUIRKS: dict[tuple[str, str], Quirk] = {
 """By boto3's service and operation."""
 
 
+UNASKED: dict[tuple[str, str], tuple[str, str]] = {
+    ("dynamodb", "ConsumedCapacity"): ("ReturnConsumedCapacity", "NONE"),
+    ("dynamodb", "ItemCollectionMetrics"): ("ReturnItemCollectionMetrics", "NONE"),
+}
+"""By service and member of an answer: the parameter that asks for it, and its value that does not.
+
+moto gives these in some of the operations in any case, AWS where the parameter asks, in all of them.
+"""
+
+
 def send(operation: Operation, parameters: Parameters) -> dict[str, Any]:
     """Call a service in moto as AWS would answer; the parameters have the names of botocore's model."""
     complaint = parameters_complaint(operation, parameters)
     if complaint is not None:
         raise ServiceError("ValidationException", complaint)
+    _check_given(operation, parameters)
+    if operation.service == "dynamodb":
+        _check_attributes(operation, parameters)
     quirk = QUIRKS.get((operation.service, operation.name))
-    if quirk is None:
-        return call(operation, parameters)
-    return quirk.around(parameters, lambda given: call(operation, given))
+    given = quirk.around(parameters, partial(call, operation)) if quirk else call(operation, parameters)
+    return {name: value for name, value in given.items() if _was_asked_for(operation.service, name, parameters)}
+
+
+def _was_asked_for(service: str, member: str, parameters: Parameters) -> bool:
+    asking = UNASKED.get((service, member))
+    return asking is None or (parameters.get(asking[0]) or asking[1]) != asking[1]
+
+
+def _check_attributes(operation: Operation, parameters: Parameters) -> None:
+    """Raise ServiceError for an attribute value of DynamoDB's that holds none, as `{"S": null}` does."""
+    if operation.input is None:
+        return
+    for part in walk(operation.input, parameters):
+        if part.shape.name == "AttributeValue" and part.value == {}:
+            nothing = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+            raise ServiceError("ValidationException", nothing)
+
+
+def _check_given(operation: Operation, parameters: Parameters) -> None:
+    """Raise ServiceError for a required member that was given as null, which is like one that is missing.
+
+    Services that speak JSON have been asked before; a member of a request's path is missed by the SDK itself.
+    """
+    shape = operation.input
+    for name in () if shape is None else shape.required_members:
+        if parameters.get(name) is not None:
+            continue
+        assert shape is not None
+        if operation.was_query:
+            raise ServiceError("MissingParameter", f"The request must contain the parameter {name}.")
+        if getattr(shape.members[name], "serialization", {}).get("location") == "uri":
+            raise ServiceError("", f"Parameter '{name}' must not be null", at_client=True)
+        nothing = f"1 validation error detected: Value null at '{java_member(name)}' failed to satisfy constraint: "
+        raise ServiceError("ValidationError", nothing + "Member must not be null")

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sfnlearn.cloud.botocore.java_names import exception_name, pascal_case
+from sfnlearn.asl.integrations.java_names import exception_name, pascal_case
 from sfnlearn.cloud.botocore.models import Operation
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.effects import Answer

@@ -1,214 +1,261 @@
-"""Paths that match many places: python-jsonpath finds them, within bounds.
+"""Paths that may match many places: wildcards, slices, several names or indexes, filters and `..`.
 
-A short path can ask for more than any machine has time for: `$..*..*..*` grows with every segment, and a filter's
-regular expression can backtrack without end.  So every place that is looked at is counted, inside filters too, and
-regular expressions are matched within bounds (`query/bounded_regex.py`).  What runs away fails with States.Runtime.
+A path is a list of steps.  A step takes the values that the path has led to so far, in the order of the document, and
+gives those that it leads on to; what cannot be gone on from is passed over:
 
-How the count travels: the library hands an object from match to match for its own use, the filter context.  Here that
-is a `_Budget`, and `_CountedPlace`, which stands for every place that is looked at, takes one from it.  A query inside
-a filter (`$.a[?(@..b > $.limit)]`) gets the same budget, so nesting does not multiply it.  For this to hold, every path
-that the library compiles, those in filters too, is rebuilt as a `_CountedPath`; and what the library has beyond
-JSONPath, which would look at places in ways of its own, is refused.
+    $.lines[*].sku      [data] -> [lines] -> [line 0, line 1, ...] -> [sku 0, sku 1, ...]
 
-This module imports python-jsonpath and is itself imported when the first such path is compiled.
+`..` is a step that gives every container below, outer ones first, and the step behind it is applied to each of these.
+
+Three rules are Jayway's own.  Several names give one object with those of them that are there (`$.a['x','y']`).  A
+filter tests each item of an array, but an object itself.  An index counts from 0 alone, so `[-1]` names nothing
+(measured behaviour 26).
 """
 
 from __future__ import annotations
 
 import re
-import warnings
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
-
-import jsonpath
-from jsonpath.filter import BaseExpression, FilterContextPath, FilterQuery
-from jsonpath.function_extensions import ExpressionType, FilterFunction
-from jsonpath.match import JSONPathMatch
-from jsonpath.path import JSONPath
-from jsonpath.segments import JSONPathRecursiveDescentSegment, JSONPathSegment
-from jsonpath.selectors import Filter, IndexSelector, NameSelector, SliceSelector, WildcardSelector
 
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.bounded_regex import BoundedRegex, RegexSyntaxError, RunawayMatchError, compile_regex
+from sfnlearn.query.bounded_regex import RunawayMatchError
+from sfnlearn.query.paths.budget import Budget, RunawayPathError
+from sfnlearn.query.paths.filters import FilterReader, FilterSyntaxError, Predicate, Values
+from sfnlearn.query.paths.segments import SEGMENT, PathSyntaxError, complaint, segment_of, unescaped
 
-MOST_PLACES = 1_000_000
-"""Places that one evaluation may look at; `$..name` over a payload of 256 KiB looks at 130,000 at most."""
-QUERY_COST = 10
-"""Places that the start of a query counts as: one in a filter starts for every item."""
-Find = Callable[[JSON], list[JSON]]
-
-
-class _Budget(dict[str, object]):
-    """How many places may still be looked at; it travels as the library's filter context."""
-
-    left = MOST_PLACES
-
-    def __bool__(self) -> bool:
-        """True, or the library would put an empty mapping in its place."""
-        return True
+Step = Callable[[list[Any], JSON, Budget], list[Any]]
+Find = Callable[[JSON], JSON]
 
 
-class _CountedPlace(JSONPathMatch):
-    """A match that is counted; it keeps no text of its path, which nobody asks for."""
+class ManyReader:
+    """Reads the steps of one path; `bare` are the texts without quotes in its filters."""
 
-    __slots__ = ()
-    _filter_context: _Budget
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.bare: list[str] = []
+        self.merges = False
+        """Whether the path names one place and there several names: it gives one object."""
 
-    def new_child(self, obj: object, key: int | str) -> JSONPathMatch:
-        budget = self._filter_context
-        budget.left -= 1
-        if budget.left < 0:
-            raise _RunawayPathError
-        child = _CountedPlace.__new__(_CountedPlace)
-        child._filter_context, child.obj, child.root = budget, obj, self.root  # noqa: SLF001 - its own class
-        return child
+    def steps(self, position: int, *, in_filter: bool = False) -> tuple[list[Step], int]:
+        """The steps from a position on, up to the end of the text or, in a filter, of the path; and where that is."""
+        steps: list[Step] = []
+        definite, self.merges = True, False
+        while position < len(self.text):
+            found = SEGMENT[in_filter].match(self.text, position)
+            if found is None:
+                if in_filter:
+                    break
+                raise PathSyntaxError(self.text, position, complaint(self.text, position))
+            kind, position = found.lastgroup, found.end()
+            self.merges = definite and kind == "names" and position == len(self.text)
+            if kind == "filter":
+                predicate, position = self._filter(position)
+                steps.append(_filter_step(predicate))
+            elif kind == "deep":
+                if not found["deep"]:
+                    step, position = self._after_descent(position, in_filter=in_filter)
+                else:
+                    step = _step_of_name(found["deep"])
+                steps.append(_descent(step))
+            else:
+                steps.append(_step(found))
+            definite = definite and segment_of(found) is not None
+        return steps, position
 
-    def add_child(self, *children: JSONPathMatch) -> None:
-        """Keep no tree of the matches."""
+    def _after_descent(self, position: int, *, in_filter: bool) -> tuple[Step, int]:
+        found = SEGMENT[in_filter].match(self.text, position)
+        if found is None or found.lastgroup in ("deep", "name"):
+            raise PathSyntaxError(self.text, position, "After .. stands a name, a * or a bracket")
+        if found.lastgroup != "filter":
+            return _step(found), found.end()
+        predicate, position = self._filter(found.end())
+        return _objects_step(predicate), position
 
-
-class _RunawayPathError(Exception):
-    """The budget is spent."""
-
-
-class _CountedPath(JSONPath):
-    """A path whose matches are counted."""
-
-    def finditer(self, data: Any, *, filter_context: Mapping[str, object] | None = None) -> Iterable[JSONPathMatch]:
-        budget = filter_context if isinstance(filter_context, _Budget) else _Budget()
-        budget.left -= QUERY_COST
-        matches: Iterable[JSONPathMatch] = [
-            _CountedPlace(filter_context=budget, obj=data, parent=None, path="", parts=(), root=data)
-        ]
-        for segment in self.segments:
-            matches = segment.resolve(matches)
-        return matches
-
-
-class _CountedDescent(JSONPathRecursiveDescentSegment):
-    """`..`, without a generator for every level of the value."""
-
-    def _visit(self, node: JSONPathMatch, depth: int = 1) -> Iterable[JSONPathMatch]:
-        waiting = [node]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            value = node.obj
-            members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-            below = [node.new_child(member, 0) for member in members if isinstance(member, (dict, list))]
-            waiting.extend(reversed(below))
-
-
-class _BoundedDialect(jsonpath.JSONPathEnvironment):
-    """The library's dialect with bounded regular expressions: `=~`, `match()` and `search()`."""
-
-    def setup_function_extensions(self) -> None:
-        super().setup_function_extensions()
-        self.function_extensions["match"] = _RegexFunction(r"\A(?:{})\Z")
-        self.function_extensions["search"] = _RegexFunction("{}")
-
-    def compare(self, left: object, operator: str, right: object) -> bool:
-        if operator == "=~" and isinstance(left, str) and isinstance(right, re.Pattern):
-            return _found(rf"\A(?:{right.pattern})\Z", right.flags, left)
+    def _filter(self, position: int) -> tuple[Predicate, int]:
+        reader = FilterReader(self.text, position, self._path_in_filter, self.bare)
         try:
-            return super().compare(left, operator, right)
-        except TypeError:  # an object or an array cannot be a field's name: `[1] in {...}`
+            predicate = reader.filter()
+            reader.expect("]")
+        except FilterSyntaxError as error:
+            raise PathSyntaxError(self.text, min(error.position, len(self.text)), str(error)) from None
+        except (RecursionError, ValueError) as error:
+            if isinstance(error, PathSyntaxError):
+                raise
+            raise PathSyntaxError(self.text, position, "This filter cannot be read") from None
+        return predicate, reader.position
+
+    def _path_in_filter(self, text: str, position: int) -> tuple[Values, int]:
+        """A path inside a filter, from `@` (the item) or `$` (the root)."""
+        from_root = text[position] == "$"
+        begin = position + 1
+        steps, end = self.steps(begin, in_filter=True)
+        definite = _is_definite(text, begin, end)
+
+        def values(item: JSON, root: JSON, budget: Budget) -> JSON:
+            found = _follow(steps, root if from_root else item, root, budget)
+            if not definite:
+                return found
+            return found[0]  # an IndexError where the path names nothing
+
+        return values, end
+
+
+def _is_definite(text: str, position: int, end: int) -> bool:
+    while position < end:
+        found = SEGMENT[True].match(text, position)
+        if found is None or segment_of(found) is None:
             return False
+        position = found.end()
+    return True
 
 
-class _RegexFunction(FilterFunction):
-    """The filter functions `match` and `search`; a text that is not a pattern matches nothing (RFC 9535)."""
-
-    arg_types = [ExpressionType.VALUE, ExpressionType.VALUE]  # noqa: RUF012 - the library's own form
-    return_type = ExpressionType.LOGICAL
-
-    def __init__(self, form: str) -> None:
-        self._form = form
-
-    def __call__(self, value: object, pattern: object) -> bool:
-        if not isinstance(value, str) or not isinstance(pattern, str):
-            return False
-        return _found(self._form.format(pattern), 0, value)
+def _follow(steps: list[Step], start: JSON, root: JSON, budget: Budget) -> list[Any]:
+    values = [start]
+    budget.spend(1)
+    for step in steps:
+        values = step(values, root, budget)
+        budget.spend(len(values))
+    return values
 
 
-def _found(pattern: str, flags: int, text: str) -> bool:
-    compiled = _compiled(pattern, flags)
-    return compiled is not None and compiled.search(text) is not None
+def finder(text: str, position: int) -> tuple[Find, tuple[str, ...]]:
+    """A function that gives what a path matches, from the value that its root stands for; and its bare words.
 
-
-@lru_cache(maxsize=256)
-def _compiled(pattern: str, flags: int) -> BoundedRegex | None:
-    if flags & re.DOTALL:
-        pattern = f"(?s:{pattern})"
-    try:
-        return compile_regex(pattern, ignore_case=bool(flags & re.IGNORECASE), multiline=bool(flags & re.MULTILINE))
-    except (RegexSyntaxError, RecursionError):
-        return None
-
-
-@lru_cache(maxsize=1)
-def _dialect() -> _BoundedDialect:
-    return _BoundedDialect(filter_caching=False)  # copying a filter for its cache costs more than most filters
-
-
-def finder(path: str, text: str) -> Find:
-    """A function that gives the values at all places that a path matches, in document order.
-
-    `path` is in RFC 9535's spelling, `text` as it was written, for messages.  Raises ValueError for what is not a path.
-
-    >>> finder("$['lines'][*]['sku']", "$.lines[*].sku")({"lines": [{"sku": "a"}, {}, {"sku": "b"}]})
+    >>> finder("$.lines[*].sku", 1)[0]({"lines": [{"sku": "a"}, {}, {"sku": "b"}]})
     ['a', 'b']
+
+    Raises `PathSyntaxError`.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "possible nested set" in a regular expression: it means what it says
-            compiled = _dialect().compile(path)
-    except (jsonpath.JSONPathError, RecursionError, ValueError, re.error, OverflowError) as error:
-        raise ValueError(str(error).splitlines()[0].rstrip(".")) from None
-    counted = _counted(compiled)
+    reader = ManyReader(text)
+    steps, _ = reader.steps(position)
+    merges = reader.merges
 
-    def find(data: JSON) -> list[JSON]:
-        if not isinstance(data, (dict, list)):
-            return []
+    def find(data: JSON) -> JSON:
         try:
-            return [match.obj for match in counted.finditer(data)]
-        except (_RunawayPathError, RunawayMatchError):
+            found = _follow(steps, data, data, Budget())
+        except (RunawayPathError, RunawayMatchError):
             raise StatesError("States.Runtime", f"The path '{text}' looks at too many places") from None
-        except (jsonpath.JSONPathError, RecursionError) as error:
-            reason = str(error).splitlines()[0].rstrip(".")
-            raise StatesError("States.Runtime", f"The path '{text}' cannot be evaluated: {reason}") from None
+        return found[0] if merges and found else found
 
-    return find
+    return find, tuple(reader.bare)
 
 
-_SELECTORS = (NameSelector, IndexSelector, SliceSelector, WildcardSelector, Filter)
+# ----------------------------------------------------------------------- steps
 
 
-def _counted(path: object) -> _CountedPath:
-    """The same path, counted, and so all paths in its filters; what the library has beyond JSONPath is refused."""
-    if not isinstance(path, JSONPath) or path.pseudo_root:
-        raise ValueError("A path is one JSONPath, and starts with $")
-    return _CountedPath(env=path.env, segments=[_counted_segment(segment) for segment in path.segments])
+def _step(found: re.Match[str]) -> Step:
+    """The step of a segment that is neither a filter nor `..`."""
+    kind = found.lastgroup
+    if kind == "name":
+        return _step_of_name(found["name"])
+    if kind in ("single", "double"):
+        return _named(unescaped(found[kind]))
+    if kind in ("index", "negative"):
+        return _indexes([int(found[kind])])
+    if kind == "last":
+        return _from_the_end(int(found["last"].replace(" ", "")))
+    if kind == "names":
+        return _merged([unescaped(name) for name in _names(found["names"])])
+    many = found["many"]
+    if many == "*":
+        return _wildcard
+    if ":" in many:
+        return _sliced(slice(*(int(part) if part.strip() else None for part in many.split(":"))))
+    return _indexes([int(part) for part in many.split(",")])
 
 
-def _counted_segment(segment: JSONPathSegment) -> JSONPathSegment:
-    for selector in segment.selectors:
-        if not isinstance(selector, _SELECTORS):
-            raise ValueError(f"JSONPath has no selector like {selector}")  # noqa: TRY004 - the text is wrong
-        if isinstance(selector, Filter):
-            _count_queries(selector.expression)
-    if isinstance(segment, JSONPathRecursiveDescentSegment):
-        return _CountedDescent(env=segment.env, token=segment.token, selectors=segment.selectors)
-    return segment
+def _names(text: str) -> list[str]:
+    """The names in `'a', 'b'`, without their quotes."""
+    return [single or double for single, double in re.findall(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", text)]
 
 
-def _count_queries(expression: BaseExpression) -> None:
-    if isinstance(expression, FilterContextPath):
-        raise ValueError("JSONPath has no paths that start with _")  # noqa: TRY004 - the text is wrong
-    if isinstance(expression, FilterQuery):
-        expression.path = _counted(expression.path)
-        return
-    for child in expression.children():
-        _count_queries(child)
+def _step_of_name(name: str) -> Step:
+    name = name.strip()
+    return _wildcard if name == "*" else _named(name)
+
+
+def _named(name: str) -> Step:
+    def step(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+        return [value[name] for value in values if type(value) is dict and name in value]
+
+    return step
+
+
+def _merged(names: list[str]) -> Step:
+    def step(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+        return [{name: value[name] for name in names if name in value} for value in values if type(value) is dict]
+
+    return step
+
+
+def _indexes(indexes: list[int]) -> Step:
+    def step(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+        arrays = (value for value in values if type(value) is list)
+        return [array[index] for array in arrays for index in indexes if 0 <= index < len(array)]
+
+    return step
+
+
+def _from_the_end(back: int) -> Step:
+    def step(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+        return [value[back] for value in values if type(value) is list and -len(value) <= back < 0]
+
+    return step
+
+
+def _sliced(part: slice) -> Step:
+    def step(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+        return [item for value in values if type(value) is list for item in value[part]]
+
+    return step
+
+
+def _wildcard(values: list[Any], _root: JSON, _budget: Budget) -> list[Any]:
+    return [member for value in values for member in _members(value)]
+
+
+def _members(value: Any) -> Any:
+    return value.values() if type(value) is dict else value if type(value) is list else ()
+
+
+def _descent(step: Step) -> Step:
+    def deep(values: list[Any], root: JSON, budget: Budget) -> list[Any]:
+        return step([each for value in values for each in _containers(value, budget)], root, budget)
+
+    return deep
+
+
+def _containers(value: Any, budget: Budget) -> list[Any]:
+    """A value and every object and array in it, outer ones first."""
+    found, waiting = [], [value]
+    while waiting:
+        here = waiting.pop()
+        members = _members(here)
+        budget.spend(1 + len(members))
+        if type(here) is dict or type(here) is list:
+            found.append(here)
+            waiting.extend(reversed([member for member in members if type(member) is dict or type(member) is list]))
+    return found
+
+
+def _filter_step(predicate: Predicate) -> Step:
+    def step(values: list[Any], root: JSON, budget: Budget) -> list[Any]:
+        found = []
+        for value in values:
+            items = value if type(value) is list else [value] if type(value) is dict else []
+            budget.spend(len(items))
+            found += [item for item in items if predicate(item, root, budget)]
+        return found
+
+    return step
+
+
+def _objects_step(predicate: Predicate) -> Step:
+    """A filter behind `..`: each object once, and not again as an item of the array around it."""
+
+    def step(values: list[Any], root: JSON, budget: Budget) -> list[Any]:
+        return [value for value in values if type(value) is dict and predicate(value, root, budget)]
+
+    return step

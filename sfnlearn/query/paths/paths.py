@@ -14,55 +14,50 @@ So whether a value or a list comes out follows from the path and never from how 
 behaviour 10).  The reader can therefore say beforehand what a field will get: ResultPath, which needs one place, takes
 definite paths only, and a path in a `.$` field does not change its type with the data.
 
-How a path is read: `_SEGMENT` takes it apart from left to right.  As long as each segment names one thing, a path is a
-tuple of keys and indexes, walked here; that is nine of ten paths, and some hundred times faster than a library.  From
-the first segment that may match many, the text is respelt for python-jsonpath, which finds the matches (`many_paths`).
-It is respelt because AWS allows more in a name than RFC 9535 does without quotes (`$.my-list[*]`, `$.first name`).
+How a path is read: `segments` takes it apart from left to right.  As long as each segment names one thing, a path is a
+tuple of keys and indexes, walked here; that is nine of ten paths, and the quickest way.  A path with a segment that may
+match many is a list of steps (`many_paths`).
 
 Sources: States Language, "Paths" and "Reference Paths"; Developer Guide, "Using JSONPath paths"; for the dialect
-Jayway's README.  The errors' wording is Jayway's, as AWS passes it on (recorded).
+Jayway's README.  The errors' wording is that of Jayway 2.0.0, as AWS passes it on: four sentences were recorded, one
+measured (measured behaviour 23), and later versions have others.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from sfnlearn.jsonplaces import MAX_DEPTH
 from sfnlearn.jsontext import JSON, json_type
+from sfnlearn.query.java import java_text
+from sfnlearn.query.paths.many_paths import Find, finder
+from sfnlearn.query.paths.segments import SEGMENT, PathSyntaxError, Segment, complaint, segment_of
 from sfnlearn.query.scope import Scope
-from sfnlearn.query.syntax_error import ExpressionSyntaxError
 
-if TYPE_CHECKING:
-    from sfnlearn.query.paths.many_paths import Find
-
-Segment: TypeAlias = str | int
-"""A step of a definite path: a field's name or an item's index, counted from the end where it is negative."""
+__all__ = [
+    "Path",
+    "PathNotFound",
+    "PathSyntaxError",
+    "Segment",
+    "bare_words",
+    "compile_path",
+    "compile_reference_path",
+    "put",
+]
 
 _ROOT = re.compile(r"\$\$|\$(?P<variable>[^\W\d]\w*)|\$")
-_SEGMENT = re.compile(
-    r"""\.\.(?P<deep>\*|[^\[\].*()@?,:\s'"]+)?  # ..name, ..* or .. before a bracket
-      | \.(?P<name>\*|[^\[\].()@?,'"]+)
-      | \[\s*'(?P<single>(?:[^'\\]|\\.)*)'\s*\]
-      | \[\s*"(?P<double>(?:[^"\\]|\\.)*)"\s*\]
-      | \[\s*(?P<index>-?\d{1,18})\s*\]
-      | \[\s*(?P<many>\*|-?\d*\s*:\s*-?\d*(?:\s*:\s*-?\d*)?|-?\d+(?:\s*,\s*-?\d+)+
-            |'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')+)\s*\]
-      | (?P<filter>\[\s*\?)""",
-    re.VERBOSE,
-)
-
-
-class PathSyntaxError(ExpressionSyntaxError):
-    """The text is not a path."""
 
 
 class PathNotFound(LookupError):
-    """A definite path that names no place in the data; `reason` is worded as AWS words it."""
+    """A definite path that names no place in the data; `reason` is worded as AWS words it.
 
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path, self.reason = path, reason
+    `past_end` says that the path ends at an index behind the last item of an array.
+    """
+
+    def __init__(self, path: Path, reason: str, *, past_end: bool = False) -> None:
+        self.path, self.reason, self.past_end = path, reason, past_end
         super().__init__(f"Invalid path '{path.text}' : {reason}")
 
 
@@ -76,6 +71,7 @@ class Path:
     """
 
     __slots__ = ("definite", "root", "segments", "text", "variable")
+    names_nothing = False
 
     def __init__(self, text: str, root: str, segments: tuple[Segment, ...] | None) -> None:
         self.text = text
@@ -104,30 +100,57 @@ class Path:
                     continue
             except LookupError:
                 pass
-            raise PathNotFound(self, self._missing(value, position))
+            raise self._missing(value, position)
         return value
 
-    def _missing(self, value: JSON, position: int) -> str:
+    def _missing(self, value: JSON, position: int) -> PathNotFound:
         """Jayway's wording: what is missing at the end of a path, and what before it."""
-        segment = self.segments[position]
-        here = "$" + "".join(f"[{part!r}]" for part in self.segments[: position + 1])
-        if position < len(self.segments) - 1 and isinstance(value, dict):
-            return f"Missing property in path {here}"
-        if isinstance(segment, int) and isinstance(value, list):
-            return f"Index out of bounds when evaluating path {here}"
-        if value is None or isinstance(value, (dict, list)):
-            return f"No results for path: {here}"
-        return f"Expected to find an object with property {segment!r} in path {here}, but found a {json_type(value)}"
+        segment, is_last = self.segments[position], position == len(self.segments) - 1
+        before = "$" + "".join(f"[{part!r}]" for part in self.segments[:position])
+        here = f"{before}[{segment!r}]"
+        if isinstance(segment, int):
+            if value is None:
+                return PathNotFound(self, f"The path {before} is null")
+            if isinstance(value, list):
+                reason = f"Index out of bounds when evaluating path {here}"
+                return PathNotFound(self, reason, past_end=is_last and segment >= 0)
+            return PathNotFound(
+                self, f"Filter: [{segment}] can only be applied to arrays. Current context is: {java_text(value)}"
+            )
+        if isinstance(value, dict):
+            return PathNotFound(self, f"{'No results for path:' if is_last else 'Missing property in path'} {here}")
+        return PathNotFound(self, f"Property [{segment!r}] not found in path {before}")
+
+
+class _NowherePath(Path):
+    """A path with an index that counts from the end, `[-1]`: it names nothing (measured behaviour 26)."""
+
+    __slots__ = ()
+    names_nothing = True
+
+    def __call__(self, data: JSON, scope: Scope) -> JSON:
+        value: Any = self.start(data, scope)
+        segment: Any
+        for position, segment in enumerate(self.segments):
+            wanted = dict if isinstance(segment, str) else list
+            if type(value) is not wanted or (isinstance(segment, int) and segment < 0):
+                raise self._missing(value, position)
+            try:
+                value = value[segment]
+            except LookupError:
+                raise self._missing(value, position) from None
+        return value
 
 
 class _ManyPath(Path):
-    """A path that may match any number of places: python-jsonpath finds them."""
+    """A path that may match any number of places; `bare` are the texts without quotes in its filters."""
 
-    __slots__ = ("_find",)
+    __slots__ = ("_find", "bare")
 
-    def __init__(self, text: str, root: str, find: Find) -> None:
+    def __init__(self, text: str, root: str, find: Find, bare: tuple[str, ...]) -> None:
         super().__init__(text, root, None)
         self._find = find
+        self.bare = bare
 
     def __call__(self, data: JSON, scope: Scope) -> JSON:
         return self._find(self.start(data, scope))
@@ -155,7 +178,7 @@ class _NamePath(Path):
         try:
             return data[self._name]  # a str or a number cannot be indexed by a name
         except (LookupError, TypeError):
-            raise PathNotFound(self, self._missing(data, 0)) from None
+            raise self._missing(data, 0) from None
 
 
 @lru_cache(maxsize=4096)
@@ -167,83 +190,43 @@ def compile_path(text: str) -> Path:
     root = _ROOT.match(text)
     if root is None:
         raise PathSyntaxError(text, 0, 'A path starts with "$"')
-    segments, rest = _read_segments(text, root.end())
-    if rest is not None:
-        return _ManyPath(text, root.group(), _finder(text, root.end()))
+    segments, negative = _read_segments(text, root.end())
+    if segments is None:
+        return _ManyPath(text, root.group(), *finder(text, root.end()))
     if not segments:
         return _WholePath(text, root.group(), ())
+    if negative:
+        return _NowherePath(text, root.group(), tuple(segments))
     if len(segments) == 1 and isinstance(segments[0], str) and root.group() == "$":
         return _NamePath(text, "$", tuple(segments))
     return Path(text, root.group(), tuple(segments))
 
 
-def _read_segments(text: str, position: int) -> tuple[list[Segment], int | None]:
-    """A definite path's segments; of any other those before the first that may match many, and where that stands."""
+def bare_words(text: str) -> tuple[str, ...]:
+    """The texts without quotes in the filters of a path.
+
+    >>> bare_words("$.labels[?(@.name == Receipt || @.n == 5)]")
+    ('Receipt',)
+    """
+    path = compile_path(text)
+    return path.bare if isinstance(path, _ManyPath) else ()
+
+
+def _read_segments(text: str, position: int) -> tuple[list[Segment] | None, bool]:
+    """A definite path's segments, or None of any other; and whether an index counts from the end."""
     segments: list[Segment] = []
+    negative = False
     while position < len(text):
-        found = _SEGMENT.match(text, position)
+        found = SEGMENT[False].match(text, position)
         if found is None:
-            raise PathSyntaxError(text, position, _complaint(text, position))
-        segment = _segment(found)
+            raise PathSyntaxError(text, position, complaint(text, position))
+        segment = segment_of(found)
         if segment is None:
-            return segments, position
+            return None, negative
+        negative = negative or found.lastgroup == "negative"
         segments.append(segment)
         position = found.end()
-    return segments, None
-
-
-def _segment(found: re.Match[str]) -> Segment | None:
-    """The one thing that a segment names, or None where it may match many."""
-    kind = found.lastgroup
-    if kind == "index":
-        return int(found["index"])
-    if kind == "name" and found["name"] != "*":
-        return found["name"].strip()
-    if kind in ("single", "double"):
-        return re.sub(r"\\(.)", r"\1", found[kind])
-    return None
-
-
-def _complaint(text: str, position: int) -> str:
-    if text[position] == "[":
-        return "The brackets need a name in quotes, an index, a slice, * or a filter"
-    if text[position] == "." and position + 1 == len(text):
-        return "A path cannot end with a dot"
-    return f"Unexpected {text[position]!r}"
-
-
-def _finder(text: str, position: int) -> Find:
-    from sfnlearn.query.paths.many_paths import finder
-
-    try:
-        return finder("$" + _quoted(text, position), text)
-    except ValueError as error:
-        raise PathSyntaxError(text, position, str(error)) from None
-
-
-def _quoted(text: str, position: int) -> str:
-    """The path's segments in RFC 9535's spelling: every name quoted, since AWS allows more characters in one."""
-    parts = []
-    while position < len(text):
-        found = _SEGMENT.match(text, position)
-        if found is None or found.lastgroup == "filter":
-            parts.append(text[position:])
-            break
-        parts.append(_spelling(found))
-        position = found.end()
-    return "".join(parts)
-
-
-def _spelling(found: re.Match[str]) -> str:
-    if found.lastgroup in ("name", "deep"):
-        name = found[found.lastgroup].strip()
-        inner = "[*]" if name == "*" else f"[{_quote(name)}]"
-        return f"..{inner}" if found.lastgroup == "deep" else inner
-    return found.group()
-
-
-def _quote(name: str) -> str:
-    return "'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return segments, negative
 
 
 @lru_cache(maxsize=1024)

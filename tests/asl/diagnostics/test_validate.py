@@ -5,7 +5,10 @@ from sfnlearn import UsageError, validate
 
 STATE = {"Type": "Pass", "End": True}
 PASS = {"StartAt": "A", "States": {"A": STATE}}
-CALLBACK = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
+SEND = {"QueueUrl": "q", "MessageBody": "b"}
+CALLBACK = {
+    "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": SEND, "End": True,
+}  # fmt: skip
 
 
 def test_a_good_definition():

@@ -7,6 +7,7 @@ from sfnlearn.effects import Answer
 from tests.shorthand import (
     CALLBACK,
     FUNCTION,
+    MESSAGE,
     answers,
     failure,
     findings,
@@ -351,7 +352,7 @@ def test_timeouts_are_positive_integers(value):
 
 def waiting(**fields):
     execution = run(
-        state("Task", Resource=CALLBACK, Parameters={"Body": {"token.$": "$$.Task.Token"}}, **fields),
+        state("Task", Resource=CALLBACK, Parameters=MESSAGE, **fields),
         functions={CALLBACK: answers({"MessageId": "1"})},
     )
     assert execution.status == "RUNNING"
@@ -361,7 +362,7 @@ def waiting(**fields):
 def test_a_callback_waits_for_its_token():
     execution = waiting()
     (token,) = execution.pending_tokens
-    assert execution.events[2].details["parameters"]["Body"] == {"token": token}
+    assert execution.events[2].details["parameters"]["MessageBody"] == {"token": token}
     execution.send_task_success(token, {"ok": True})
     assert (execution.status, execution.output, execution.pending_tokens) == ("SUCCEEDED", {"ok": True}, ())
     assert types(execution)[2:6] == ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"]
@@ -396,6 +397,7 @@ def test_a_missed_heartbeat_is_a_timeout_that_its_own_name_catches():
             "S": {
                 "Type": "Task",
                 "Resource": CALLBACK,
+                "Parameters": MESSAGE,
                 "HeartbeatSeconds": 10,
                 "End": True,
                 "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "C"}],
@@ -432,6 +434,7 @@ def test_after_a_timeout_the_clock_jumps_again_and_the_token_is_gone():
             "S": {
                 "Type": "Task",
                 "Resource": CALLBACK,
+                "Parameters": MESSAGE,
                 "TimeoutSeconds": 10,
                 "End": True,
                 "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "W"}],

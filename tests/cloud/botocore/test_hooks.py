@@ -102,7 +102,7 @@ def test_a_client_from_inside_is_refused_afterwards(real_looking):
     with aws():
         made = [boto3.client(service) for service in ("stepfunctions", "s3")]
     for client, call in zip(made, ("list_state_machines", "list_buckets"), strict=True):
-        with pytest.raises(UsageError, match="make a new one"):
+        with pytest.raises(UsageError, match="make a new session, and the client of that"):
             getattr(client, call)()
     assert real_looking == []
 
@@ -124,3 +124,83 @@ def test_errors_of_other_services_are_motos():
         s3 = boto3.client("s3")
         with pytest.raises(s3.exceptions.NoSuchBucket):
             s3.list_objects_v2(Bucket="none")
+
+
+def test_moto_is_asked_once(monkeypatch):
+    from moto.core.models import botocore_stubber
+
+    asked = []
+    answer = botocore_stubber.process_request
+
+    def count(request: Any) -> Any:
+        asked.append(request.method)
+        return answer(request)
+
+    monkeypatch.setattr(botocore_stubber, "process_request", count)
+    with aws():
+        boto3.client("sqs").create_queue(QueueName="once")
+    assert asked == ["POST"]
+
+
+def test_what_moto_lacks_is_one_sentence(monkeypatch):
+    from moto.core.models import botocore_stubber
+
+    def lacks(error):
+        def process(_request):
+            raise error
+
+        return process
+
+    with aws():
+        sqs = boto3.client("sqs")
+        monkeypatch.setattr(botocore_stubber, "process_request", lacks(NotImplementedError("Expr")))
+        with pytest.raises(UsageError, match="moto does not simulate this call of sqs:ListQueues"):
+            sqs.list_queues()
+        missing = ModuleNotFoundError("No module named 'docker'", name="docker")
+        monkeypatch.setattr(botocore_stubber, "process_request", lacks(missing))
+        with pytest.raises(UsageError, match="moto needs the library docker to simulate sqs:ListQueues"):
+            sqs.list_queues()
+
+
+class Refused(Exception):
+    """What a step of a start raises."""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "sfnlearn.cloud.botocore.moto.session",
+        "sfnlearn.cloud.botocore.hooks.guarded",
+        "sfnlearn.cloud.botocore.hooks.new_default_session",
+        "sfnlearn.cloud.simulated_cloud.reach",
+        "moto.core.models.MockAWS.start",
+        "moto.core.models.MockAWS.reset",
+    ],
+)
+@pytest.mark.parametrize("raised", [Refused, KeyboardInterrupt])
+def test_a_start_that_fails_leaves_the_process_as_it_was(real_looking, monkeypatch, step, raised):
+    moto.session()
+    before = dict(os.environ), list(BUILTIN_HANDLERS), URLLib3Session.send, boto3.DEFAULT_SESSION
+
+    def fail(*_, **__):
+        raise raised
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, fail)
+        with pytest.raises(raised):
+            aws().start()
+    assert (dict(os.environ), list(BUILTIN_HANDLERS), URLLib3Session.send, boto3.DEFAULT_SESSION) == before
+    assert not moto.is_active()
+    with aws():
+        assert boto3.client("stepfunctions").list_activities()["activities"] == []
+
+
+def test_motos_mocks_around_leave_the_default_session_usable():
+    from moto import mock_aws
+
+    with mock_aws():
+        boto3.client("s3").list_buckets()
+        with aws():
+            boto3.client("s3").create_bucket(Bucket="inside")
+            assert boto3.client("stepfunctions").list_activities()["activities"] == []
+        assert boto3.client("s3").list_buckets()["Buckets"][0]["Name"] == "inside"

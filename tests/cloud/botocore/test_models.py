@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import sfnlearn
-from sfnlearn.cloud.botocore.java_names import java_name
-from sfnlearn.cloud.botocore.models import find_operation, find_service, service_names, walk
+from sfnlearn.asl.integrations.java_names import java_name
+from sfnlearn.asl.integrations.service_models import find_service, service_names
+from sfnlearn.cloud.botocore.models import find_operation, walk
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,14 @@ def test_reading_a_model_imports_no_moto_and_no_boto3() -> None:
 
 
 def test_the_files_that_import_awss_libraries_are_those_that_say_so() -> None:
-    """moto.py: three files import AWS's libraries, and no other does; only moto.py imports moto."""
+    """moto.py: AWS's libraries are imported in this folder alone, and moto by that file alone."""
     found: dict[str, set[str]] = {}
     package = Path(sfnlearn.__file__).parent
     for path in package.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for library in {"boto3", "botocore", "moto"} & {name.partition(".")[0] for name in names}:
+            for library in {"aiobotocore", "boto3", "botocore", "moto"} & {name.partition(".")[0] for name in names}:
                 found.setdefault(library, set()).add(path.relative_to(package).as_posix())
-    here = {"cloud/botocore/moto.py", "cloud/botocore/hooks.py", "cloud/botocore/models.py"}
-    assert found == {"botocore": here, "moto": {"cloud/botocore/moto.py"}}
+    assert {path.rpartition("/")[0] for paths in found.values() for path in paths} == {"cloud/botocore"}
+    assert found["moto"] == {"cloud/botocore/moto.py"}

@@ -1,12 +1,15 @@
 """calls.py and what stands around it: tasks that reach AWS services in moto."""
 
 import json
+from typing import Any
+
+import pytest
 
 from sfnlearn import run
 from sfnlearn.cloud.botocore.moto import client
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.engine.clock import START_TIME
-from tests.cloud.integrations.calling import QUEUE, call, machine, task, types
+from tests.cloud.integrations.calling import ARN, QUEUE, call, machine, task, types
 
 
 def test_dynamodb_optimized_and_sdk_forms_differ_in_metadata(cloud: Cloud) -> None:
@@ -35,13 +38,13 @@ def test_dynamodb_optimized_and_sdk_forms_differ_in_metadata(cloud: Cloud) -> No
 
 
 def test_a_refused_parameter_fails_before_the_task_is_scheduled(cloud: Cloud) -> None:
-    execution = call("dynamodb:getItem", {"TableName": "shop", "Keys": {}})
+    execution = call("dynamodb:getItem", {"TableName": "shop", "Key": {}, "Keys.$": "$"})
     assert types(execution) == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"]
     assert execution.error == "States.Runtime"
     assert execution.cause == (
         "An error occurred while executing the state 'Call' (entered at the event id #2). "
-        """The Parameters '{"TableName":"shop","Keys":{}}' could not be used to start the Task: """
-        "[The field 'Keys' is not supported by Step Functions]"
+        """The Parameters '{"TableName":"shop","Key":{},"Keys":{}}' could not be used to start the Task: """
+        '[The field "Keys" is not supported by Step Functions]'
     )
 
 
@@ -149,3 +152,160 @@ def test_a_distributed_map_reads_and_writes_s3(cloud: Cloud) -> None:
     manifest = s3.get_object(Bucket="papers", Key=execution.output["ResultWriterDetails"]["Key"])
     succeeded = json.loads(manifest["Body"].read())["ResultFiles"]["SUCCEEDED"][0]["Key"]
     assert len(json.loads(s3.get_object(Bucket="papers", Key=succeeded)["Body"].read())) == 3
+
+
+# ------------------------------------------------------------- DynamoDB's attribute values
+
+
+def table(name: str = "orders") -> Any:
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    return dynamodb
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("text", {"S": "text"}),
+        ("", {"S": ""}),
+        ({"S": "text"}, {"S": "text"}),
+        ({"N": "1.5"}, {"N": "1.5"}),
+        ({"N": 5}, {"N": "5"}),
+        ({"NS": [5]}, {"NS": ["5"]}),
+        ({"S": True}, {"S": "true"}),
+        ({"BOOL": "false"}, {"BOOL": False}),
+        ({"BOOL": True}, {"BOOL": True}),
+        ({"NULL": "true"}, {"NULL": True}),
+        ({"L": ["P1", {"N": "2"}, {"L": ["deep"]}]}, {"L": [{"S": "P1"}, {"N": "2"}, {"L": [{"S": "deep"}]}]}),
+        ({"M": {"a": "b", "c": {"M": {"d": "e"}}}}, {"M": {"a": {"S": "b"}, "c": {"M": {"d": {"S": "e"}}}}}),
+        ({"SS": ["a", "b"]}, {"SS": ["a", "b"]}),
+    ],
+)
+def test_an_attribute_value_may_be_short(cloud: Cloud, written: Any, read: Any) -> None:
+    table()
+    put = call("dynamodb:putItem", {"TableName": "orders", "Item": {"id": "1", "value": written}})
+    assert put.status == "SUCCEEDED", put.cause
+    got = call("dynamodb:getItem", {"TableName": "orders", "Key": {"id": "1"}})
+    assert got.output["Item"] == {"id": {"S": "1"}, "value": read}
+    where = {"TableName": "orders", "Key": {"id": "1"}, "ExpressionAttributeValues": {":v": written}}
+    condition = {"ConditionExpression": "#v = :v", "ExpressionAttributeNames": {"#v": "value"}}
+    gone = call("dynamodb:deleteItem", {**where, **condition})
+    assert gone.status == "SUCCEEDED", gone.cause
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ({"S": {"a": 1}}, "The value for the field 'S' must be a STRING"),
+        ({"N": []}, "The value for the field 'N' must be a STRING"),
+        ({"NS": [None]}, "The value for the field 'NS' must be a STRING"),
+        ({"L": [{"N": {}}]}, "The value for the field 'N' must be a STRING"),
+        ({"M": {"a": {"S": [1]}}}, "The value for the field 'S' must be a STRING"),
+        (5, "has an invalid format"),
+        (True, "has an invalid format"),
+        (["a"], "has an invalid format"),
+        ({"BOOL": "maybe"}, "has an invalid format"),
+    ],
+)
+def test_an_attribute_value_of_another_kind_is_refused(cloud: Cloud, written: Any, complaint: str) -> None:
+    table()
+    refused = call("dynamodb:putItem", {"TableName": "orders", "Item": {"id": "1", "value": written}})
+    assert refused.error == "States.Runtime"
+    assert complaint in (refused.cause or "")
+    assert "TaskScheduled" not in types(refused)
+
+
+def test_an_sdk_integration_has_long_values_and_calls_null_nul(cloud: Cloud) -> None:
+    table()
+    item = {"id": {"S": "1"}, "none": {"Nul": True}, "flag": {"Bool": False}, "tags": {"Ss": ["a"]}}
+    assert call("aws-sdk:dynamodb:putItem", {"TableName": "orders", "Item": item}).status == "SUCCEEDED"
+    assert call("aws-sdk:dynamodb:scan", {"TableName": "orders"}).output["Items"] == [item]
+    assert call("aws-sdk:dynamodb:putItem", {"TableName": "orders", "Item": {"id": "1"}}).error == "States.Runtime"
+
+
+# ------------------------------------------------------------- null, and what nobody asked for
+
+
+@pytest.mark.parametrize(
+    ("resource", "parameters", "error", "sentence"),
+    [
+        ("sqs:sendMessage", {"QueueUrl": QUEUE, "MessageBody": None}, "SQS.AmazonSQSException",
+         "parameter MessageBody. (Service: AmazonSQS; Status Code: 400; Error Code: MissingParameter;"),
+        ("aws-sdk:sqs:sendMessage", {"QueueUrl": QUEUE, "MessageBody": None}, "Sqs.SqsException", "must contain the"),
+        ("sqs:sendMessage", {"QueueUrl": QUEUE, "MessageBody": ""}, "SQS.AmazonSQSException", "must contain the"),
+        ("sqs:sendMessage", {"QueueUrl": None, "MessageBody": "x"}, "SQS.AmazonSQSException", "parameter QueueUrl"),
+        ("sns:publish", {"TopicArn": f"{ARN}:t", "Message": None}, "SNS.AmazonSNSException", "Value null at"),
+        ("sns:publish", {"TopicArn": f"{ARN}:t", "Message": ""}, "SNS.InvalidParameterException", "Empty message"),
+        ("sns:publish", {"TopicArn": None, "Message": "x"}, "SNS.InvalidParameterException", "no value for required"),
+        ("aws-sdk:sns:createTopic", {"Name": None}, "Sns.SnsException", "Value null at 'name'"),
+        ("events:putEvents", {"Entries": None}, "EventBridge.AmazonEventBridgeException", "Value null at 'entries'"),
+        ("dynamodb:putItem", {"TableName": "orders", "Item": None}, "DynamoDB.AmazonDynamoDBException", "Value null"),
+        ("dynamodb:putItem", {"TableName": "orders", "Item": {"id": {"S": None}}}, "DynamoDB.AmazonDynamoDBException",
+         "Supplied AttributeValue is empty"),
+        ("aws-sdk:s3:getObject", {"Bucket": "papers", "Key": None}, "S3.SdkClientException", "must not be null"),
+        ("aws-sdk:s3:getObject", {"Bucket": None, "Key": "k"}, "S3.SdkClientException", "must not be null"),
+        ("aws-sdk:ssm:getParameter", {"Name": None}, "Ssm.ValidationException", "Value null at 'name'"),
+    ],
+)  # fmt: skip
+def test_a_required_parameter_that_is_null_is_the_services_error(
+    cloud: Cloud, resource: str, parameters: Any, error: str, sentence: str
+) -> None:
+    table()
+    client("sqs").create_queue(QueueName="orders")
+    client("s3").create_bucket(Bucket="papers")
+    failed = call(resource, parameters)
+    assert (failed.status, failed.error) == ("FAILED", error)
+    assert sentence in (failed.cause or "")
+
+
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("putItem", {"TableName": "orders", "Item": {"id": {"S": "1"}}}),
+        ("updateItem", {"TableName": "orders", "Key": {"id": {"S": "1"}}, "UpdateExpression": "REMOVE gone"}),
+        ("deleteItem", {"TableName": "orders", "Key": {"id": {"S": "1"}}}),
+        ("query", {"TableName": "orders", "KeyConditionExpression": "id = :i",
+                   "ExpressionAttributeValues": {":i": {"S": "1"}}}),
+        ("batchWriteItem", {"RequestItems": {"orders": [{"PutRequest": {"Item": {"id": {"S": "1"}}}}]}}),
+        ("batchGetItem", {"RequestItems": {"orders": {"Keys": [{"id": {"S": "1"}}]}}}),
+        ("transactWriteItems", {"TransactItems": [{"Put": {"TableName": "orders", "Item": {"id": {"S": "1"}}}}]}),
+    ],
+)  # fmt: skip
+def test_consumed_capacity_comes_where_it_is_asked_for(cloud: Cloud, action: str, parameters: Any) -> None:
+    table()
+    plain = call(f"aws-sdk:dynamodb:{action}", parameters).output
+    assert not {"ConsumedCapacity", "ItemCollectionMetrics"} & set(plain)
+    if not action.startswith("transact"):  # moto counts no capacity of a transaction
+        asked = call(f"aws-sdk:dynamodb:{action}", {**parameters, "ReturnConsumedCapacity": "TOTAL"}).output
+        assert "ConsumedCapacity" in asked
+
+
+def test_an_object_has_its_checksum_where_it_is_asked_for(cloud: Cloud) -> None:
+    client("s3").create_bucket(Bucket="papers")
+    client("s3").put_object(Bucket="papers", Key="k", Body=b"x", ContentType="text/plain")
+    got = call("aws-sdk:s3:getObject", {"Bucket": "papers", "Key": "k"}).output
+    assert set(got) == {
+        "AcceptRanges", "Body", "ContentLength", "ContentType", "ETag", "LastModified", "Metadata",
+        "ServerSideEncryption",
+    }  # fmt: skip
+    asked = call("aws-sdk:s3:getObject", {"Bucket": "papers", "Key": "k", "ChecksumMode": "ENABLED"}).output
+    assert set(asked) - set(got) == {"ChecksumCRC32", "ChecksumType"}
+    assert "ServerSideEncryption" in call("aws-sdk:s3:headObject", {"Bucket": "papers", "Key": "k"}).output
+    assert "EncodingType" not in call("aws-sdk:s3:listObjectsV2", {"Bucket": "papers"}).output
+
+
+def test_an_event_carries_the_arns_of_machine_and_execution(cloud: Cloud) -> None:
+    events, sqs = client("events"), client("sqs")
+    url = sqs.create_queue(QueueName="heard")["QueueUrl"]
+    events.put_rule(Name="all", EventPattern='{"source": ["shop"]}')
+    events.put_targets(Rule="all", Targets=[{"Id": "q", "Arn": "arn:aws:sqs:us-east-1:123456789012:heard"}])
+    entry = {"Detail": {"n": 1}, "DetailType": "made", "Source": "shop"}
+    execution = call("events:putEvents", {"Entries": [entry, {**entry, "Resources": ["mine"]}]})
+    heard = [json.loads(one["Body"]) for one in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=2)["Messages"]]
+    own = [f"{ARN}:stateMachine:main", execution.arn]
+    assert [one["resources"] for one in heard] == [own, ["mine", *own]]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.cloud.botocore.java_names import capitalized, java_member, sdk_member
+from sfnlearn.asl.integrations.java_names import capitalized, java_member, sdk_member
 from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.integrations.casing import Refused, from_boto, iso_time, milliseconds, to_boto
 
@@ -38,7 +38,7 @@ def test_parameters_are_found_by_their_spelling() -> None:
     assert to_boto(shape, {"DbInstanceIdentifier": "db"}, sdk_member) == {"DBInstanceIdentifier": "db"}
     with pytest.raises(Refused) as refused:
         to_boto(shape, {"DBInstanceIdentifier": "db"}, sdk_member)
-    assert refused.value.complaint == "The field 'DBInstanceIdentifier' is not supported by Step Functions"
+    assert refused.value.complaint == 'The field "DBInstanceIdentifier" is not supported by Step Functions'
 
 
 def test_a_string_may_be_any_json_value_and_null_is_absent() -> None:

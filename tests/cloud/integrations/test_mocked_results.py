@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from sfnlearn.asl.integrations.optimized import OPERATIONS
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.cloud.botocore import models
 from sfnlearn.cloud.integrations import mocked_results
@@ -84,7 +85,7 @@ def test_the_operation_is_found_by_its_name_in_a_resource(resource, name) -> Non
 def test_every_operation_of_the_tables_is_in_a_model() -> None:
     for service, action in mocked_results.POLLS:
         assert mocked_results.output_shape(ServiceIntegration("arn", service, action, "sync")) is not None
-    for service, action in mocked_results.OPERATIONS:
+    for service, action in OPERATIONS:
         mocked_results.output_shape(ServiceIntegration("arn", service, action))
 
 
@@ -97,7 +98,7 @@ def test_what_botocore_does_not_know_is_not_validated_and_said(resource) -> None
 
 
 def test_without_botocore_nothing_is_validated_and_that_is_said(monkeypatch) -> None:
-    for cached in (models.loader, models.service_names, models.find_operation, models._service_model):
+    for cached in (models.loader, models.find_operation, models._service_model):
         cached.cache_clear()
     monkeypatch.setitem(sys.modules, "botocore.loaders", None)
     problem, skipped = verdict(START, {"ExecutionArn": 1})

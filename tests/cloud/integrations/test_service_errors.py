@@ -2,7 +2,7 @@
 
 import pytest
 
-from sfnlearn.cloud.botocore.java_names import exception_name
+from sfnlearn.asl.integrations.java_names import exception_name
 from sfnlearn.cloud.botocore.models import Operation, find_operation
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.integrations.service_errors import legacy_failure, sdk_failure

@@ -62,7 +62,12 @@ def test_regions_are_apart():
 
 def test_an_integration_that_nothing_answers_is_told_before_the_start():
     plane = ControlPlane(World())
-    task = {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": True}
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::glue:startJobRun.sync",
+        "Parameters": {"JobName": "j"},
+        "End": True,
+    }
     arn = make(plane, {"StartAt": "Do", "States": {"Do": task}})
     with pytest.raises(UsageError, match="Nothing here answers the service integration"):
         plane.call("StartExecution", {"stateMachineArn": arn})

@@ -14,6 +14,7 @@ ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 S3_GET = "arn:aws:states:::s3:getObject"
 S3_PUT = "arn:aws:states:::s3:putObject"
 SQS_WAIT = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+MESSAGE = {"QueueUrl": "q", "MessageBody": "b"}
 
 
 def task(name: str = "work", **fields: Any) -> dict[str, Any]:
@@ -275,14 +276,14 @@ CASES: dict[str, Case] = {
         faults=Faults().latency(60),
     ),
     "a callback's timeout": Case(
-        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "TimeoutSeconds": 30, "End": True}),
+        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "TimeoutSeconds": 30, "End": True}),
         "Ask",
         ("TimeoutSeconds of 30 s",),
         functions={SQS_WAIT: lambda parameters: {}},
         advance=60,
     ),
     "a missed heartbeat": Case(
-        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "HeartbeatSeconds": 5, "End": True}),
+        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "HeartbeatSeconds": 5, "End": True}),
         "Ask",
         ("HeartbeatSeconds of 5 s", "send_task_heartbeat"),
         functions={SQS_WAIT: lambda parameters: {}},
@@ -364,7 +365,7 @@ CASES: dict[str, Case] = {
         data={"at": "tomorrow"},
     ),
     "a failure without a name": Case(
-        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "End": True}),
+        chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "End": True}),
         "Ask",
         ("an error without a name",),
         functions={SQS_WAIT: lambda parameters: {}},
@@ -407,14 +408,14 @@ def test_an_explanation_is_a_few_sentences(case: Case):
 
 
 def test_an_execution_that_waits_says_for_what():
-    machine = StateMachine(chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "End": True}))
+    machine = StateMachine(chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "End": True}))
     text = str(run(machine, functions={SQS_WAIT: lambda parameters: {}}).explain())
     assert '"Ask"' in text
     assert "send_task_success" in text
 
 
 def test_an_aborted_execution_says_where_it_was():
-    machine = StateMachine(chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "End": True}))
+    machine = StateMachine(chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "End": True}))
     execution = run(machine, functions={SQS_WAIT: lambda parameters: {}})
     execution.stop("Enough")
     assert "ABORTED from outside" in str(execution.explain())

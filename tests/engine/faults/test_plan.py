@@ -132,7 +132,8 @@ def test_a_plan_is_never_changed():
 
 
 def test_a_mocked_integration_needs_no_stub():
-    machine = StateMachine({"StartAt": "Send", "States": {"Send": {"Type": "Task", "Resource": SEND, "End": True}}})
+    send = {"Type": "Task", "Resource": SEND, "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": True}
+    machine = StateMachine({"StartAt": "Send", "States": {"Send": send}})
     execution = run(machine, faults=Faults().on("Send", result={"MessageId": "m"}))
     assert execution.output == {"MessageId": "m"}
 

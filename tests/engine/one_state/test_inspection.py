@@ -164,15 +164,15 @@ def test_null_is_a_result() -> None:
 
 
 @pytest.mark.parametrize(
-    "resource",
+    ("resource", "parameters"),
     [
-        "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-        "arn:aws:states:::states:startExecution.sync:2",
-        "arn:aws:states:us-east-1:123456789012:activity:count",
+        ("arn:aws:states:::sqs:sendMessage.waitForTaskToken", {"QueueUrl": "q", "MessageBody": "b"}),
+        ("arn:aws:states:::states:startExecution.sync:2", {"StateMachineArn": "m"}),
+        ("arn:aws:states:us-east-1:123456789012:activity:count", {}),
     ],
 )
-def test_a_task_that_waits_is_answered_by_the_mock_or_refused(resource) -> None:
-    waiting = machine(Ask=task(Resource=resource))
+def test_a_task_that_waits_is_answered_by_the_mock_or_refused(resource, parameters) -> None:
+    waiting = machine(Ask=task(Resource=resource, Parameters=parameters))
     assert waiting.inspect("Ask", result={"ok": 1}).output == {"ok": 1}
     assert waiting.inspect("Ask", error="No").error == "No"
     if "sync" not in resource:

@@ -9,8 +9,14 @@ import sfnlearn
 from sfnlearn.engine.one_state import request
 from sfnlearn.engine.one_state.request import RequestError, read_configuration, read_json, read_mock
 
-TOKEN = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": True}
-PLAIN = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": True}
+SEND = {"QueueUrl": "q", "MessageBody": "b"}
+TOKEN = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+    "Parameters": SEND,
+    "End": True,
+}
+PLAIN = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": SEND, "End": True}
 INNER = {"StartAt": "In", "States": {"In": {"Type": "Pass", "End": True}}}
 EACH = {"Type": "Map", "ItemProcessor": INNER, "End": True}
 ERROR = {"errorOutput": {"error": "E"}}
@@ -155,11 +161,11 @@ def test_a_context_object_has_the_members_that_it_can_have(context, message) -> 
 
 
 def test_a_task_that_waits_may_be_given_its_token() -> None:
-    state = {**TOKEN, "Parameters": {"t.$": "$$.Task.Token"}}
+    state = {**TOKEN, "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}}
     answer = sfnlearn.test_state(
         state, mock={"result": "1"}, context={"Task": {"Token": "abc"}}, inspection_level="DEBUG"
     )
-    assert answer["inspectionData"]["afterParameters"] == '{"t":"abc"}'
+    assert answer["inspectionData"]["afterParameters"] == '{"QueueUrl":"q","MessageBody":"abc"}'
 
 
 def test_a_context_object_is_an_object() -> None:

@@ -10,6 +10,11 @@ from sfnlearn import Faults, LambdaFunction, StateMachine, UsageError, load, run
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 WAIT = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+SEND = {"QueueUrl": "q", "MessageBody": "b"}
+WAITING = {
+    "StartAt": "Ask",
+    "States": {"Ask": {"Type": "Task", "Resource": WAIT, "Parameters": SEND, "End": True}},
+}
 
 
 def task(name: str, **fields: Any) -> dict[str, Any]:
@@ -138,7 +143,7 @@ def test_a_change_stays_in_what_is_rewound_from_there():
 
 
 def test_token_answers_are_replayed():
-    machine = StateMachine({"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": WAIT, "End": True}}})
+    machine = StateMachine(WAITING)
     execution = run(machine, functions={WAIT: lambda parameters: {}}).advance(hours=2)
     execution.send_task_success(execution.pending_tokens[0], {"yes": True})
     assert execution.status == "SUCCEEDED"
@@ -167,7 +172,7 @@ def test_save_and_load_give_equal_events(tmp_path: Any):
 
 
 def test_a_waiting_execution_is_loaded_waiting(tmp_path: Any):
-    machine = StateMachine({"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": WAIT, "End": True}}})
+    machine = StateMachine(WAITING)
     functions: dict[str, Any] = {WAIT: lambda parameters: {}}
     execution = run(machine, functions=functions)
     loaded = load(execution.save(tmp_path / "run.json"), functions)
@@ -176,7 +181,7 @@ def test_a_waiting_execution_is_loaded_waiting(tmp_path: Any):
 
 
 def test_an_aborted_execution_is_loaded_aborted(tmp_path: Any):
-    machine = StateMachine({"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": WAIT, "End": True}}})
+    machine = StateMachine(WAITING)
     execution = run(machine, functions={WAIT: lambda parameters: {}})
     execution.stop("Enough", "of it")
     loaded = load(execution.save(tmp_path / "run.json"))

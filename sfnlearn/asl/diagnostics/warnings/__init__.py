@@ -12,16 +12,22 @@ from __future__ import annotations
 
 from sfnlearn.asl.definition import Definition, all_states, blocks
 from sfnlearn.asl.diagnostics.codes import Code
-from sfnlearn.asl.diagnostics.warnings import handlers, loops, tasks, templates
+from sfnlearn.asl.diagnostics.warnings import (
+    handlers,
+    integrations,
+    loops,
+    path_filters,
+    placeholders,
+    tasks,
+    templates,
+)
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, tasks, handlers)
+OF_STATES = (templates, path_filters, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
-OF_BLOCKS = (loops,)
+OF_BLOCKS = (loops, placeholders)
 """Topics whose `check` looks at one block of states."""
-WARNINGS = tuple(
-    code for topic in (*OF_STATES, *OF_BLOCKS) for code in vars(topic).values() if isinstance(code, Code)
-)
+WARNINGS = tuple(code for topic in (*OF_STATES, *OF_BLOCKS) for code in vars(topic).values() if isinstance(code, Code))
 """The codes of all warnings, in the order of the documentation."""
 
 

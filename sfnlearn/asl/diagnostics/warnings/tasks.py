@@ -20,7 +20,7 @@ WAITS_WITHOUT_TIMEOUT = sfnlearn_warning(
     "WAITS_WITHOUT_TIMEOUT",
     """A callback or an activity has neither `TimeoutSeconds` nor `HeartbeatSeconds`. If the answer never comes, the
     execution waits for up to a year.""",
-    {"a callback": one_state({"Type": "Task", "Resource": CALLBACK, "Retry": RETRY, "End": True})},
+    {"a callback": one_state({"Type": "Task", **CALLBACK, "Retry": RETRY, "End": True})},
 )
 _LIMITS = ("TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath")
 

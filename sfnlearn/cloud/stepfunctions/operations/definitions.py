@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.diagnostics.validate import described, validate
+from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid_arn
 from sfnlearn.cloud.stepfunctions.messages import Request, Response
@@ -34,9 +35,15 @@ def check_role(role_arn: str) -> str:
 def read_machine(text: str, arn: str, type: MachineType, role_arn: str) -> DeployedMachine:
     """The machine of a definition in JSON; raises InvalidDefinition."""
     try:
-        return DeployedMachine(_read(text), arn, type, role_arn)
+        return DeployedMachine(_filled_in(_read(text)), arn, type, role_arn)
     except DefinitionError as error:
         raise _refused(error, text) from None
+
+
+def _filled_in(definition: dict[str, Any]) -> dict[str, Any]:
+    if unfilled := list(unfilled_resources(definition)):
+        raise DefinitionError(unfilled)
+    return definition
 
 
 def _refused(error: DefinitionError, text: str) -> ApiError:

@@ -80,10 +80,14 @@ def java_member(name: str) -> str:
     return name[:end].lower() + name[end:]
 
 
+_RENAMED = {"NULL": "Nul"}
+"""Members that the Java SDK 2 calls otherwise, since Java has a word like that (measured behaviour 55)."""
+
+
 def sdk_member(name: str) -> str:
     """A member's name as an SDK integration spells it.
 
-    >>> sdk_member("DBInstanceIdentifier"), sdk_member("ChecksumCRC32"), sdk_member("executionArn")
-    ('DbInstanceIdentifier', 'ChecksumCRC32', 'ExecutionArn')
+    >>> sdk_member("DBInstanceIdentifier"), sdk_member("ChecksumCRC32"), sdk_member("executionArn"), sdk_member("NULL")
+    ('DbInstanceIdentifier', 'ChecksumCRC32', 'ExecutionArn', 'Nul')
     """
-    return capitalized(java_member(name))
+    return _RENAMED.get(name) or capitalized(java_member(name))
