@@ -55,7 +55,9 @@ examples:
   sfnlearn check order.asl.json
   sfnlearn check *.asl.json
   sfnlearn check template.asl.json --substitute TableName=orders
+  sfnlearn check order.asl.json --functions functions.py
 
+With --functions it tells too which functions and service integrations these files do not answer.
 Each finding is one line: FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message.
 Exit code: 0 where there is no ERROR, 1 where there is one, 2 where a file cannot be read.
 """
@@ -165,12 +167,16 @@ def _type(parser: CommandParser) -> None:
     )
 
 
-def _run(parser: CommandParser) -> None:
-    _file(parser)
-    parser.add_argument("--input", metavar="JSON", default="{}", help="the input: JSON, @FILE or @- ({})")
+def _functions(parser: CommandParser) -> None:
     parser.add_argument(
         "--functions", metavar="PY", action="append", default=[], help="a Python file with the Lambda functions"
     )
+
+
+def _run(parser: CommandParser) -> None:
+    _file(parser)
+    parser.add_argument("--input", metavar="JSON", default="{}", help="the input: JSON, @FILE or @- ({})")
+    _functions(parser)
     parser.add_argument("--history", action="store_true", help="show the history events too")
     parser.add_argument("--json", action="store_true", help="print what DescribeExecution answers, as one JSON object")
     parser.add_argument("--name", help="the execution's name (made from the seed)")
@@ -185,6 +191,7 @@ def _draw(parser: CommandParser) -> None:
 def _check(parser: CommandParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="definitions, JSON or YAML; - for stdin")
     _type(parser)
+    _functions(parser)
 
 
 COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {

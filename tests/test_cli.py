@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -235,6 +236,68 @@ def test_stopping_it_is_one_line(say, monkeypatch):
 def test_check_accepts_a_definition_and_counts_its_states(say, write):
     file = write("echo.json", ECHO)
     assert say("check", ORDER, file) == Said(0, f"{ORDER}: ok, 10 states\n{file}: ok, 1 state\n", "")
+
+
+TALK: dict[str, Any] = {
+    "StartAt": "Ask",
+    "States": {
+        "Ask": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ask", "Next": "Tell"},
+        "Tell": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "tell"},
+            "Next": "Send",
+        },
+        "Send": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sns:publish",
+            "Parameters": {"Message": "Hello"},
+            "Next": "Each",
+        },
+        "Each": {
+            "Type": "Map",
+            "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}},
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Wait",
+                "States": {"Wait": {"Type": "Pass", "End": True}},
+            },
+            "End": True,
+        },
+    },
+}
+
+
+def test_check_tells_what_the_functions_do_not_answer(say, write):
+    file = write("talk.json", json.dumps(TALK, indent=1))
+    none = say("check", file, "--functions", write("other.py", "def other(event, context): return 1\n"))
+    assert none.code == 0
+    told = [line.split(": ", 2)[1:] for line in none.out.splitlines() if "TASK_WITHOUT" not in line][:-1]
+    assert [found[0].removeprefix("WARNING ") for found in told] == [
+        "MISSING_FUNCTION /States/Ask/Resource",
+        "MISSING_FUNCTION /States/Tell/Resource",
+        "UNANSWERED_INTEGRATION /States/Send/Resource",
+        "UNANSWERED_INTEGRATION /States/Each/ItemReader/Resource",
+    ]
+    answers = """
+def ask(event, context): return 1
+def tell(event, context): return 1
+functions = {"arn:aws:states:::sns:publish": lambda p: {}, "arn:aws:states:::s3:listObjectsV2": lambda p: {}}
+"""
+    said = say("check", file, "--functions", write("all.py", answers)).out
+    assert "MISSING" not in said
+    assert "UNANSWERED" not in said
+
+
+def test_run_tells_how_the_command_line_answers_an_integration(say, write):
+    task = {name: value for name, value in TALK["States"]["Send"].items() if name != "Next"}
+    send = {"StartAt": "Send", "States": {"Send": {**task, "End": True}}}
+    said = say("run", write("send.json", json.dumps(send)))
+    assert said.code == 2
+    assert said.err.startswith(
+        "sfnlearn: nothing here answers the service integration arn:aws:states:::sns:publish. "
+        'Put functions = {"arn:aws:states:::sns:publish": lambda parameters: {...}} into a file of --functions.'
+    )
 
 
 def test_check_lists_every_finding_with_its_place_in_the_text(say, write):

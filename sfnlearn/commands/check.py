@@ -6,14 +6,15 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TextIO
+from typing import Any, TextIO
 
 from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.asl.placeholders import check_substitutions
-from sfnlearn.commands.arguments import DefinitionText, read_source, read_substitutions
+from sfnlearn.commands.arguments import DefinitionText, read_functions, read_source, read_substitutions
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
+from sfnlearn.commands.unanswered import unanswered
 from sfnlearn.drawing.text import counted
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
@@ -23,8 +24,9 @@ def main(options: Namespace) -> int:
     """Check each file; 0 where none has an error, 1 where one has, 2 where one cannot be read."""
     substitutions = read_substitutions(options.substitute)
     sources = [_source(file, substitutions) for file in options.files]
+    functions = read_functions(options.functions) if options.functions else None
     check_substitutions(substitutions, "\n".join(source.text for source in sources if source))
-    return max(2 if source is None else check(source, options.type) for source in sources)
+    return max(2 if source is None else check(source, options.type, functions) for source in sources)
 
 
 def _source(file: str, substitutions: Mapping[str, str]) -> DefinitionText | None:
@@ -35,16 +37,20 @@ def _source(file: str, substitutions: Mapping[str, str]) -> DefinitionText | Non
         return None
 
 
-def check(source: DefinitionText, type: MachineType = "STANDARD") -> int:
-    """Print what was found about one definition, and give the exit code for it."""
+def check(source: DefinitionText, type: MachineType = "STANDARD", functions: Mapping[str, Any] | None = None) -> int:
+    """Print what was found about one definition, and give the exit code for it.
+
+    With functions it tells too what these do not answer.
+    """
     file = source.file
     try:
         machine = source.machine(type)
     except DefinitionError as error:
         show(source, error.diagnostics, sys.stdout)
         return 1
-    show(source, machine.diagnostics, sys.stdout)
-    warnings = f", {counted(len(machine.diagnostics), 'warning')}" if machine.diagnostics else ""
+    found = [*machine.diagnostics, *(() if functions is None else unanswered(machine, functions))]
+    show(source, found, sys.stdout)
+    warnings = f", {counted(len(found), 'warning')}" if found else ""
     states = counted(sum(1 for _ in all_states(machine.definition)), "state")
     tell(f"{file}: {paint('ok', 'green', sys.stdout)}, {states}{warnings}")
     return 0

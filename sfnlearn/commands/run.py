@@ -19,9 +19,11 @@ from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.commands.arguments import DefinitionText, read_functions, read_input, read_source, read_substitutions
 from sfnlearn.commands.check import show
 from sfnlearn.commands.terminal import one_line, paint, tell, warn
+from sfnlearn.commands.unanswered import way_out
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.functions import UnansweredIntegration
 from sfnlearn.engine.history.lambda_calls import called_function
 from sfnlearn.engine.run import run
 from sfnlearn.errors import DefinitionError, UsageError
@@ -51,7 +53,11 @@ def _execute(source: DefinitionText, options: Namespace) -> Execution:
         machine = source.machine(options.type)
         functions = read_functions(options.functions)
         given = read_input(options.input)
-        return run(machine, given, functions=functions, name=options.name, seed=options.seed)
+        try:
+            return run(machine, given, functions=functions, name=options.name, seed=options.seed)
+        except UnansweredIntegration as missing:
+            said = f"nothing here answers the service integration {missing.arn}. {way_out(missing.arn)}"
+            raise UsageError(said) from None
 
 
 def _tell_person(execution: Execution, options: Namespace) -> None:

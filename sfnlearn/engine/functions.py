@@ -159,7 +159,7 @@ class Functions:
         if stub is None and isinstance(resource, ServiceIntegration) and _is_invoke(resource):
             return self._invoke(call)
         if stub is None:
-            raise UsageError(missing_integration(call.arn))
+            raise UnansweredIntegration(call.arn)
         return self._function(stub, call)
 
     def go_on(self, at: float) -> None:
@@ -245,6 +245,14 @@ def _payload(value: JSON) -> JSON:
         return parse(value)
     except JSONSyntaxError:
         return value
+
+
+class UnansweredIntegration(UsageError):
+    """A service integration that nobody answers; whoever is not called from Python tells the way out in other words."""
+
+    def __init__(self, arn: str) -> None:
+        super().__init__(missing_integration(arn))
+        self.arn = arn
 
 
 def missing_integration(arn: str, call: str = "run(machine, input, ...)") -> str:

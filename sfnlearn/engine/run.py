@@ -10,7 +10,7 @@ from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
-from sfnlearn.engine.functions import missing_integration
+from sfnlearn.engine.functions import UnansweredIntegration
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Until
@@ -114,5 +114,5 @@ def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journ
     answered = {rule.state for rule in execution.ledger.faults.rules}
     for task in machine.tasks:
         if task.name not in answered and not execution.world.answers(task.resource.arn):
-            raise UsageError(missing_integration(task.resource.arn))
+            raise UnansweredIntegration(task.resource.arn)
     return execution
