@@ -102,13 +102,15 @@ class Fork:
     `start(index, after)` makes child number `index`; `after` is the id of the event that made room for it.  A child is
     made when there is room, not before: a Map over 10,000 items has `limit` frames at a time.  The first child to fail
     ends the others, and its StatesError is thrown into the parent.  `known` holds results that are there already, after
-    a redrive: no child is made for them.
+    a redrive: no child is made for them.  `tell(word, index, child)` hears which child was "Aborted", before what runs
+    in it records its own end, and which one "Failed", after all others have been ended.
     """
 
     count: int
     limit: int
     start: Callable[[int, int], tuple[Frame, Routine[Any]]]
     known: Mapping[int, Any] = field(default_factory=dict)
+    tell: Callable[[Literal["Aborted", "Failed"], int, Frame], None] | None = None
 
 
 Moment = Literal["before", "after", "error"]

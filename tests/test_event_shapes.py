@@ -67,6 +67,8 @@ def simple_states() -> Iterator[Execution]:
 def endings() -> Iterator[Execution]:
     nap = {"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 60, "End": True}}}
     yield run(StateMachine({**nap, "TimeoutSeconds": 5}))
+    breaks = {"StartAt": "Break", "States": {"Break": {"Type": "Fail", "Error": "Bad"}}}
+    yield run(chain(Around={"Type": "Parallel", "Branches": [nap, breaks], "End": True}))
     for around in (
         {"Type": "Map", "ItemProcessor": nap, "End": True},
         {"Type": "Parallel", "Branches": [nap], "End": True},

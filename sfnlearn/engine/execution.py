@@ -120,12 +120,14 @@ class Execution(ExecutionRecord):
         yield Sleep(last if seconds is None else min(since + seconds, last))
 
     def _timed_out(self, _value: JSON, _failure: StatesError | None) -> None:
-        self._break_off("TIMED_OUT", "ExecutionTimedOut", "States.Timeout", None)
+        """End the execution; nothing tells what ran, and the last event follows 0 (measured behaviours 28 and 31)."""
+        with self.run.log.silent():
+            self.world.scheduler.close(self._root)
+        self._break_off("TIMED_OUT", "ExecutionTimedOut", 0, StatesError("States.Timeout"))
 
-    def _break_off(self, status: Status, event_type: str, error: str | None, cause: str | None) -> None:
-        self.world.scheduler.close(self._root)
-        end(self.run, self._root.frame.last, event_type, error, cause)
-        self.status, self.error, self.cause = status, error, cause
+    def _break_off(self, status: Status, event_type: str, last: int, told: StatesError) -> None:
+        end(self.run, last, event_type, told.error, told.cause)
+        self.status, self.error, self.cause = status, told.error, told.cause
         self._stop()
 
     def _stop(self) -> None:
@@ -133,6 +135,7 @@ class Execution(ExecutionRecord):
         self._watchdog.over = True
         if self.when_ended is not None:
             self.when_ended(self)
+        self.world.tokens.stop_abandoned_jobs()
 
     def stop(self, error: str | None = None, cause: str | None = None) -> None:
         """Abort the execution (StopExecution): status ABORTED, with an optional error and cause.
@@ -143,7 +146,8 @@ class Execution(ExecutionRecord):
             raise UsageError(f"The execution has already ended: it is {self.status}.")
         self.run.log.now = self.world.scheduler.now
         self.stopped_after = len(self.run.log)  # a replay comes this far and stops again: nothing in it calls stop()
-        self._break_off("ABORTED", "ExecutionAborted", error, cause)
+        self.world.scheduler.close(self._root)
+        self._break_off("ABORTED", "ExecutionAborted", self._root.frame.last, StatesError(error, cause))
 
     # ---------------------------------------------------------------- going on
 
@@ -353,7 +357,9 @@ class Execution(ExecutionRecord):
             shown.update(late("redrive status")(self))
         if self.status == "SUCCEEDED":
             shown["output"] = dumps(self.output)
-        shown.update({key: value for key, value in (("error", self.error), ("cause", self.cause)) if value is not None})
+        if self.status != "TIMED_OUT":  # its States.Timeout is told by the history alone (measured behaviour 28)
+            told = (("error", self.error), ("cause", self.cause))
+            shown.update({key: value for key, value in told if value is not None})
         return shown
 
     def save(self, path: str | FilePath) -> FilePath:

@@ -20,7 +20,9 @@ void.  Looking for them in the heap would cost more than letting them come up: e
 at its making, and one whose number is no longer that of the fiber is dropped unseen.
 
 *How fibers end.*  A child that fails ends its siblings: `close` throws GeneratorExit into each, the innermost first,
-and on their way out they record that they were aborted.  AWS's events show the same order.
+and on their way out they record that they were aborted.  All of these events follow the last event of the child that
+failed, and come before the one that tells of the failure (measured behaviours 29 and 30).  After States.Runtime, which
+nobody can handle, there are none.
 """
 
 from __future__ import annotations
@@ -29,10 +31,12 @@ import heapq
 import random
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.effects import Effect, Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
@@ -198,8 +202,7 @@ class Scheduler:
         fork.left -= 1
         last = child.frame.last
         if failure is not None:
-            for other in list(fork.alive.values()):
-                self.close(other)
+            self._fail(parent, fork, child, failure)
             # MapStateFailed follows the child that failed, not the siblings that recorded their end after it.
             parent.frame.last = last
             self._join(parent, None, failure)
@@ -213,18 +216,39 @@ class Scheduler:
             parent.frame.last = last
             self._join(parent, fork.results, None)
 
+    def _fail(self, parent: Fiber, fork: _Forked, child: Fiber, failure: StatesError) -> None:
+        """End the siblings of a child that failed.  What nobody can handle ends all without a word."""
+        with parent.frame.run.log.silent() if failure.error in NEVER_HANDLED else nullcontext():
+            for other in list(fork.alive.values()):
+                self._abort(fork, other, child.frame.last)
+            if fork.effect.tell is not None:
+                fork.effect.tell("Failed", child.index, child.frame)
+
     def _join(self, parent: Fiber, results: list[Any] | None, failure: StatesError | None) -> None:
         parent.fork = None
         self.resume(parent, results, failure)
 
-    def close(self, fiber: Fiber) -> None:
-        """End a fiber and all below it, the innermost first; each may record that it was aborted."""
+    def _abort(self, fork: _Forked, child: Fiber, after: int | None) -> None:
+        """End a child whose parent goes on or is ended itself; `after` is the event that it was ended by."""
+        if after is not None:
+            child.frame.last = after
+        if fork.effect.tell is not None and not child.over:
+            fork.effect.tell("Aborted", child.index, child.frame)
+        self.close(child, after)
+
+    def close(self, fiber: Fiber, after: int | None = None) -> None:
+        """End a fiber and all below it, the innermost first; each may record that it was aborted.
+
+        What they record follows the event `after`, or else what each of them has recorded last.
+        """
         if fiber.over:
             return
+        fiber.frame.run.log.now = self.now
         if fiber.fork is not None:
             for child in list(fiber.fork.alive.values()):
-                self.close(child)
-                fiber.frame.last = child.frame.last  # the container's own end follows that of what is inside it
+                self._abort(fiber.fork, child, after)
+                if after is None:
+                    fiber.frame.last = child.frame.last  # the container's own end follows that of what is inside it
         fiber.over = True
         fiber.frame.run.log.now = self.now
         fiber.routine.close()

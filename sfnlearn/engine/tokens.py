@@ -63,8 +63,8 @@ class TaskTokens:
     """
 
     def __init__(self, scheduler: Scheduler) -> None:
-        self.given: set[str] = set()
-        """Every task token that was given out."""
+        self.given: dict[str, str] = {}
+        """Every task token that was given out, with the ARN of the execution whose task it is."""
         self._scheduler = scheduler
         self._waiting: dict[str, PendingToken] = {}
         self._submitting: set[str] = set()
@@ -73,9 +73,9 @@ class TaskTokens:
 
     # ---------------------------------------------------------- the task's side
 
-    def submit(self, token: str) -> None:
+    def submit(self, token: str, fiber: Fiber) -> None:
         """A request goes out that carries the token."""
-        self.given.add(token)
+        self.given[token] = fiber.frame.run.execution_id
         self._submitting.add(token)
 
     def answer_early(self, token: str, answer: Answer) -> None:
@@ -86,7 +86,7 @@ class TaskTokens:
         """Let a fiber wait for its token: replayed, answered early, struck by a fault, or really waiting."""
         scheduler, ledger, token = self._scheduler, ledger_of(fiber), effect.token
         deadline = None if effect.timeout is None else scheduler.now + effect.timeout
-        self.given.add(token)
+        self.given[token] = fiber.frame.run.execution_id
         self._submitting.discard(token)
         pending = PendingToken(token, fiber, deadline, effect.heartbeat, effect.activity, effect.payload)
         if token in ledger.journal.starts:
@@ -138,7 +138,9 @@ class TaskTokens:
         self._scheduler.resume(pending.fiber, value, error)
 
     def heartbeat(self, token: str) -> None:
-        """Take a sign of life: the heartbeat's time starts anew."""
+        """Take a sign of life: its time starts anew, and is yet to start while the task is being submitted."""
+        if token in self._submitting:
+            return
         pending = self.pending(token)
         pending.fiber.waits += 1  # the timers that are set count no more
         self._arm(pending)
@@ -168,20 +170,22 @@ class TaskTokens:
     def end_job(self, token: str, value: JSON = None, error: StatesError | None = None) -> None:
         """Tell how a job ended; nobody hears it if its task has timed out or was stopped before."""
         del self._jobs[token]
-        if self._hears(token):
+        if self.hears(token):
             self.answer(token, value, error)
 
-    def _hears(self, token: str) -> bool:
+    def hears(self, token: str) -> bool:
+        """Whether a task takes an answer under the token: it waits, or will once its request is answered."""
         return token in self._submitting or (token in self._waiting and self._waiting[token].waits)
 
     def stop_abandoned_jobs(self) -> None:
-        """Stop the jobs whose task no longer waits for them, as AWS tries to.
+        """Stop the jobs whose task no longer waits for them, as AWS tries to; the cause is measured behaviour 32.
 
         Source: Developer Guide, "Run a Job (.sync)".
         """
         for token, execution in list(self._jobs.items()):
-            if not self._hears(token):
-                execution.stop()
+            if token in self._jobs and not self.hears(token):  # stopping one job may have stopped its own jobs
+                holder = f"The Task state in AWS Step Functions execution [{self.given[token]}]"
+                execution.stop(cause=f"{holder} which was managing this resource was aborted")
 
     # -------------------------------------------------------------------- time
 

@@ -135,7 +135,7 @@ class World:
         call = Call(effect.resource, effect.payload, now, fiber.frame.uuid(), effect.timeout, effect.token, origin)
         replayed, place = ledger.journal.replayed(fiber), ledger.place(fiber.frame, "call")
         if call.token is not None:
-            self.tokens.submit(call.token)
+            self.tokens.submit(call.token, fiber)
         answer: Answer | LongPoll
         if replayed is None:
             answer = self._call(fiber, call, place)

@@ -92,10 +92,14 @@ UNKNOWN = [
     machine(PAY).replace('"End"', '"TimeoutSeconds": ${X}, "End"'),
     machine(PAY, TimeoutSeconds="${X}"),
     "StartAt: A\nStates:\n  A:\n    Type: Wait\n    Seconds: ${X}\n    End: true\n",
-    ('{"StartAt": "A", "States": {"A": {"Type": "Choice", "Default": "B", "Choices": [{"Variable": "$.n", '
-    '"NumericLessThan": "${X}", "Next": "B"}]}, "B": {"Type": "Succeed"}}}'),
-    ('{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Choice", "Default": "B", "Choices": '
-    '[{"Condition": "{% ${X} = true %}", "Next": "B"}]}, "B": {"Type": "Succeed"}}}'),
+    (
+        '{"StartAt": "A", "States": {"A": {"Type": "Choice", "Default": "B", "Choices": [{"Variable": "$.n", '
+        '"NumericLessThan": "${X}", "Next": "B"}]}, "B": {"Type": "Succeed"}}}'
+    ),
+    (
+        '{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Choice", "Default": "B", "Choices": '
+        '[{"Condition": "{% ${X} = true %}", "Next": "B"}]}, "B": {"Type": "Succeed"}}}'
+    ),
 ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import JSONText, StateMachine, StatesError, UsageError, load, run, step
-from tests.shorthand import CALLBACK, FUNCTION, HELLO, MESSAGE, answers, lasted, machine, raising, state, types
+from tests.shorthand import CALLBACK, FUNCTION, HELLO, MESSAGE, answers, lasted, links, machine, raising, state, types
 
 WAITING = state("Task", Resource=CALLBACK, Parameters=MESSAGE)
 SENT = {CALLBACK: lambda parameters: {"MessageId": "1"}}
@@ -42,8 +42,52 @@ def test_a_machine_that_takes_too_long_times_out(seconds, status):
         assert execution.status == status
     if execution.status == "TIMED_OUT":
         assert (execution.error, execution.output) == ("States.Timeout", None)
-        assert types(execution)[-2:] == ["WaitStateAborted", "ExecutionTimedOut"]
+        assert links(execution)[1:] == ["WaitStateEntered2<0", "ExecutionTimedOut3<0"]
         assert execution.stop_time == execution.start_time + seconds
+        assert not {"error", "cause"} & set(execution.to_aws())
+
+
+NAP = {"Type": "Wait", "Seconds": 60, "End": True}
+INNER = {"StartAt": "N", "States": {"N": NAP}}
+ASK = {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:ask", "End": True}
+RETRIED = {
+    "Type": "Task",
+    "Resource": FUNCTION,
+    "Retry": [{"ErrorEquals": ["Boom"], "IntervalSeconds": 60}],
+    "End": True,
+}
+
+
+@pytest.mark.parametrize("type", ["STANDARD", "EXPRESS"])
+@pytest.mark.parametrize(
+    "lasting",
+    [
+        NAP,
+        RETRIED,
+        ASK,
+        {"Type": "Task", "Resource": CALLBACK, "Parameters": MESSAGE, "End": True},
+        {"Type": "Parallel", "Branches": [INNER, {"StartAt": "L", "States": {"L": NAP}}], "End": True},
+        {"Type": "Map", "ItemProcessor": INNER, "End": True},
+        {
+            "Type": "Map",
+            "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [INNER], "End": True}}},
+            "End": True,
+        },
+    ],
+    ids=["wait", "back-off", "activity", "callback", "parallel", "map", "nested"],
+)
+def test_what_the_timeout_of_a_machine_cuts_leaves_nothing_behind(lasting, type):
+    waits_outside = lasting.get("Resource", FUNCTION) != FUNCTION
+    if type == "EXPRESS" and waits_outside:
+        return
+    of = machine({"S": lasting}, type=type, TimeoutSeconds=9)
+    execution = run(of, [1, 2], functions={**SENT, "f": raising(StatesError("Boom"))})
+    if waits_outside:
+        execution.advance(seconds=10)
+    assert execution.status == "TIMED_OUT"
+    assert not [kind for kind in types(execution) if "Aborted" in kind]
+    assert (execution.events[-1].type, execution.events[-1].previous_event_id) == ("ExecutionTimedOut", 0)
+    assert execution.events[-1].details == {"error": "States.Timeout"}
 
 
 def test_no_catcher_sees_the_timeout_of_the_machine():
@@ -99,7 +143,7 @@ def test_what_has_ended_cannot_be_stopped():
         run(state("Pass")).stop()
 
 
-def test_stop_aborts_maps_and_parallels_from_the_inside_out():
+def test_stop_aborts_iterations_and_then_what_is_in_them_from_the_inside_out():
     block = {
         "StartAt": "T",
         "States": {"T": {"Type": "Task", "Resource": CALLBACK, "Parameters": MESSAGE, "End": True}},
@@ -108,9 +152,9 @@ def test_stop_aborts_maps_and_parallels_from_the_inside_out():
     execution = run(state("Map", ItemProcessor=each), [1], functions=SENT)
     execution.stop()
     assert [kind for kind in types(execution) if "Aborted" in kind] == [
+        "MapIterationAborted",
         "TaskStateAborted",
         "ParallelStateAborted",
-        "MapIterationAborted",
         "MapStateAborted",
         "ExecutionAborted",
     ]

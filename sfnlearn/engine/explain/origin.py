@@ -50,7 +50,25 @@ class Origin:
 def find_origin(execution: ExecutionRecord) -> Origin:
     """The origin of the error that ended an execution."""
     log = execution.events
-    return _origin(execution.run, log, log[-1].previous_event_id, execution.error, execution.cause)
+    return _origin(execution.run, log, _last(log), execution.error, execution.cause)
+
+
+def _last(log: EventLog) -> int:
+    """The event that the end of an execution came after; a timeout of the machine does not point to one."""
+    end = log[-1]
+    return _still_open(log) if end.type == "ExecutionTimedOut" else end.previous_event_id
+
+
+def _still_open(log: EventLog) -> int:
+    """The event that entered the state which was entered last of those that were not left; 0 where there is none."""
+    left = set()
+    for index in range(len(log) - 1, -1, -1):
+        place = (log.paths[index], log.states[index])
+        if log.types[index].endswith("StateExited"):
+            left.add(place)
+        elif log.types[index].endswith("StateEntered") and place not in left:
+            return index + 1
+    return 0
 
 
 def _origin(run: RunFacts, log: EventLog, last: int, error: str | None, cause: str | None) -> Origin:
@@ -61,7 +79,7 @@ def _origin(run: RunFacts, log: EventLog, last: int, error: str | None, cause: s
     around = tuple(name for name, _ in reversed(event.path))
     child = _failed_child(run, log, last, state)
     if child is not None:
-        inner = _origin(child.run, child.run.log, child.run.log[-1].previous_event_id, *_told(child))
+        inner = _origin(child.run, child.run.log, _last(child.run.log), *_told(child))
         outer = (*inner.around, state or "", *around)
         return Origin(
             inner.state, inner.event, inner.error, inner.cause, inner.log, inner.attempts, outer, inner.child or child

@@ -184,6 +184,10 @@ class _HistoryReader:
         self.log = EventLog(None)
         self._known: dict[int, tuple[str | None, Nesting]] = {0: (None, ())}
         self._begun = dict(self._beginnings(events))
+        self._open: dict[Nesting, str] = {}
+        """The state that every strand is in."""
+        self._cut: Nesting = ()
+        """The iteration that was aborted last."""
 
     def _beginnings(self, events: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
         """The events that a branch begins after, and the state that it is a branch of.
@@ -203,9 +207,11 @@ class _HistoryReader:
         self.log.now = seconds(event.get("timestamp", 0.0))
         data: JSON = details
         if kind.endswith("StateEntered"):
+            self._open[path] = state or ""
             data = details.get("input")
-        elif kind.endswith("StateExited"):
-            data = details.get("output")
+        elif kind.endswith(("StateExited", "StateAborted")):
+            self._open.pop(path, None)
+            data = details.get("output") if kind.endswith("StateExited") else details
             if details.get("assignedVariables"):
                 self.log.assigned[event["id"]] = details["assignedVariables"]
         self.log.record(kind, previous, data, state, path)
@@ -220,7 +226,10 @@ class _HistoryReader:
         if kind.startswith("MapIteration"):
             name = self._places.check(str(details.get("name", state)))
             own = (*self._path(name, path), (name, int(details.get("index", 0))))
+            self._cut = own if kind == "MapIterationAborted" else ()
             return (None if kind == "MapIterationStarted" else name), own
+        if kind.endswith("StateAborted") and (found := self._aborted(kind, previous, path)) is not None:
+            return found
         if kind.startswith(("MapState", "ParallelState")):
             return self._begins(event_id, path) or self._container(kind, previous)
         return state, path
@@ -232,6 +241,31 @@ class _HistoryReader:
         if len(own) < len(around):  # the first state of a branch (an iteration has its event)
             own = (*own, (around[-1], self._places.branches[name]))
         return own
+
+    def _aborted(self, kind: str, previous: int, path: Nesting) -> tuple[str, Nesting] | None:
+        """The state that was cut because another branch or iteration of a Map or Parallel has failed.
+
+        The event names no state, and hangs on the last event of what has failed.  So it is one of the states that are
+        open beside that: of its type, in the iteration that the event before tells of, in the order in which they are
+        ended.  An event that hangs on one of the very state (the execution was stopped) is none of these.
+        """
+        before = self.log.types[previous - 1] if previous else ""
+        if not path or not (before == "FailStateEntered" or before.endswith(("Failed", "TimedOut"))):
+            return None
+        beside = [
+            place
+            for place, name in self._open.items()
+            if len(place) >= len(path)
+            and place[: len(path) - 1] == path[:-1]
+            and place[len(path) - 1][0] == path[-1][0]
+            and place[: len(path)] != path
+            and place[: len(self._cut)] == self._cut
+            and kind.startswith(self._places.types[name])
+        ]
+        if not beside:
+            return None
+        first = min(beside, key=lambda place: [*(float(index) for _, index in place), float("inf")])
+        return self._open[first], first
 
     def _begins(self, event_id: int, path: Nesting) -> tuple[str, Nesting] | None:
         name = self._begun.get(event_id)

@@ -64,7 +64,7 @@ class Reel {
       previousEventId: this.previous[at],
     };
     const details = Object.entries(this.details[at]);
-    if (this.member[at] && (details.length || this.type[at] !== "ExecutionAborted")) {
+    if (this.member[at]) {
       event[this.member[at]] = Object.fromEntries(details.flatMap(([name, value]) => this.awsMember(name, value)));
     }
     return event;

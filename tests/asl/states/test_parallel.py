@@ -67,6 +67,27 @@ def test_the_first_branch_to_fail_fails_the_state_and_ends_the_others():
     assert types(execution)[-4:] == ["FailStateEntered", "WaitStateAborted", "ParallelStateFailed", "ExecutionFailed"]
 
 
+@pytest.mark.parametrize("kinds", ["wait fail", "fail wait", "wait wait fail", "pass fail wait"])
+def test_what_a_failing_branch_leaves_behind(kinds):
+    def branch_of(kind, n):
+        wait, end = {"Type": "Wait", "Seconds": 1, "Next": f"E{n}"}, {"Type": "Fail", "Error": "Boom"}
+        if kind == "fail":
+            return {"StartAt": f"W{n}", "States": {f"W{n}": wait, f"E{n}": end}}
+        return (
+            branch(f"W{n}")
+            if kind == "pass"
+            else {"StartAt": f"W{n}", "States": {f"W{n}": {**wait, "Seconds": 99}, f"E{n}": end}}
+        )
+
+    names = kinds.split()
+    execution = run(state("Parallel", Branches=[branch_of(kind, n) for n, kind in enumerate(names)]))
+    (failed,) = (event.id for event in execution.events if event.type == "FailStateEntered")
+    after = execution.events[failed:]
+    aborted = ["WaitStateAborted"] * names.count("wait")
+    assert [event.type for event in after] == [*aborted, "ParallelStateFailed", "ExecutionFailed"]
+    assert {event.previous_event_id for event in after[:-1]} == {failed}
+
+
 def test_its_error_can_be_caught_and_retried():
     task = {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": FUNCTION, "End": True}}}
     of = state("Parallel", Branches=[task], Retry=[{"ErrorEquals": ["Boom"], "MaxAttempts": 1}])

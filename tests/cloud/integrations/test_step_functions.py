@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import StateMachine, run
+from sfnlearn import Execution, StateMachine, run
 from sfnlearn.cloud.botocore.moto import client
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.engine.clock import START_TIME
@@ -53,7 +53,42 @@ def test_a_parent_that_gives_up_stops_its_child(cloud: Cloud) -> None:
                      Rest={"Type": "Wait", "Seconds": 1, "End": True})  # fmt: skip
     execution = cloud.start_execution(cloud.add_machine(parent)).resume()
     assert execution.status == "SUCCEEDED"
-    assert cloud.world.executions[f"{ARN}:execution:child:long"].status == "ABORTED"
+    child = cloud.world.executions[f"{ARN}:execution:child:long"]
+    assert (child.status, child.error) == ("ABORTED", None)
+    assert child.cause == _aborted_by(execution)
+
+
+def _aborted_by(parent: Execution) -> str:
+    return f"The Task state in AWS Step Functions execution [{parent.arn}] which was managing this resource was aborted"
+
+
+@pytest.mark.parametrize("cut", ["timeout", "branch", "iteration", "stop", "caught"])
+def test_whatever_cuts_a_parent_stops_its_child(cloud: Cloud, cut: str) -> None:
+    cloud.add_machine(CHILD)
+    start = task("states:startExecution.sync:2", {"StateMachineArn": CHILD.arn, "Name": "long"})
+    fail = {"Pause": {"Type": "Wait", "Seconds": 1, "Next": "Fail"}, "Fail": {"Type": "Fail", "Error": "Boom"}}
+    branches = [{"StartAt": "Start", "States": {"Start": start}}, {"StartAt": "Pause", "States": fail}]
+    both = {"Type": "Parallel", "Branches": branches, "End": True}
+    route = {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 1, "Next": "Start"}], "Default": "Pause"}
+    states = {"Route": route, "Start": start, **fail}
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "Route", "States": states}, "End": True}
+    catch = [{"ErrorEquals": ["Boom"], "Next": "Rest"}]
+    rest = {"Type": "Wait", "Seconds": 1, "End": True}
+    parents = {
+        "timeout": {"StartAt": "Start", "TimeoutSeconds": 5, "States": {"Start": start}},
+        "branch": {"StartAt": "Both", "States": {"Both": both}},
+        "iteration": {"StartAt": "Each", "States": {"Each": each}},
+        "stop": {"StartAt": "Start", "States": {"Start": start}},
+        "caught": {"StartAt": "Both", "States": {"Both": {**both, "Catch": catch}, "Rest": rest}},
+    }
+    parent = cloud.start_execution(cloud.add_machine(StateMachine(parents[cut], name="parent")), [1, 2])
+    if cut == "stop":
+        parent.advance(seconds=1).stop()
+    else:
+        parent.resume()
+    child = cloud.world.executions[f"{ARN}:execution:child:long"]
+    assert (child.status, child.error, child.cause) == ("ABORTED", None, _aborted_by(parent))
+    assert child.duration < 6
 
 
 def test_starting_again_under_the_same_name(cloud: Cloud) -> None:

@@ -12,7 +12,7 @@ next one when one of them has ended.  0 sets no limit, yet AWS runs 40 at most. 
 2<-0 MapStateEntered
 3<-2 MapStateStarted
 4<-3 MapIterationStarted 0
-6<-3 MapIterationStarted 1
+5<-3 MapIterationStarted 1
 9<-8 MapIterationSucceeded 1
 10<-8 MapIterationStarted 2
 13<-12 MapIterationSucceeded 2
@@ -20,23 +20,31 @@ next one when one of them has ended.  0 sets no limit, yet AWS runs 40 at most. 
 16<-14 MapStateSucceeded
 17<-14 MapStateExited
 
-Iteration 2 follows event 8, the last one of the iteration that made room for it; the scheduler tells it as `after`.
+An iteration is started as soon as there is room for it, before its first state is entered: so the first ones are all
+started before any of them does something (measured behaviour 33).  Iteration 2 follows event 8, the last one of the
+iteration that made room for it; the scheduler tells it as `after`.
 
 **A failed iteration** ends the others, and its error is the Map's: Retry and Catch of the Map see it, and a retried Map
 begins with a new MapStateStarted and all items.  ToleratedFailureCount is read and tolerates nothing here; it is for
 the distributed mode, which is in `distributed.py`.
+
+What ends it is told in this order, and each of these events follows the last one of the iteration that failed:
+MapIterationAborted and then the Aborted events of its states, for each of the others; MapIterationFailed;
+MapStateFailed (measured behaviour 30).
 
 Source: States Language, "Map State"; Developer Guide, "Using Map state in Inline mode"; recorded behaviours 6 to 8.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
-from sfnlearn.asl.states.map.both_modes import MapState, find_items, item_inputs, read_map, read_tolerated
+from sfnlearn.asl.states.map.both_modes import Items, MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
@@ -62,13 +70,10 @@ class Map(MapState):
         if frame.stages is not None:
             item_inputs(self.item_selector, effective, items, frame)
 
-        def start(index: int, after: int) -> tuple[Frame, Routine[JSON]]:
-            child = frame.child(index, after, items.context(index))
-            return child, self._iterate(effective, items.input(index), index, child)
-
+        iterations = _Iterations(self, effective, items, frame, set(frame.branches))
         try:
-            fork = Fork(len(items), min(limit, frame.run.quotas.inline_concurrency), start, frame.results())
-            results = yield fork
+            at_once = min(limit, frame.run.quotas.inline_concurrency)
+            results = yield Fork(len(items), at_once, iterations.start, frame.results(), iterations.tell)
         except GeneratorExit:
             frame.record("MapStateAborted")
             raise
@@ -76,27 +81,58 @@ class Map(MapState):
         frame.record_leaf("MapStateSucceeded", None, self.name)
         return output
 
-    def _iterate(self, effective: JSON, item: JSON, index: int, frame: Frame) -> Routine[JSON]:
-        """One iteration; the events that end it are leaves (recorded behaviour 7).
-
-        After a redrive it goes on where it stood: it is not started again, and its first input is known.
-        """
-        details = {"name": self.name, "index": index}
-        goes_on = frame.position is not None
-        if not goes_on:
-            frame.record("MapIterationStarted", details)
-        try:
-            value = item if self.item_selector is None or goes_on else self.item_selector(effective, frame)
-            output = yield from self.processor.walk(value, frame)
-        except StatesError:
-            frame.record_leaf("MapIterationFailed", details, self.name)
-            raise
-        except GeneratorExit:
-            frame.record_leaf("MapIterationAborted", details, self.name)
-            raise
-        frame.record_leaf("MapIterationSucceeded", details, self.name)
-        return output
-
     def give_up(self, frame: Frame) -> None:
         """MapStateFailed comes only after the last attempt (recorded behaviour 6)."""
         frame.record("MapStateFailed")
+
+
+@dataclass(slots=True, eq=False)
+class _Iterations:
+    """One attempt's iterations; `begun` has those that were started, after a redrive whatever they had come to."""
+
+    state: Map
+    effective: JSON
+    items: Items
+    frame: Frame
+    begun: set[int]
+
+    def start(self, index: int, after: int) -> tuple[Frame, Routine[JSON]]:
+        """Start an iteration; an ItemSelector that fails does so before that.
+
+        After a redrive it goes on where it stood: it is not started again, and its first input is known.
+        """
+        child = self.frame.child(index, after, self.items.context(index))
+        selector, value = self.state.item_selector, self.items.input(index)
+        try:
+            if selector is not None and child.position is None:
+                value = selector(self.effective, child)
+            if index not in self.begun:
+                child.record("MapIterationStarted", self._details(index))
+                self.begun.add(index)
+        except StatesError as error:
+            return child, _failing(error)
+        return child, self._iterate(value, index, child)
+
+    def _iterate(self, value: JSON, index: int, frame: Frame) -> Routine[JSON]:
+        """One iteration; the event that ends it is a leaf (recorded behaviour 7)."""
+        output = yield from self.state.processor.walk(value, frame)
+        self._record_end("Succeeded", index, frame)
+        return output
+
+    def tell(self, word: str, index: int, frame: Frame) -> None:
+        """Record how an iteration ended that did not succeed; a history that is full has no room for it."""
+        if index in self.begun:
+            with suppress(StatesError):
+                self._record_end(word, index, frame)
+
+    def _record_end(self, word: str, index: int, frame: Frame) -> None:
+        frame.record_leaf(f"MapIteration{word}", self._details(index), self.state.name)
+
+    def _details(self, index: int) -> dict[str, Any]:
+        return {"name": self.state.name, "index": index}
+
+
+def _failing(error: StatesError) -> Routine[JSON]:
+    """An iteration that ends in an error before it does anything."""
+    yield from ()
+    raise error

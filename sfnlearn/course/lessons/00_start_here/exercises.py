@@ -50,7 +50,9 @@ def day_of_waiting():
 
 def second_count():
     """Which option of l00.r1 is true: the second answer in two schedules."""
-    counter = LambdaFunction("counter", "n = 0\ndef handler(event, context):\n    global n\n    n += 1\n    return n\n", duration=1)
+    counter = LambdaFunction(
+        "counter", "n = 0\ndef handler(event, context):\n    global n\n    n += 1\n    return n\n", duration=1
+    )
     seconds = {counter.schedule([(0, {}), (at, {})])[1].value for at in (0.5, 2)}
     return {(1,): "a", (2,): "b", (1, 2): "c"}[tuple(sorted(seconds))]
 
@@ -81,7 +83,10 @@ def attempts():
         raise RuntimeError("no connection")
 
     retry = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 3}]
-    machine = {"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": ARN + "pay", "Retry": retry, "End": True}}}
+    machine = {
+        "StartAt": "Pay",
+        "States": {"Pay": {"Type": "Task", "Resource": ARN + "pay", "Retry": retry, "End": True}},
+    }
     events = execute(machine, {}, {"pay": pay}).events
     return {4: "a", 3: "b", 1: "c"}[sum(event.type == "LambdaFunctionScheduled" for event in events)]
 
@@ -115,8 +120,14 @@ IN_LESSON = [
         solution="b",
         probes=[truth(empty_name_ends, ran='the machine hello with the input {"name": ""}')],
         wrong=[
-            Wrong(answer="a", says='"b"', hint="The first state asks whether the name is greater than the empty text. It is not."),
-            Wrong(answer="c", says='"b"', hint="An execution that fails is a result, not an accident in your notebook."),
+            Wrong(
+                answer="a",
+                says='"b"',
+                hint="The first state asks whether the name is greater than the empty text. It is not.",
+            ),
+            Wrong(
+                answer="c", says='"b"', hint="An execution that fails is a result, not an accident in your notebook."
+            ),
         ],
         hints=[
             "Follow the picture with your finger, from Start.",
@@ -139,7 +150,11 @@ IN_LESSON = [
         solution="c",
         probes=[truth(day_of_waiting, ran="the machine that waits for 86400 seconds")],
         wrong=[
-            Wrong(answer="a", says='"c"', hint="Nothing here talks to AWS. The interpreter of the machine is a Python package on your computer."),
+            Wrong(
+                answer="a",
+                says='"c"',
+                hint="Nothing here talks to AWS. The interpreter of the machine is a Python package on your computer.",
+            ),
             Wrong(answer="b", says='"c"', hint="Nothing happens in that day, so the simulator's clock jumps over it."),
         ],
         hints=["Who runs the machine here, and whose clock does it use?"],
@@ -159,7 +174,9 @@ IN_LESSON = [
         solution="c",
         probes=[truth(second_count, ran="two calls that overlap, and two that do not")],
         wrong=[
-            Wrong(answer="a", says='"c"', hint="Between calls a function is often kept as it is. Lesson 01 shows when."),
+            Wrong(
+                answer="a", says='"c"', hint="Between calls a function is often kept as it is. Lesson 01 shows when."
+            ),
             Wrong(answer="b", says='"c"', hint="Two calls at the same time run in two copies. Lesson 01 shows how."),
         ],
         hints=["How many copies of the function can there be?"],
@@ -179,8 +196,14 @@ IN_LESSON = [
         solution="b",
         probes=[truth(missing_state, ran="a definition with a Next that leads nowhere")],
         wrong=[
-            Wrong(answer="a", says='"b"', hint="The definition is read as a whole before anything runs. Lesson 02 breaks some on purpose."),
-            Wrong(answer="c", says='"b"', hint='Only "End": true, Succeed or Fail end an execution. Lesson 02 shows it.'),
+            Wrong(
+                answer="a",
+                says='"b"',
+                hint="The definition is read as a whole before anything runs. Lesson 02 breaks some on purpose.",
+            ),
+            Wrong(
+                answer="c", says='"b"', hint='Only "End": true, Succeed or Fail end an execution. Lesson 02 shows it.'
+            ),
         ],
         hints=["Is a state machine code that runs line by line, or data that is read first?"],
         concepts=["definition", "Next"],
@@ -200,7 +223,11 @@ IN_LESSON = [
         probes=[truth(next_input, ran="a Task without ResultPath, then a Pass")],
         wrong=[
             Wrong(answer="b", says='"a"', hint="Input is not kept by itself. Lesson 03 shows the field that keeps it."),
-            Wrong(answer="c", says='"a"', hint="The result takes the place of the input unless a field says otherwise: lesson 03."),
+            Wrong(
+                answer="c",
+                says='"a"',
+                hint="The result takes the place of the input unless a field says otherwise: lesson 03.",
+            ),
         ],
         hints=["Where would the machine know from that you want both?"],
         concepts=["ResultPath"],
@@ -215,8 +242,14 @@ IN_LESSON = [
         solution="a",
         probes=[truth(attempts, ran="a Task whose function always fails, with MaxAttempts 3")],
         wrong=[
-            Wrong(answer="b", says='"a"', hint="MaxAttempts counts the retries. The first call comes on top: lesson 05."),
-            Wrong(answer="c", says='"a"', hint="The Retrier matches every error here, so the call is made again: lesson 05."),
+            Wrong(
+                answer="b", says='"a"', hint="MaxAttempts counts the retries. The first call comes on top: lesson 05."
+            ),
+            Wrong(
+                answer="c",
+                says='"a"',
+                hint="The Retrier matches every error here, so the call is made again: lesson 05.",
+            ),
         ],
         hints=["Does the first call count as an attempt at retrying?"],
         concepts=["Retry", "MaxAttempts"],
@@ -235,8 +268,14 @@ IN_LESSON = [
         solution="c",
         probes=[truth(two_branches, ran="a Parallel whose first branch is the slow one")],
         wrong=[
-            Wrong(answer="a", says='"c"', hint="Outputs are not merged. Lesson 07 shows what comes out and how to shape it."),
-            Wrong(answer="b", says='"c"', hint="The order is that of the definition, not that of finishing: lesson 07."),
+            Wrong(
+                answer="a",
+                says='"c"',
+                hint="Outputs are not merged. Lesson 07 shows what comes out and how to shape it.",
+            ),
+            Wrong(
+                answer="b", says='"c"', hint="The order is that of the definition, not that of finishing: lesson 07."
+            ),
         ],
         hints=["Would you want the order to change with the weather on the network?"],
         concepts=["Parallel"],
@@ -277,7 +316,7 @@ EXERCISES = [
         id="l00.q1",
         title="Follow the arrows",
         prompt=(
-            "The machine `hello` of the lesson has the states `Name given?`, `Greet` and `No name`. Its input is `{\"name\": \"Bo\"}`.\n\n"
+            'The machine `hello` of the lesson has the states `Name given?`, `Greet` and `No name`. Its input is `{"name": "Bo"}`.\n\n'
             "Which states are entered, in which order? Put a list of names in place of the dots, "
             'such as `["Greet", "No name"]`.'
         ),
@@ -286,13 +325,21 @@ EXERCISES = [
         solution=["Name given?", "Greet"],
         probes=[truth(lambda: entered("Bo"), ran='the machine hello with the input {"name": "Bo"}')],
         wrong=[
-            Wrong(answer=["Greet"], says="$[0] differs", hint="The first state is the one that StartAt names. It asks a question, and it counts."),
+            Wrong(
+                answer=["Greet"],
+                says="$[0] differs",
+                hint="The first state is the one that StartAt names. It asks a question, and it counts.",
+            ),
             Wrong(
                 answer=["Name given?", "Greet", "No name"],
                 says="number of items",
                 hint="The order in which states are written means nothing. An execution follows Next, and Greet is an end.",
             ),
-            Wrong(answer=["Name given?", "No name"], says="$[1] differs", hint="That is the way for an empty name. Bo has one."),
+            Wrong(
+                answer=["Name given?", "No name"],
+                says="$[1] differs",
+                hint="That is the way for an empty name. Bo has one.",
+            ),
         ],
         hints=[
             "Look at the picture of the lesson. Which box does the arrow from Start lead to?",
@@ -307,7 +354,7 @@ EXERCISES = [
         id="l00.q2",
         title="Another greeting",
         prompt=(
-            "Change the machine so that it greets with `Welcome to Parcel, Ada!` for the input `{\"name\": \"Ada\"}`, and every other customer by their own name. "
+            'Change the machine so that it greets with `Welcome to Parcel, Ada!` for the input `{"name": "Ada"}`, and every other customer by their own name. '
             'The output must look like `{"greeting": "Welcome to Parcel, Ada!"}`.'
         ),
         kind="asl",
@@ -337,7 +384,7 @@ EXERCISES = [
                 hint="It works. The words are not the ones that were asked for.",
             ),
             Wrong(
-                answer=GREETER_STARTER.replace("Hello,", "Welcome to Parcel,").replace("$.name)\"}", "$.name)\"},,"),
+                answer=GREETER_STARTER.replace("Hello,", "Welcome to Parcel,").replace('$.name)"}', '$.name)"},,'),
                 says="line",
                 hint="The JSON is broken. Look at the commas on the line that is named.",
             ),
@@ -363,29 +410,32 @@ EXERCISES = [
         ],
         concepts=["Pass", "Parameters"],
         why="Parameters is a template for the state's input. A key that ends in .$ is worked out for each execution.",
-        variation="Add a second key to the output: `\"from\": \"Parcel\"`. Does it need the ending `.$`?",
+        variation='Add a second key to the output: `"from": "Parcel"`. Does it need the ending `.$`?',
     ),
     Exercise(
         id="l00.q3",
         title="A handler of your own",
         prompt=(
-            "A Lambda function is a Python file with a `handler`. Write one that gets `{\"street\": \"Elm Street\", \"number\": 4}` and returns the line for the parcel: `4 Elm Street`."
+            'A Lambda function is a Python file with a `handler`. Write one that gets `{"street": "Elm Street", "number": 4}` and returns the line for the parcel: `4 Elm Street`.'
         ),
         kind="handler",
         starter='def handler(event, context):\n    return ""',
-        solution='def handler(event, context):\n    return f"{event[\'number\']} {event[\'street\']}"',
+        solution="def handler(event, context):\n    return f\"{event['number']} {event['street']}\"",
         probes=[
             trace([(0, {"street": "Elm Street", "number": 4})], ["4 Elm Street"]),
-            trace([(0, {"street": "Quay", "number": 17}), (5, {"street": "Mill Lane", "number": 230})], ["17 Quay", "230 Mill Lane"]),
+            trace(
+                [(0, {"street": "Quay", "number": 17}), (5, {"street": "Mill Lane", "number": 230})],
+                ["17 Quay", "230 Mill Lane"],
+            ),
         ],
         wrong=[
             Wrong(
-                answer='def handler(event, context):\n    return f"{event[\'street\']} {event[\'number\']}"',
+                answer="def handler(event, context):\n    return f\"{event['street']} {event['number']}\"",
                 says='"Elm Street 4"',
                 hint="The number comes first.",
             ),
             Wrong(
-                answer='def handler(event, context):\n    print(f"{event[\'number\']} {event[\'street\']}")',
+                answer="def handler(event, context):\n    print(f\"{event['number']} {event['street']}\")",
                 says="null",
                 hint="What a handler prints goes to its log. The caller gets what it returns.",
             ),
@@ -395,7 +445,7 @@ EXERCISES = [
                 hint="The number is a number, not a text. An f-string, or `str(...)`, makes a text of it.",
             ),
             Wrong(
-                answer='def handler(event):\n    return f"{event[\'number\']} {event[\'street\']}"',
+                answer="def handler(event):\n    return f\"{event['number']} {event['street']}\"",
                 says="two arguments",
                 hint="Lambda always calls a handler with two arguments: the event and the context.",
             ),
@@ -406,11 +456,11 @@ EXERCISES = [
         ],
         hints=[
             "Look at the names in the event: `street` and `number`.",
-            "The event is a Python dict. `event[\"street\"]` is the street.",
+            'The event is a Python dict. `event["street"]` is the street.',
             "Part of the answer: `f\"{event['number']} ...\"`",
         ],
         concepts=["handler", "event"],
         why="The handler gets the event as a dict, and what it returns goes back to the caller as JSON.",
-        variation="What does your handler do when the event has no number? In a new cell `%%lambda line` deploys the same text; `line({\"street\": \"Quay\"})` then calls it.",
+        variation='What does your handler do when the event has no number? In a new cell `%%lambda line` deploys the same text; `line({"street": "Quay"})` then calls it.',
     ),
 ]

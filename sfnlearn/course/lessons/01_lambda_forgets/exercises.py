@@ -290,8 +290,16 @@ EXERCISES = [
         solution=3,
         probes=[truth(environments_for(*BUSY), ran="calls of one second each, at 0, 0.5, 1.2, 1.4, 3 and 3.1 seconds")],
         wrong=[
-            Wrong(answer=1, says="your prediction is 1", hint="One environment serves one event at a time, and calls overlap here."),
-            Wrong(answer=6, says="your prediction is 6", hint="At 3 s three environments are free and warm. A new one is not made then."),
+            Wrong(
+                answer=1,
+                says="your prediction is 1",
+                hint="One environment serves one event at a time, and calls overlap here.",
+            ),
+            Wrong(
+                answer=6,
+                says="your prediction is 6",
+                hint="At 3 s three environments are free and warm. A new one is not made then.",
+            ),
             Wrong(
                 answer=2,
                 says="your prediction is 2",
@@ -379,7 +387,8 @@ def handler(event, context):
         title="Which of these leak?",
         prompt=(
             "Four handlers. Ada calls first, Bo calls a second later and meets a warm environment. "
-            "For which handlers can something of Ada's turn up in Bo's answer? Put True or False for each.\n\n" + listing()
+            "For which handlers can something of Ada's turn up in Bo's answer? Put True or False for each.\n\n"
+            + listing()
         ),
         kind="predict",
         starter='{"a": ..., "b": ..., "c": ..., "d": ...}',

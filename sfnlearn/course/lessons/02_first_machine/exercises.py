@@ -58,7 +58,9 @@ def eager_ends():
 
 def comes_out():
     """Which option of l02.p2 is true."""
-    return {("label",): "a", ("label", "name", "text"): "b", ("name",): "c"}[tuple(sorted(execute({"name": "Ada"}).output))]
+    return {("label",): "a", ("label", "name", "text"): "b", ("name",): "c"}[
+        tuple(sorted(execute({"name": "Ada"}).output))
+    ]
 
 
 def without_name():
@@ -80,7 +82,11 @@ IN_LESSON = [
         solution="c",
         probes=[truth(overlapping, ran="calls at 0 and 0.5 seconds, of one second each")],
         wrong=[
-            Wrong(answer="a", says='"c"', hint="The second call meets a busy environment, so it gets a new one with a global of its own."),
+            Wrong(
+                answer="a",
+                says='"c"',
+                hint="The second call meets a busy environment, so it gets a new one with a global of its own.",
+            ),
             Wrong(answer="b", says='"c"', hint="The two environments share nothing: each adds 1 to its own 0."),
         ],
         hints=["How many environments serve two calls at the same time?"],
@@ -99,7 +105,11 @@ IN_LESSON = [
         solution="b",
         probes=[truth(eager_ends, ran='one call of eager with {"name": "Ada"}')],
         wrong=[
-            Wrong(answer="a", says='"b"', hint="The cell is the whole file. It runs in an environment of its own, where your notebook does not exist."),
+            Wrong(
+                answer="a",
+                says='"b"',
+                hint="The cell is the whole file. It runs in an environment of its own, where your notebook does not exist.",
+            ),
         ],
         hints=["What is in the file of `eager`, from its first line to its last?"],
         concepts=["Lambda function", "execution environment"],
@@ -118,8 +128,14 @@ IN_LESSON = [
         solution="a",
         probes=[truth(comes_out, ran='two_steps with {"name": "Ada"}')],
         wrong=[
-            Wrong(answer="b", says='"a"', hint="Nothing collects the answers. Each one takes the place of what was there."),
-            Wrong(answer="c", says='"a"', hint="The input goes into the first state. What comes out is what the last one passed on."),
+            Wrong(
+                answer="b", says='"a"', hint="Nothing collects the answers. Each one takes the place of what was there."
+            ),
+            Wrong(
+                answer="c",
+                says='"a"',
+                hint="The input goes into the first state. What comes out is what the last one passed on.",
+            ),
         ],
         hints=["What does `label` return, and who adds anything to it?"],
         concepts=["input", "output"],
@@ -139,7 +155,11 @@ IN_LESSON = [
         probes=[truth(without_name, ran="two_steps with {}")],
         wrong=[
             Wrong(answer="a", says='"c"', hint="A state is left through Next only when its work succeeded."),
-            Wrong(answer="b", says='"c"', hint="The exception ends the call inside Lambda. The machine gets it as an error name."),
+            Wrong(
+                answer="b",
+                says='"c"',
+                hint="The exception ends the call inside Lambda. The machine gets it as an error name.",
+            ),
         ],
         hints=["Who called `hello`, and what does it get when `hello` raises?"],
         concepts=["error name", "FAILED"],
@@ -152,7 +172,7 @@ IN_LESSON = [
 PICK = 'def handler(event, context):\n    return {"order": event["order"], "items": 2}\n'
 WEIGH = 'def handler(event, context):\n    return {**event, "kg": event["items"] * 3}\n'
 PAY = 'def handler(event, context):\n    return {**event, "price": 2 + event["kg"]}\n'
-SHIP = 'def handler(event, context):\n    return f"{event[\'order\']}: {event[\'kg\']} kg, {event[\'price\']} EUR paid"\n'
+SHIP = "def handler(event, context):\n    return f\"{event['order']}: {event['kg']} kg, {event['price']} EUR paid\"\n"
 
 
 def chain(*names, **changed):
@@ -278,7 +298,10 @@ ENDS_EARLY = {"StartAt": "Hello", "States": {"Hello": task("hello", End=True)}}
 ONE_TASK = {"StartAt": "Hello", "States": {"Hello": task("hello", Next="Done"), "Done": {"Type": "Succeed"}}}
 PASS_ONLY = {
     "StartAt": "Hello",
-    "States": {"Hello": {"Type": "Pass", "Result": {"text": "Hello, Ada!"}, "Next": "Done"}, "Done": {"Type": "Succeed"}},
+    "States": {
+        "Hello": {"Type": "Pass", "Result": {"text": "Hello, Ada!"}, "Next": "Done"},
+        "Done": {"Type": "Succeed"},
+    },
 }
 TASK_ENDS = {"StartAt": "Hello", "States": {"Hello": task("hello", End=True)}}
 NAME_FOR_ARN = {
@@ -322,7 +345,10 @@ EXERCISES = [
                 hint="`pay` ran before anybody knew the weight. Which state finds it out?",
             ),
             Wrong(
-                answer=ORDER_STARTER.replace('"___"', '"Pick"', 1).replace('"___"', '"Ship"', 1).replace('"___"', '"Weigh"', 1).replace('"___"', '"pay"', 1),
+                answer=ORDER_STARTER.replace('"___"', '"Pick"', 1)
+                .replace('"___"', '"Ship"', 1)
+                .replace('"___"', '"Weigh"', 1)
+                .replace('"___"', '"pay"', 1),
                 says="pay",
                 hint="A state's name has to match to the letter, capitals too.",
             ),
@@ -345,7 +371,7 @@ EXERCISES = [
         ],
         concepts=["StartAt", "Next"],
         why="StartAt and Next alone make the order. Each Task gets what the one before it gave.",
-        variation="Draw the machine with `draw(answer(\"l02.q1\"))`, then swap two states in the text. Does the picture change?",
+        variation='Draw the machine with `draw(answer("l02.q1"))`, then swap two states in the text. Does the picture change?',
     ),
     Exercise(
         id="l02.q2",
@@ -388,10 +414,15 @@ EXERCISES = [
                 hint="Nearly. Three spaces are not a name either: `strip()` takes spaces away.",
             ),
         ],
-        also_right=[NAMED_BY_SUBCLASS, NAMED.replace("class NameMissing(Exception):\n    pass", 'NameMissing = type("NameMissing", (Exception,), {})')],
+        also_right=[
+            NAMED_BY_SUBCLASS,
+            NAMED.replace(
+                "class NameMissing(Exception):\n    pass", 'NameMissing = type("NameMissing", (Exception,), {})'
+            ),
+        ],
         hints=[
             "What gave the error its name in the lesson: the message, or the class of the exception?",
-            "Define a class `NameMissing` that is an Exception, outside the handler, and raise it. `event.get(\"name\")` gives None where there is no name.",
+            'Define a class `NameMissing` that is an Exception, outside the handler, and raise it. `event.get("name")` gives None where there is no name.',
             'Part of the answer: `if not name or not name.strip(): raise NameMissing("an order needs a name")`',
         ],
         concepts=["error name", "raise"],
@@ -451,7 +482,7 @@ EXERCISES = [
         id="l02.q4",
         title="From nothing",
         prompt=(
-            "The function `hello` wants `{\"name\": \"Ada\"}` and gives `{\"text\": \"Hello, Ada!\"}`. Write a machine that calls it once, in a state named `Hello`, "
+            'The function `hello` wants `{"name": "Ada"}` and gives `{"text": "Hello, Ada!"}`. Write a machine that calls it once, in a state named `Hello`, '
             "and then ends in a Succeed state named `Done`."
         ),
         kind="asl",
@@ -471,7 +502,11 @@ EXERCISES = [
                 says="hello is called with nothing",
                 hint="A Pass state calls nothing: it greets Ada whoever comes. Which type calls a function?",
             ),
-            Wrong(answer=TASK_ENDS, says="Hello → Done", hint="It greets. Now let Hello go to a Succeed state in place of its End."),
+            Wrong(
+                answer=TASK_ENDS,
+                says="Hello → Done",
+                hint="It greets. Now let Hello go to a Succeed state in place of its End.",
+            ),
             Wrong(
                 answer=TWICE,
                 says="FAILED with KeyError",

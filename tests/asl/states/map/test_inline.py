@@ -16,6 +16,7 @@ from tests.shorthand import (
     why,
 )
 
+ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:ask"
 EACH = {"StartAt": "Each", "States": {"Each": {"Type": "Pass", "End": True}}}
 CALL = {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": FUNCTION, "End": True}}}
 NAP = {"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 10, "End": True}}}
@@ -69,11 +70,11 @@ def test_the_ends_of_iterations_are_leaves():
         "MapStateEntered2<0",
         "MapStateStarted3<2",
         "MapIterationStarted4<3",
-        "PassStateEntered5<4",
-        "PassStateExited6<5",
-        "MapIterationSucceeded7<6",
-        "MapIterationStarted8<3",
-        "PassStateEntered9<8",
+        "MapIterationStarted5<3",
+        "PassStateEntered6<4",
+        "PassStateExited7<6",
+        "MapIterationSucceeded8<7",
+        "PassStateEntered9<5",
         "PassStateExited10<9",
         "MapIterationSucceeded11<10",
         "MapStateSucceeded12<10",
@@ -149,6 +150,70 @@ def test_an_iteration_that_fails_fails_the_map_and_ends_the_others():
     assert types(execution).count("MapIterationFailed") == 1
     assert "MapIterationAborted" in types(execution)
     assert types(execution)[-2:] == ["MapStateFailed", "ExecutionFailed"]
+
+
+def _routed():
+    """A Map in which the text of an item says what its iteration does; one that fails does so after a second."""
+    targets = {"fail": "pause", "wait": "wait", "task": "task", "nested": "nested"}
+    choices = [{"Variable": "$", "StringEquals": item, "Next": name} for item, name in targets.items()]
+    inner = {"StartAt": "deep", "States": {"deep": {"Type": "Wait", "Seconds": 9, "End": True}}}
+    states = {
+        "route": {"Type": "Choice", "Choices": choices},
+        "pause": {"Type": "Wait", "Seconds": 1, "Next": "fail"},
+        "fail": {"Type": "Fail", "Error": "Boom"},
+        "wait": {"Type": "Wait", "Seconds": 9, "End": True},
+        "task": {"Type": "Task", "Resource": ACTIVITY, "End": True},
+        "nested": {"Type": "Parallel", "Branches": [inner], "End": True},
+    }
+    return state("Map", ItemProcessor={"StartAt": "route", "States": states})
+
+
+@pytest.mark.parametrize(
+    ("other", "ends"),
+    [
+        ("wait", ["MapIterationAborted", "WaitStateAborted"]),
+        ("task", ["MapIterationAborted", "TaskStateAborted"]),
+        ("nested", ["MapIterationAborted", "WaitStateAborted", "ParallelStateAborted"]),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_a_failing_iteration_leaves_behind(other, ends, place):
+    items = [other]
+    items.insert(place, "fail")
+    execution = run(_routed(), items).advance(seconds=2)
+    (failed,) = (event.id for event in execution.events if event.type == "FailStateEntered")
+    after = execution.events[failed:]
+    assert [event.type for event in after] == [*ends, "MapIterationFailed", "MapStateFailed", "ExecutionFailed"]
+    assert {event.previous_event_id for event in after[:-1]} == {failed}
+    indexes = [event.details["index"] for event in after if event.type.startswith("MapIteration")]
+    assert indexes == [1 - place, place]
+
+
+def test_what_nobody_can_handle_leaves_nothing_behind():
+    compare = {"Type": "Choice", "Choices": [{"Variable": "$.x", "NumericEquals": 1, "Next": "nap"}]}
+    each = {"StartAt": "compare", "States": {"compare": compare, "nap": {"Type": "Wait", "Seconds": 9, "End": True}}}
+    execution = run(state("Map", ItemProcessor=each), [{"x": 1}, {}, {"x": 1}])
+    assert execution.error == "States.Runtime"
+    assert [kind for kind in types(execution) if kind.endswith(("Aborted", "Failed"))] == ["ExecutionFailed"]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 3, 40])
+def test_the_first_wave_is_started_before_any_iteration_does_something(limit):
+    execution = run(
+        state("Map", ItemProcessor=CALL, MaxConcurrency=limit), [1, 2, 3], functions={"f": answers(1, 2, 3)}
+    )
+    wave = min(limit or 3, 3)
+    assert links(execution)[3 : 3 + wave] == [f"MapIterationStarted{4 + n}<3" for n in range(wave)]
+    first = ["TaskStateEntered", "LambdaFunctionScheduled", "LambdaFunctionStarted"]
+    assert types(execution)[3 + wave : 3 + 4 * wave] == first * wave
+
+
+def test_an_item_selector_that_fails_does_so_before_its_iteration_starts():
+    of = state("Map", ItemProcessor=EACH, ItemSelector={"x.$": "$$.Map.Item.Value.x"})
+    execution = run(of, [{"x": 1}, {}])
+    assert execution.error == "States.Runtime"
+    assert types(execution).count("MapIterationStarted") == 1
+    assert "MapIterationFailed" not in types(execution)
 
 
 def test_a_retried_map_starts_all_over_and_fails_only_in_the_end():

@@ -96,6 +96,17 @@ def test_tokens_that_were_never_given(sfn):
             operation(taskToken="token")
 
 
+@pytest.mark.parametrize("output", ["1", "done", "{", ""])
+def test_the_token_is_looked_at_before_the_output(sfn, cloud, activity, weighing, output):
+    with pytest.raises(sfn.exceptions.InvalidToken):
+        sfn.send_task_success(taskToken="token", output=output)
+    sfn.start_execution(stateMachineArn=weighing)
+    token = sfn.get_activity_task(activityArn=activity)["taskToken"]
+    cloud.clock.advance(seconds=61)
+    with pytest.raises(sfn.exceptions.TaskTimedOut):
+        sfn.send_task_success(taskToken=token, output=output)
+
+
 def test_an_output_that_is_no_json(sfn, activity, weighing):
     sfn.start_execution(stateMachineArn=weighing)
     token = sfn.get_activity_task(activityArn=activity)["taskToken"]
