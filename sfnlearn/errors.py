@@ -60,11 +60,19 @@ class Diagnostic:
     place: Location | TextPosition | str
     hint: str = ""
     fix: Fix | None = field(default=None, compare=False)
+    around: bool = field(default=False, compare=False)
+    """Whether AWS names the object around the place: it does of a field that does not belong there."""
 
     @property
     def location(self) -> str:
-        """The place as AWS writes it, `/States/Pay/Catch[0]/Next`; empty where there is none."""
+        """The place in AWS's writing, `/States/Pay/Catch[0]/Next`; empty where there is none."""
         return str(self.place)
+
+    @property
+    def aws_location(self) -> str:
+        """The place that AWS names: for a field that does not belong, the object around it (measured behaviour 47)."""
+        parent: Location | None = getattr(self.place, "parent", None)
+        return str(parent) if self.around and parent is not None else self.location
 
     def __str__(self) -> str:
         sentence = f"{self.location}: {self.message}" if self.location else self.message

@@ -48,7 +48,7 @@ def report_unknown_field(fields: Fields, name: str) -> None:
         hint, fix = _misspelt(fields, name) or _misplaced(fields, name)
     decides = fix is not None and (fix.value == "QueryLanguage" or fix.place[-1:] == ("Type",))
     rank = Rank.LANGUAGE if decides else Rank.FIELD
-    fields.problem(name, message, hint, fix=fix, rank=rank)
+    fields.problem(name, message, hint, fix=fix, rank=rank, around=True)
 
 
 # --------------------------------------------------------------- misspelt

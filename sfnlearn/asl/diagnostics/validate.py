@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sfnlearn.asl.diagnostics.causes import diagnose
+from sfnlearn.asl.diagnostics.warnings import find_warnings
 from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
+from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.report import MISSING_END
 from sfnlearn.asl.reading.sources import INVALID_JSON, load_definition
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
@@ -50,7 +51,17 @@ def find(definition: JSON, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
         value, _ = load_definition(definition)
     except DefinitionError as error:
         return error.diagnostics
-    return (*unfilled_resources(value), *diagnose(value, type).diagnostics)
+    return (*unfilled_resources(value), *errors(value, type), *find_warnings(value, type))
+
+
+def errors(definition: dict[str, Any], type: str) -> list[Diagnostic]:
+    """The errors of one reading, consequences too, as AWS lists them (measured behaviour 48).
+
+    A person is told causes alone: the missing state `p3`, and not that `p2` cannot be reached because `p3` was meant to
+    be `p2` (`causes.py`).
+    """
+    _, _, findings = read_definition(definition, type)
+    return [found for _, found in findings]
 
 
 def described(found: Diagnostic, definition: JSON = None) -> dict[str, str]:
@@ -69,7 +80,7 @@ def _location(found: Diagnostic, definition: JSON) -> str:
     if isinstance(found.place, TextPosition) and isinstance(definition, str) and found.code == INVALID_JSON:
         shown = definition if len(definition) <= 500 else f"{definition[:500]}[truncated {len(definition) - 500} chars]"
         return f'[Source: (String)"{shown}"; line: {found.place.line}, column: {found.place.column}]'
-    return found.location
+    return found.aws_location
 
 
 def _check_arguments(type: str, severity: str, max_results: int) -> None:

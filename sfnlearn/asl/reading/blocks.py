@@ -171,7 +171,8 @@ class BlockReader:
         near = [name for name, value in fields.value.items() if nearest(name, ["Type"]) and _names_type(value)]
         if near:
             fix = fields.fix(near[0], "rename", "Type")
-            fields.problem(near[0], f"Field '{near[0]}' is not supported", asked("Type"), fix=fix, rank=Rank.FIELD)
+            message = f"Field '{near[0]}' is not supported"
+            fields.problem(near[0], message, asked("Type"), fix=fix, rank=Rank.FIELD, around=True)
             return
         meant = _type_of(fields.value)
         hint = f'Its other fields make it "Type": "{meant}".' if meant else f"A Type is {', '.join(STATE_TYPES)}."

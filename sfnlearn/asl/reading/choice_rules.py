@@ -104,7 +104,7 @@ def _report_operators(rule: Fields, names: list[str]) -> None:
         if near:
             rule.know(name)
             fix = rule.fix(name, "rename", near)
-            rule.problem(name, f"Field '{name}' is not supported", asked(near), fix=fix, rank=Rank.FIELD)
+            rule.problem(name, f"Field '{name}' is not supported", asked(near), fix=fix, rank=Rank.FIELD, around=True)
             return
     if "Condition" not in others:
         message = "A Choice rule needs one operator, such as StringEquals, NumericLessThan, IsPresent, And, Or or Not"

@@ -345,8 +345,10 @@ def _items_jsonata(fields: Fields) -> Setting:
     return read
 
 
-def template_setting(fields: Fields, name: str) -> Setting | None:
+def template_setting(fields: Fields, name: str, *, required: bool = False) -> Setting | None:
     """ItemSelector, BatchInput, Credentials and their like: a template in either language."""
+    if required:
+        fields.anything(name, required=True)
     if fields.is_jsonata:
         compiled = jsonata_template(fields, name)
         return _from_jsonata(compiled) if compiled else None

@@ -14,7 +14,8 @@ How a type of state reads itself, and what comes of a mistake:
 what its reader asked for, and what a guess at a misspelt name is made from.
 
 Codes and messages are AWS's where they are known: recorded, or measured by others with ValidateStateMachineDefinition.
-AWS names the object around a field that does not belong there; here the field itself is named.
+AWS names the object around a field that does not belong there.  Here the field itself is named, which is where somebody
+has to look, and `Diagnostic.aws_location` gives the other place.
 """
 
 from __future__ import annotations
@@ -106,10 +107,10 @@ class Fields:
 
     def problem(
         self, place: Place | None, message: str, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
-        rank: Rank = Rank.VALUE,
+        rank: Rank = Rank.VALUE, around: bool = False,
     ) -> None:  # fmt: skip
         """Report a finding about a field, or about the whole object."""
-        self.report.error(message, self.at(place or ()), hint, code, fix=fix, rank=rank)
+        self.report.error(message, self.at(place or ()), hint, code, fix=fix, rank=rank, around=around)
 
     # -------------------------------------------------------- taking a field
 
@@ -302,6 +303,8 @@ class Fields:
             self.problem(place, f"There are two values for '{plain}'", hint, fix=fix)
         message = f"The value for the field '{key}' must be a valid JSONPath or a valid intrinsic function call"
         if not isinstance(content, str):
+            kind = _kind(content)
+            message = f"The value for the field '{key}' must be a STRING that contains a JSONPath but was {kind}"
             self.problem(place, message, f'Name the field "{plain}".', fix=self.fix(place, "rename", plain))
             return
         try:
@@ -342,6 +345,12 @@ class Fields:
         fix = self.fix(name, "set", meant) if settled else None
         message = f"These fields are required: [{', '.join(self._missing)}]"
         self.problem(None, message, hint, fix=fix, rank=Rank.MISSING)
+
+
+def _kind(value: JSON) -> str:
+    """A JSON value's type as AWS's readers name it (measured behaviour 50, for an array)."""
+    name = json_type(value).upper()
+    return name if value is None else f"{'an' if name in ('ARRAY', 'OBJECT') else 'a'} {name}"
 
 
 def _short(value: JSON) -> str:

@@ -49,7 +49,7 @@ class Report:
 
     def error(
         self, message: str, place: Location, hint: str = "", code: str = SCHEMA, *, fix: Fix | None = None,
-        rank: Rank = Rank.VALUE,
+        rank: Rank = Rank.VALUE, around: bool = False,
     ) -> None:  # fmt: skip
-        """Add a finding that makes the definition unusable."""
-        self.findings.append((rank, Diagnostic("ERROR", code, message, place, hint, fix)))
+        """Add a finding that makes the definition unusable; `around` is that of `Diagnostic`."""
+        self.findings.append((rank, Diagnostic("ERROR", code, message, place, hint, fix, around)))

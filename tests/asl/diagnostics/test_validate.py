@@ -1,7 +1,10 @@
+from typing import Any
+
 import pytest
 
 import sfnlearn
 from sfnlearn import UsageError, validate
+from sfnlearn.asl.diagnostics.field_owners import BELONGS
 
 STATE = {"Type": "Pass", "End": True}
 PASS = {"StartAt": "A", "States": {"A": STATE}}
@@ -83,3 +86,117 @@ def test_many_findings_are_cut_off():
 def test_arguments_that_cannot_be(wrong):
     with pytest.raises(UsageError):
         validate(PASS, **wrong)
+
+
+# ------------------------------------------------- where AWS says that it is
+
+LAMBDA_ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"
+INNER = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+SMALLEST: dict[str, dict[str, Any]] = {
+    "Pass": {"End": True},
+    "Task": {"Resource": LAMBDA_ARN, "End": True},
+    "Wait": {"Seconds": 1, "End": True},
+    "Choice": {"Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "z"}]},
+    "Succeed": {},
+    "Fail": {},
+    "Map": {"ItemProcessor": INNER, "End": True},
+    "Parallel": {"Branches": [INNER], "End": True},
+}
+FIELDS = sorted({*BELONGS, "Nonsense", "TimeoutSeconds", "Condition", "ItemsPath"})
+
+
+def with_field(kind: str, language: str, name: str) -> dict[str, Any]:
+    state = {"Type": kind, **SMALLEST[kind]}
+    if kind == "Choice" and language == "JSONata":
+        state["Choices"] = [{"Condition": "{% true %}", "Next": "z"}]
+    return {
+        "QueryLanguage": language,
+        "StartAt": "s",
+        "States": {"s": {**state, name: state.get(name, 1)}, "z": {"Type": "Succeed"}},
+    }
+
+
+@pytest.mark.parametrize("language", ["JSONPath", "JSONata"])
+@pytest.mark.parametrize("kind", SMALLEST)
+def test_a_field_that_does_not_belong_is_told_at_the_object_around_it(kind, language):
+    foreign = 0
+    for name in FIELDS:
+        for found in validate(with_field(kind, language, name))["diagnostics"]:
+            if f"'{name}'" in found["message"] and (
+                "is not supported" in found["message"] or "only supported for" in found["message"]
+            ):
+                assert found["location"] == "/States/s", (name, found)
+                foreign += 1
+    assert foreign >= 10
+
+
+@pytest.mark.parametrize(
+    ("place", "location"),
+    [
+        (("States", "m", "ItemProcessor"), "/States/m/ItemProcessor"),
+        (("States", "m", "Retry", 0), "/States/m/Retry[0]"),
+        (("States", "m", "Catch", 0), "/States/m/Catch[0]"),
+        (("States", "m", "ItemProcessor", "ProcessorConfig"), "/States/m/ItemProcessor/ProcessorConfig"),
+        (("States", "m"), "/States/m"),
+    ],
+)
+def test_in_an_inner_object_it_is_that_object(place, location):
+    definition: Any = {
+        "StartAt": "m",
+        "States": {
+            "m": {
+                "Type": "Map",
+                "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, **INNER},
+                "Retry": [{"ErrorEquals": ["States.ALL"]}],
+                "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "z"}],
+                "Next": "z",
+            },
+            "z": {"Type": "Succeed"},
+        },
+    }
+    here = definition
+    for key in place:
+        here = here[key]
+    here["Nonsense"] = 1
+    [found] = validate(definition)["diagnostics"]
+    assert (found["message"], found["location"]) == ("Field 'Nonsense' is not supported", location)
+
+
+@pytest.mark.parametrize("missing", ["p3", "P2", "p"])
+def test_a_missing_target_does_not_hide_what_cannot_be_reached(missing):
+    states = {"p1": {"Type": "Pass", "Next": missing}, "p2": {"Type": "Pass", "End": True}}
+    found = validate({"StartAt": "p1", "States": states})["diagnostics"]
+    assert [(each["message"], each["location"]) for each in found] == [
+        (f"Missing 'Next' target: {missing}", "/States/p1/Next"),
+        ('State "p2" is not reachable.', "/States/p2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "field", "needed"),
+    [
+        ("JSONata", "ResultWriter", "Arguments"),
+        ("JSONata", "ItemReader", "Arguments"),
+        ("JSONPath", "ResultWriter", "Parameters"),
+        ("JSONPath", "ItemReader", "Parameters"),
+    ],
+)
+def test_a_reader_or_writer_without_its_parameters(language, field, needed):
+    resource = "arn:aws:states:::s3:" + ("putObject" if field == "ResultWriter" else "getObject")
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    state = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": config, **INNER}, "End": True}
+    other = "Parameters" if needed == "Arguments" else "Arguments"
+    for content in ({}, {other: {"Bucket": "b"}}):
+        states = {"m": {**state, field: {"Resource": resource, **content}}}
+        judged = validate({"QueryLanguage": language, "StartAt": "m", "States": states})
+        told = [(each["message"], each["location"]) for each in judged["diagnostics"]]
+        assert (f"These fields are required: [{needed}]", f"/States/m/{field}") in told
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [([1], "an ARRAY"), ({}, "an OBJECT"), (5, "a NUMBER"), (True, "a BOOLEAN"), (None, "NULL")]
+)
+def test_a_path_field_that_holds_no_text(value, kind):
+    state = {"Type": "Pass", "Parameters": {"in": {"a.$": value}}, "End": True}
+    [found] = validate({"StartAt": "s", "States": {"s": state}})["diagnostics"]
+    assert found["message"] == f"The value for the field 'a.$' must be a STRING that contains a JSONPath but was {kind}"

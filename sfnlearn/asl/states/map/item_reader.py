@@ -164,7 +164,7 @@ def read_item_reader(fields: Fields) -> ItemReader | None:
     if reader is None:
         return None
     resource = reader.word("Resource", [GET_OBJECT, LIST_OBJECTS], required=True)
-    parameters = template_setting(reader, "Arguments" if reader.is_jsonata else "Parameters")
+    parameters = template_setting(reader, "Arguments" if reader.is_jsonata else "Parameters", required=True)
     config = reader.object("ReaderConfig", Kind.READER_CONFIG)
     max_items = integer_setting(config, "MaxItems", 1, MOST_ITEMS) if config else None
     values = _read_config(config) if config else {}

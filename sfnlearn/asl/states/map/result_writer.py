@@ -113,7 +113,8 @@ def read_result_writer(fields: Fields) -> ResultWriter:
         return ResultWriter()
     config = writer.object("WriterConfig", Kind.WRITER_CONFIG)
     resource = writer.word("Resource", [PUT_OBJECT])
-    parameters = template_setting(writer, "Arguments" if writer.is_jsonata else "Parameters")
+    where = "Arguments" if writer.is_jsonata else "Parameters"
+    parameters = template_setting(writer, where, required=resource is not None)
     if config is None and resource is None:
         writer.problem(None, "A ResultWriter cannot be empty", "Give WriterConfig, or Resource with Parameters.")
     transformation = config.word("Transformation", ["NONE", "COMPACT", "FLATTEN"]) if config else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.asl.diagnostics.validate import described, validate
+from sfnlearn.asl.diagnostics.validate import described, errors, validate
 from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
 from sfnlearn.asl.machine import MachineType
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid_arn
@@ -35,15 +35,18 @@ def check_role(role_arn: str) -> str:
 def read_machine(text: str, arn: str, type: MachineType, role_arn: str) -> DeployedMachine:
     """The machine of a definition in JSON; raises InvalidDefinition."""
     try:
-        return DeployedMachine(_filled_in(_read(text)), arn, type, role_arn)
+        return _deployed(_read(text), arn, type, role_arn)
     except DefinitionError as error:
         raise _refused(error, text) from None
 
 
-def _filled_in(definition: dict[str, Any]) -> dict[str, Any]:
+def _deployed(definition: dict[str, Any], arn: str, type: MachineType, role_arn: str) -> DeployedMachine:
     if unfilled := list(unfilled_resources(definition)):
         raise DefinitionError(unfilled)
-    return definition
+    try:
+        return DeployedMachine(definition, arn, type, role_arn)
+    except DefinitionError:
+        raise DefinitionError(errors(definition, type)) from None  # AWS tells consequences too
 
 
 def _refused(error: DefinitionError, text: str) -> ApiError:
