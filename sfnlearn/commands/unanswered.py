@@ -10,6 +10,7 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.resource import LambdaArn, ServiceIntegration, parse_resource
 from sfnlearn.engine.functions import Functions
 from sfnlearn.errors import Diagnostic
+from sfnlearn.query.jsonata.delimiters import looks_delimited
 
 HOLDERS = ("ItemReader", "ResultWriter")
 """Fields of a Map that call a service."""
@@ -52,7 +53,7 @@ def _invoked(found: PlacedState) -> str | None:
     """The function that lambda:invoke names, where that is not computed when the task runs."""
     given = found.state.get("Arguments" if "Arguments" in found.state else "Parameters")
     name = given.get("FunctionName") if isinstance(given, dict) else None
-    return name if isinstance(name, str) and not name.startswith("{%") else None
+    return name if isinstance(name, str) and not looks_delimited(name) else None
 
 
 def _function(found: PlacedState, name: str) -> Diagnostic:

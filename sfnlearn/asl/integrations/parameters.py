@@ -33,6 +33,7 @@ from sfnlearn.asl.integrations.service_models import Shape, find_service, servic
 from sfnlearn.asl.placeholders import stands_for_something
 from sfnlearn.asl.resource import ServiceIntegration
 from sfnlearn.jsontext import JSON
+from sfnlearn.query.jsonata.delimiters import OPENING
 
 Kind = Literal["unknown", "misspelt", "missing", "made up", "format"]
 """Misspelt is a name of which the capitals alone are others; made up is one that an SDK fills in if it is missing."""
@@ -94,7 +95,7 @@ class Language:
         return bool(self.opening) and isinstance(value, str) and value.startswith(self.opening)
 
 
-JSONPATH, JSONATA, VALUES = Language(suffix=".$"), Language(opening="{%"), Language()
+JSONPATH, JSONATA, VALUES = Language(suffix=".$"), Language(opening=OPENING), Language()
 """The two languages of templates, and values that are all there."""
 Check = Callable[[JSON, Language], Iterator[Fault]]
 
