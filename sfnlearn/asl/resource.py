@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sfnlearn.asl.diagnostics.guesses import nearest
 from sfnlearn.asl.placeholders import in_place, plain_resource
@@ -87,6 +88,7 @@ class ServiceIntegration:
 Resource = LambdaArn | ActivityArn | ServiceIntegration
 
 
+@lru_cache(maxsize=1024)
 def parse_resource(arn: str) -> Resource | None:
     """What a Resource asks for, or None where it is none of the three kinds.
 

@@ -7,16 +7,16 @@ Lambda functions alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from sfnlearn.asl.integrations.existence import Verdict, judge
-from sfnlearn.asl.integrations.parameters import JSONATA, JSONPATH, VALUES, Fault, check_of
+from sfnlearn.asl.integrations.parameters import JSONATA, JSONPATH, VALUES, Check, Fault, check_of
 from sfnlearn.asl.placeholders import plain_resource
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.jsontext import JSON, dumps
 
 
-@cache
+@lru_cache(maxsize=256)
 def verdict(resource: ServiceIntegration) -> Verdict | None:
     """What is said of a Resource, or None where it exists; one whose name is a placeholder is not looked at."""
     names = f"{resource.service}:{resource.action}"
@@ -36,8 +36,7 @@ def refusal(arn: str, arguments: JSON) -> str | None:
     >>> refusal("arn:aws:states:::sqs:sendMessage", {}).partition(" to start the Task: ")[2]
     "[The field 'QueueUrl' is required but was missing, The field 'MessageBody' is required but was missing]"
     """
-    resource = parse_resource(arn)
-    check = check_of(resource) if isinstance(resource, ServiceIntegration) else None
+    check = _check_by_arn(arn)
     if check is None:
         return None
     found = [fault for fault in check(arguments, VALUES) if fault.kind not in ("misspelt", "made up")]
@@ -45,3 +44,10 @@ def refusal(arn: str, arguments: JSON) -> str | None:
         return None
     complaints = ", ".join(fault.message for fault in found)
     return f"The Parameters '{dumps(arguments)}' could not be used to start the Task: [{complaints}]"
+
+
+@lru_cache(maxsize=256)
+def _check_by_arn(arn: str) -> Check | None:
+    """The check of a Resource: a run asks for it with every call."""
+    resource = parse_resource(arn)
+    return check_of(resource) if isinstance(resource, ServiceIntegration) else None

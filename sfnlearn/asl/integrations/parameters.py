@@ -20,7 +20,7 @@ a note of 2026-07 (`TaskToken.$` beside `Payload` is taken at creation and fails
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -48,6 +48,7 @@ JAVA_WORDS = frozenset(
     }
 )  # fmt: skip
 """Words that cannot name a member in Java, which gets `Value` behind its name: `EqualsValue` (Developer Guide)."""
+_CONTAINERS = frozenset({"structure", "map", "list"})
 _NUMBERS = frozenset({"integer", "long", "float", "double"})
 
 
@@ -156,14 +157,27 @@ def _own_check(fields: Fields) -> Check:
 
 
 @dataclass(frozen=True, slots=True)
+class _Structure:
+    """What a structure takes: its members by the names that they may have, and whether their values need a look.
+
+    A string takes any value and a blob any at all: most parameters of most calls are done with the name.
+    """
+
+    members: Mapping[str, Shape]
+    names: Mapping[str, str]
+    free: frozenset[str]
+    """The names whose values are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Checker:
     """The check of one operation's parameters."""
 
     shape: Shape | None
     is_sdk: bool
     service: str
-    _known: dict[str, tuple[Mapping[str, Shape], dict[str, str]]] = field(default_factory=dict)
-    """Of the structures that were met, by their names: the members, and the names that these may have."""
+    _known: dict[str, _Structure] = field(default_factory=dict)
+    """The structures that were met, by their names in the model."""
 
     def check(self, given: JSON, language: Language) -> Iterator[Fault]:
         if not isinstance(given, Mapping):
@@ -172,34 +186,44 @@ class _Checker:
             yield from (Fault("unknown", language.plain(key), (key,)) for key in given)
             return
         yield from self._members(self.shape, given, language, ())
-        present = {language.plain(key).lower() for key in given}
         for name in self.shape.required:
-            if name.lower() not in present and f"{name.lower()}value" not in present:
-                yield self._missing(name, self.shape.members[name])
+            if self._spelt(name) not in given and not self._is_there(name, given, language):
+                member = self.shape.members[name]
+                yield Fault("made up" if member.is_made_up else "missing", self._spelt(name))
 
-    def _missing(self, name: str, member: Shape) -> Fault:
-        return Fault("made up" if member.is_made_up else "missing", self._spelt(name))
+    def _is_there(self, name: str, given: Mapping[str, JSON], language: Language) -> bool:
+        """Whether a member is there under any name that it may have, or with other capitals, which were told."""
+        present = {language.plain(key).lower() for key in given}
+        return name.lower() in present or f"{name.lower()}value" in present
 
     def _spelt(self, name: str) -> str:
         return sdk_member(name) if self.is_sdk else capitalized(name)
 
     def _members(self, shape: Shape, given: Mapping[str, JSON], language: Language, place: Keys) -> Iterator[Fault]:
-        if shape.name not in self._known:
-            self._known[shape.name] = (shape.members, self._names(shape))
-        members, names = self._known[shape.name]
+        structure = self._known.get(shape.name)
+        if structure is None:
+            structure = self._known[shape.name] = self._structure(shape)
         for key, value in given.items():
+            if key in structure.free or (value is None and key in structure.names):
+                continue
             name, computed = language.plain(key), language.is_computed(key, value)
-            member = names.get(name)
+            member = structure.names.get(name)
             if member is None:
-                is_own = bool(place) and name in members
-                yield self._unknown(name, names, (*place, key), computed=computed, is_own=is_own)
+                is_own = bool(place) and name in structure.members
+                yield self._unknown(name, structure.names, (*place, key), computed=computed, is_own=is_own)
             elif not computed and value is not None:
-                yield from self._value(members[member], value, language, (*place, key), name)
+                yield from self._value(structure.members[member], value, language, (*place, key), name)
 
-    def _names(self, shape: Shape) -> dict[str, str]:
+    def _structure(self, shape: Shape) -> _Structure:
+        members = shape.members
+        names = self._names(members)
+        free = frozenset(name for name, member in names.items() if self._is_free(members[member]))
+        return _Structure(members, names, free)
+
+    def _names(self, members: Iterable[str]) -> dict[str, str]:
         """The names that a structure's members may have, each with the member's name in the model."""
         names: dict[str, str] = {}
-        for member in shape.members:
+        for member in members:
             spelt = self._spelt(member)
             names[spelt] = member
             if self.is_sdk and member.lower() in JAVA_WORDS:
@@ -207,6 +231,11 @@ class _Checker:
             if member == "NULL":
                 names |= dict.fromkeys(("Nul", "NULL"), member)
         return names
+
+    def _is_free(self, shape: Shape) -> bool:
+        """Whether any value may stand for a shape; an optimized integration takes plain values for DynamoDB's."""
+        plain = self.service == "dynamodb" and shape.name == "AttributeValue" and not self.is_sdk
+        return plain or shape.is_document or shape.type not in (*_CONTAINERS, *_NUMBERS, "boolean")
 
     def _unknown(self, name: str, names: Mapping[str, str], place: Keys, *, computed: bool, is_own: bool) -> Fault:
         """A name that is not there; `is_own` says that the service itself spells a nested one so."""
@@ -217,8 +246,8 @@ class _Checker:
         return Fault(kind, name, place, same or nearest(name, names), computed)
 
     def _value(self, shape: Shape, value: JSON, language: Language, place: Keys, field: str) -> Iterator[Fault]:
-        if shape.is_document or (self.service == "dynamodb" and shape.name == "AttributeValue" and not self.is_sdk):
-            return  # an optimized integration takes plain values for DynamoDB's attributes
+        if self._is_free(shape):
+            return
         kind = shape.type
         if kind == "structure" and isinstance(value, Mapping):
             yield from self._members(shape, value, language, place)
@@ -238,13 +267,11 @@ def _fits(kind: str, value: JSON) -> bool:
     """Whether a value may stand for a shape of this kind; a placeholder may, until it is filled in."""
     if isinstance(value, str) and stands_for_something(value):
         return True
-    if kind in ("structure", "map", "list"):
+    if kind in _CONTAINERS:
         return False
     if kind in _NUMBERS:
         return (isinstance(value, (int, float)) and not isinstance(value, bool)) or _spells_number(value)
-    if kind == "boolean":
-        return isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
-    return True
+    return isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
 
 
 def _spells_number(value: JSON) -> bool:

@@ -13,6 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from sfnlearn.asl.integrations.optimized import OWN_FIELDS
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import Call
@@ -23,22 +24,16 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SECONDS = 60.0
 _FIRST_ERROR = 400
-_HTTP_FIELDS = {
-    "ApiEndpoint", "Method", "Authentication", "InvocationConfig", "Headers", "QueryParameters", "RequestBody",
-    "Transform",
-}  # fmt: skip
-_API_FIELDS = {
-    "ApiEndpoint", "Method", "Headers", "Stage", "Path", "QueryParameters", "RequestBody", "AllowNullValues",
-    "AuthType",
-}  # fmt: skip
 
 
-def _checked(parameters: JSON, fields: set[str], required: tuple[str, ...]) -> dict[str, JSON]:
+def _checked(parameters: JSON, service: str) -> dict[str, JSON]:
     """The parameters; raises Refused where they are not an object, or hold other fields."""
     if not isinstance(parameters, dict):
         raise Refused("The value of the field 'Parameters' has an invalid format")
-    unknown = [f'The field "{name}" is not supported by Step Functions' for name in parameters if name not in fields]
-    missing = [f"The field '{name}' is required but was missing" for name in required if name not in parameters]
+    known = OWN_FIELDS[service, "invoke"]
+    names = {*known.required, *known.optional}
+    unknown = [f'The field "{name}" is not supported by Step Functions' for name in parameters if name not in names]
+    missing = [f"The field '{name}' is required but was missing" for name in known.required if name not in parameters]
     if unknown or missing:
         raise Refused(", ".join(unknown + missing))
     return parameters
@@ -46,13 +41,13 @@ def _checked(parameters: JSON, fields: set[str], required: tuple[str, ...]) -> d
 
 def check_http(parameters: JSON) -> None:
     """What http:invoke does not start with."""
-    if _checked(parameters, _HTTP_FIELDS, ("ApiEndpoint", "Method"))["Method"] not in METHODS:
+    if _checked(parameters, "http")["Method"] not in METHODS:
         raise Refused("The value of the field 'Method' has an invalid format")
 
 
 def check_api(parameters: JSON) -> None:
     """What apigateway:invoke does not start with; Headers is a map of lists of strings (recorded)."""
-    given = _checked(parameters, _API_FIELDS, ("ApiEndpoint", "Method"))
+    given = _checked(parameters, "apigateway")
     for name in ("Headers", "QueryParameters"):
         if not _is_lists_of_texts(given.get(name)):
             raise Refused(f"The value of the field '{name}' has an invalid format")
