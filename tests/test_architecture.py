@@ -39,6 +39,7 @@ MOST_ANY = 0.05
 MOST_CASTS = 4
 LAZY = {
     ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
+    ("cloud.functions.environments.stand_ins", "cloud.functions.environments.event_loops"): "asyncio",
     ("widgets", "widgets.views"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
 }

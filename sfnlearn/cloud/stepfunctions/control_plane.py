@@ -12,12 +12,12 @@ while the world runs, moves nothing.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 
 from sfnlearn.cloud.botocore.constraints import request_complaint
 from sfnlearn.cloud.botocore.models import Shape
+from sfnlearn.cloud.one_at_a_time import OneAtATime
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError, invalid
 from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.operations import aliases, executions, machines, map_runs, tags, versions, workers
@@ -106,7 +106,7 @@ class ControlPlane:
 
     def __init__(self, world: World, deployments: Deployments | None = None) -> None:
         self.world = world
-        self.lock = threading.RLock()
+        self.lock = OneAtATime()
         self._deployments = Deployments() if deployments is None else deployments
         self._registries: dict[str, Registry] = {}
         self._runs = False

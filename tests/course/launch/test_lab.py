@@ -15,7 +15,7 @@ import pytest
 from sfnlearn.course.launch import lab
 from sfnlearn.course.launch.lab import draw_first_picture, free_port, lab_arguments, ready
 
-PICTURE = "from IPython.display import HTML; HTML('<img alt=\"A, then B\" src=\"data:,\">')"
+PICTURE = 'from IPython.display import HTML; HTML(\'<img alt="A, then B" src="data:,">\')'
 
 
 def lesson(path: Path, *sources: str) -> Path:

@@ -51,6 +51,7 @@ class ExecutionEnvironment:
     def end(self, why: str, at: float) -> None:
         """Let the environment be gone from `at` on; its `/tmp` is deleted."""
         self.ended, self.ended_at = why, at
+        self._runtime.close()
         self.files.close()
 
     def serve(self, event: str, request_id: str, at: float, arn: str, why: str = "") -> Invocation:

@@ -2,7 +2,8 @@
 
 - `os` is a copy whose functions take their paths to the `FileArea` of the environment that is running.  `pathlib` and
   the others are Python's own code, run once more with this `os` and `open`; so they do what they always do.
-- Paths are those of Lambda, which is Linux: `os.path` is `posixpath`, and the working directory is `/var/task`.
+- Paths are those of Lambda, which is Linux: `os.path` is `posixpath`, and the working folder is the environment's.
+- What `os` can do to the process comes from `processes`.
 - There is one copy for all environments, made when a function first asks for it.  Which environment is running is noted
   for each thread; a thread that a function starts belongs to the environment that began to run last.
 - `os.environ` is made for each environment (see `os_module`).
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import errno
 import functools
 import importlib.abc
 import importlib.util
@@ -19,13 +21,13 @@ import io
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
 from typing import IO, Any, Self
 
 from sfnlearn.cloud.functions.environments.file_area import TMP, AnyPath, FileArea
 from sfnlearn.cloud.functions.environments.virtual_time import copy_of
-from sfnlearn.cloud.functions.packages import TASK_ROOT, Package
+from sfnlearn.cloud.functions.packages import Package
 
 RUN_AGAIN = ("glob", "pathlib", "shutil", "tarfile", "tempfile", "zipfile")
 """The modules that are Python's own code over this `os` and `open`; their submodules come with them."""
@@ -34,6 +36,7 @@ _PATH_MODULES = ("ntpath", "posixpath")
 _READ = ("access", "getxattr", "listdir", "listxattr", "lstat", "readlink", "stat", "statvfs")
 _CREATE_OR_REMOVE = ("makedirs", "mkdir", "mkfifo", "mknod", "remove", "removedirs", "rmdir", "truncate", "unlink")
 _CHANGE = ("chflags", "chmod", "chown", "lchmod", "lchown", "removexattr", "setxattr", "utime")
+_NUMBERS = ("dup", "eventfd", "memfd_create", "openpty", "pipe", "pipe2")
 _TWO_PATHS = ("link", "rename", "renames", "replace")
 _OF_A_PATH = (
     "exists",
@@ -52,6 +55,8 @@ _import_module: Callable[..., ModuleType] = __import__
 _walk_folder: Callable[..., Iterator[tuple[str, list[str], list[str]]]] = os.walk
 _open_number: Callable[..., int] = os.open
 _list_folder: FileFunction = os.scandir
+_close_number: Callable[[int], None] = os.close
+_write_number: Callable[[int, bytes], int] = os.write
 _link: FileFunction = os.symlink
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -88,10 +93,10 @@ def open_file(file: AnyPath, mode: str = "r", *arguments: object, **keywords: ob
     return area().open(file, mode, *arguments, **keywords)
 
 
-def os_module(variables: dict[str, str]) -> ModuleType:
-    """The module `os` for one environment, whose environment variables are these."""
+def os_module(variables: dict[str, str], functions: Mapping[str, Any]) -> ModuleType:
+    """The module `os` for one environment, whose environment variables and functions for processes are these."""
     module = copy_of(_os())
-    vars(module).update(environ=variables, getenv=variables.get)
+    vars(module).update(environ=variables, getenv=variables.get, **functions)
     return module
 
 
@@ -153,8 +158,11 @@ def _os() -> ModuleType:
     changed |= {name: _reading(getattr(os, name)) for name in _READ if hasattr(os, name)}
     changed |= {name: _writing(getattr(os, name)) for name in (*_CREATE_OR_REMOVE, *_CHANGE) if hasattr(os, name)}
     changed |= {name: _moving(getattr(os, name)) for name in _TWO_PATHS if hasattr(os, name)}
-    own = {"open": _open, "symlink": _symlink, "scandir": _Listing, "walk": _walk, "getcwd": lambda: TASK_ROOT}
-    return _with(os, path=_path(), **changed, **own)
+    changed |= {name: _numbering(getattr(os, name)) for name in _NUMBERS if hasattr(os, name)}
+    own = {"open": _open, "symlink": _symlink, "scandir": _Listing, "walk": _walk, "close": _close, "write": _write}
+    folder = {"chdir": lambda path: area().change_folder(path), "getcwd": lambda: area().folder}
+    folder |= {"getcwdb": lambda: os.fsencode(area().folder)}
+    return _with(os, path=_path(), **changed, **own, **folder)
 
 
 @functools.cache
@@ -165,7 +173,7 @@ def _path() -> ModuleType:
 
 
 def _absolute(path: str | bytes | os.PathLike[Any], **_options: object) -> str:
-    return posixpath.normpath(posixpath.join(TASK_ROOT, os.fsdecode(path)))
+    return area().absolute(path)
 
 
 def _with(module: ModuleType, **changed: object) -> ModuleType:
@@ -214,8 +222,35 @@ def _symlink(source: AnyPath, target: AnyPath, *others: object, **keywords: obje
 def _open(path: AnyPath, flags: int, *others: object, **keywords: object) -> int:
     place = area().to_write(path) if flags & _WRITING else area().to_read(path)
     if flags & os.O_CREAT:
-        area().require_space(path)
-    return _open_number(place, flags, *others, **keywords)
+        area().require_space()
+    number = _open_number(place, flags, *others, **keywords)
+    area().numbers.add(number)
+    return number
+
+
+def _numbering(function: FileFunction) -> FileFunction:
+    """A function that opens something under a number, or two: the function may close that."""
+
+    @functools.wraps(function)
+    def of_the_area(*arguments: object, **keywords: object) -> Any:
+        opened = function(*arguments, **keywords)
+        area().numbers.update(opened if isinstance(opened, tuple) else [opened])
+        return opened
+
+    return of_the_area
+
+
+def _close(number: int) -> None:
+    if number not in area().numbers:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))  # it is the notebook's, or gone
+    area().numbers.discard(number)
+    _close_number(number)
+
+
+def _write(number: int, data: bytes) -> int:
+    if number in area().numbers:
+        area().require_space(len(data))
+    return _write_number(number, data)
 
 
 def _walk(top: AnyPath, *arguments: object, **keywords: object) -> Iterator[tuple[str, list[str], list[str]]]:

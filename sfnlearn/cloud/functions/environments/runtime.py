@@ -16,18 +16,20 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sfnlearn.cloud.functions.capture import BUILTINS
 from sfnlearn.cloud.functions.configuration import INIT_LIMIT, FunctionConfiguration
 from sfnlearn.cloud.functions.environments.file_area import FileArea
-from sfnlearn.cloud.functions.environments.file_modules import open_file, os_module, using
+from sfnlearn.cloud.functions.environments.file_modules import open_file, using
 from sfnlearn.cloud.functions.environments.lambda_context import LambdaContext
 from sfnlearn.cloud.functions.environments.logs import FunctionLog
 from sfnlearn.cloud.functions.environments.memory import Memory, memory_of
 from sfnlearn.cloud.functions.environments.modules import Modules
-from sfnlearn.cloud.functions.environments.virtual_time import CallClock, TimedOut, datetime_module, time_module
+from sfnlearn.cloud.functions.environments.stand_ins import StandIns
+from sfnlearn.cloud.functions.environments.virtual_time import CallClock, ProcessEnded, TimedOut
 from sfnlearn.cloud.functions.files import FunctionFile
 from sfnlearn.cloud.functions.guards import CHECK
 from sfnlearn.cloud.functions.invoking.function_errors import (
@@ -37,10 +39,12 @@ from sfnlearn.cloud.functions.invoking.function_errors import (
     exited,
     killed,
     marshal,
+    process_ended,
     raised,
     timed_out,
     too_large,
 )
+from sfnlearn.engine.interrupts import raised_by_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Runtime:
         self._files = files
         self._clock = CallClock()
         self.log = FunctionLog(self._clock)
+        self._stand_ins = StandIns(self._clock, files, {})
         self._modules = self._fresh_modules()
 
     @property
@@ -74,15 +79,18 @@ class Runtime:
         }
         return {**memory_of(vars(self._modules.main)), **others}
 
+    def close(self) -> None:
+        """End what still runs: the environment is gone."""
+        self._stand_ins.close()
+
     def _fresh_modules(self) -> Modules:
+        self._stand_ins.close()
         clock, variables = self._clock, self._configuration.variables(self._log_stream_name)
-        stand_ins = {
-            "time": lambda: time_module(clock),
-            "datetime": lambda: datetime_module(clock),
-            "os": lambda: os_module(variables),
-        }
+        self._stand_ins = StandIns(clock, self._files, variables)
+        # Where nobody has ended the environment, its threads go when it does; a process that ends takes them along.
+        weakref.finalize(self, self._stand_ins.close).atexit = False
         own = {"open": open_file, "input": _no_input, "exit": sys.exit, "quit": sys.exit, CHECK: clock.check}
-        return Modules(self._configuration.file, stand_ins, {**BUILTINS, **own})
+        return Modules(self._configuration.file, self._stand_ins.modules(), {**BUILTINS, **own})
 
     def initialize(self, request_id: str, at: float, limit: float = INIT_LIMIT) -> CallOutcome:
         """Run the file at `at`, for at most `limit` seconds: the cold start's own work.
@@ -107,10 +115,10 @@ class Runtime:
             return _refused("Runtime.ImportModuleError", f"Unable to import module '{file.module}': {error}", file)
         except SyntaxError as error:
             return _refused("Runtime.UserCodeSyntaxError", f"Syntax error in module '{file.module}': {error}", file)
-        except SystemExit as error:
-            return exited(request_id, error.code)
         except Exception as error:  # noqa: BLE001 - whatever the learner's file raises is the function's failure
             return raised(error, "", file)
+        except BaseException as error:  # noqa: BLE001 - the same; the stop button is told apart
+            return self._ended(error, request_id)
         if not hasattr(self._modules.main, file.handler):
             missing = f"Handler '{file.handler}' missing on module '{file.module}'"
             return _refused("Runtime.HandlerNotFound", missing, file)
@@ -122,7 +130,7 @@ class Runtime:
         self._clock.start(at, configuration.timeout - spent, configuration.real_seconds)
         self.log.request_id = request_id
         outcome = self._handle(event, request_id, arn)
-        if self._clock.has_expired or spent + outcome.duration > configuration.timeout:
+        if isinstance(self._clock.ended, TimedOut) or spent + outcome.duration > configuration.timeout:
             return CallOutcome(configuration.timeout - spent, failure=timed_out(request_id, configuration.timeout))
         if (configuration.memory_used or 0) > configuration.memory_size:
             return CallOutcome(outcome.duration, failure=killed(request_id))
@@ -133,15 +141,28 @@ class Runtime:
         try:
             text = marshal(self._result(event, request_id, arn))
             failure = too_large(len(text.encode()))
-        except TimedOut:
-            pass  # the clock knows
-        except SystemExit as error:
-            failure = exited(request_id, error.code)
         except UnknownResultError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is the function's failure
             failure = raised(error, request_id, self._configuration.file)
+        except BaseException as error:  # noqa: BLE001 - the same; the stop button is told apart
+            failure = self._ended(error, request_id)
         return CallOutcome(self._clock.slept + self._configuration.duration, "null" if failure else text, failure)
+
+    def _ended(self, error: BaseException, request_id: str) -> Failure:
+        """What has ended the process, where it was the function and not somebody at the notebook's stop button."""
+        ended = self._clock.ended or error
+        if isinstance(ended, TimedOut):
+            return timed_out(request_id, self._configuration.timeout)
+        if isinstance(ended, ProcessEnded):
+            return process_ended(request_id, str(ended))
+        if isinstance(error, SystemExit):
+            return exited(request_id, error.code)
+        if isinstance(error, KeyboardInterrupt):
+            if not raised_by_code(error):
+                raise error
+            return process_ended(request_id, "signal: interrupt")
+        return process_ended(request_id, "exit status 1")  # what Python ends with that nobody catches
 
     def _result(self, event: str, request_id: str, arn: str) -> object:
         handler = getattr(self._modules.main, self._configuration.file.handler)
@@ -155,8 +176,9 @@ class Runtime:
 
     @contextlib.contextmanager
     def _running(self) -> Iterator[None]:
-        with self.log.capturing(), using(self._files), self._modules.findable():
+        with self.log.capturing(), using(self._files), self._modules.findable(), self._stand_ins.alone():
             yield
+            self._clock.raise_if_ended()  # by another thread of the function, perhaps
 
 
 def _refused(error: str, message: str, file: FunctionFile) -> Failure:

@@ -31,15 +31,51 @@ import math
 import time as real_time
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, Protocol, TypeAlias
 
 Moment: TypeAlias = tuple[Any, ...] | real_time.struct_time
 """A time in parts, as the module `time` takes it."""
 _computed = real_time.thread_time
 
 
-class TimedOut(BaseException):
-    """The function slept or computed past its timeout: not an Exception, which a handler could catch and live on."""
+class CallEnded(BaseException):
+    """The call is over, whatever its code would do: not an Exception, which a handler could catch and live on."""
+
+
+class TimedOut(CallEnded):
+    """The function slept or computed past its timeout."""
+
+
+class ProcessEnded(CallEnded):
+    """The function has ended its process; the argument says how, as AWS does: `exit status 1`, `signal: killed`."""
+
+
+class HasThreads(Protocol):
+    """The threads that share a clock (see `threads`)."""
+
+    def begin(self, shift: float) -> None:
+        """A call begins, so many seconds after the last one."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let the others run meanwhile."""
+
+
+class Alarm:
+    """`signal.alarm`: `due` is when it rings, in seconds of the call; `ring` is replaced by who knows what then."""
+
+    def __init__(self) -> None:
+        self.due = math.inf
+        self.interval = 0.0
+        self.rings: Callable[[], None] = lambda: None
+
+    def ring(self) -> None:
+        """Ring, and be set again where it has an interval."""
+        self.due = self.due + self.interval if self.interval else math.inf
+        self.rings()
+
+    def shift(self, seconds: float) -> None:
+        """Count from another moment, `seconds` later."""
+        self.due -= seconds
 
 
 class CallClock:
@@ -52,19 +88,35 @@ class CallClock:
     """
 
     def __init__(self, started: float = 0.0) -> None:
+        self._started = started
+        self._before = 0.0
+        self.slept = 0.0
+        self.ended: CallEnded | None = None
+        self.threads: HasThreads | None = None
+        self.alarm = Alarm()
         self.start(started)
 
     def start(self, at: float, timeout: float = math.inf, real_limit: float = math.inf) -> None:
         """Begin a call at `at` which may take `timeout` seconds, and compute for `real_limit` s of thread time."""
-        self._started = at
+        shift, self._started = at - self._started, at
         self._timeout = timeout
         self._real_end = real_time.thread_time() + real_limit
         self.slept = 0.0
+        self.ended = None
+        self.alarm.shift(shift)
+        if self.threads is not None:
+            self._before += shift
+            self.threads.begin(shift)
 
     @property
     def now(self) -> float:
         """The time, POSIX seconds."""
         return self._started + self.slept
+
+    @property
+    def uptime(self) -> float:
+        """Seconds since the call that first asked for threads, for clocks that only need to go on."""
+        return self._before + self.slept
 
     @property
     def remaining(self) -> float:
@@ -80,9 +132,39 @@ class CallClock:
         """Let `seconds` pass at once; past the timeout raise TimedOut, as Lambda stops a function in mid-sleep."""
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
-        self.slept = min(self.slept + seconds, self._timeout)
+        if self.threads is None:
+            self.pass_seconds(seconds)
+        else:
+            self.threads.sleep(seconds)
+
+    def pass_seconds(self, seconds: float) -> None:
+        """Move the clock, to the alarm first if one is set before that, and to the timeout at most."""
+        target = self.slept + max(seconds, 0.0)
+        while self.alarm.due <= min(target, self._timeout):
+            self.slept = max(self.slept, self.alarm.due)
+            self.alarm.ring()
+        self.slept = min(max(self.slept, target), self._timeout)
         if self.has_expired:
-            raise TimedOut
+            self.end(TimedOut())
+
+    def end(self, ended: CallEnded) -> NoReturn:
+        """End the call from inside: `ended` is raised here, and again wherever the function goes on."""
+        self.ended = self.ended or ended
+        self._real_end = -math.inf
+        raise ended
+
+    def raise_if_ended(self) -> None:
+        """Raise what has ended the call."""
+        if self.ended is not None:
+            raise type(self.ended)(*self.ended.args)
+
+    def compute_left(self) -> float:
+        """The seconds that this call may still compute."""
+        return self._real_end - _computed()
+
+    def may_compute(self, seconds: float) -> None:
+        """The same, told to the thread that goes on."""
+        self._real_end = _computed() + seconds
 
     def check(self) -> bool:
         """Raise TimedOut when the call's time is up, real or virtual; otherwise True (see `guards`)."""
@@ -90,8 +172,9 @@ class CallClock:
         # thread's own time: a busy machine must not time a function out.
         if _computed() < self._real_end and self.slept < self._timeout:
             return True
+        self.raise_if_ended()
         self.slept = self._timeout
-        raise TimedOut
+        return self.end(TimedOut())
 
 
 def time_module(clock: CallClock) -> ModuleType:

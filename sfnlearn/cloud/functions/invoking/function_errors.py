@@ -99,10 +99,18 @@ def too_large(size: int) -> Failure | None:
 
 def exited(request_id: str, code: object) -> Failure:
     """The function ended the process, with sys.exit() for example."""
-    if code in (None, 0):
-        return platform_error("Runtime.ExitError", request_id, "Runtime exited without providing a reason")
-    status = code if isinstance(code, int) else 1
-    return platform_error("Runtime.ExitError", request_id, f"Runtime exited with error: exit status {status}")
+    status = code if isinstance(code, int) else int(code is not None)
+    return process_ended(request_id, f"exit status {status & 0xFF}" if status & 0xFF else "")
+
+
+def process_ended(request_id: str, how: str) -> Failure:
+    """The process has ended, `how` as AWS says it (`exit status 1`, `signal: killed`), empty where it says nothing.
+
+    >>> process_ended("id", "signal: aborted").message
+    'RequestId: id Error: Runtime exited with error: signal: aborted'
+    """
+    what = f"Runtime exited with error: {how}" if how else "Runtime exited without providing a reason"
+    return platform_error("Runtime.ExitError", request_id, what)
 
 
 def raised(error: BaseException, request_id: str, file: FunctionFile) -> Failure:
