@@ -390,25 +390,26 @@ def check_space(folder):
 def build(built, venv, environ):
     # type: (str, str, Environ) -> None
     """A whole environment in ``built`` that is ready to take the name ``venv``."""
+    prompt = ["--prompt", os.path.basename(venv)]
     if sys.version_info[:2] >= OLDEST:
-        work("Making the environment", [sys.executable, "-m", "venv", "--without-pip", built], environ)
+        work("Making the environment", [sys.executable, "-m", "venv", "--without-pip"] + prompt + [built], environ)
         work("Giving it pip", [python_in(built), "-m", "ensurepip", "--upgrade", "--default-pip"], environ)
     else:
-        bring_python(built, environ)
+        bring_python(built, prompt, environ)
     install(built, environ)
     write_paths(built, venv)
     finish(built, wanted(built))
 
 
-def bring_python(built, environ):
-    # type: (str, Environ) -> None
+def bring_python(built, prompt, environ):
+    # type: (str, List[str], Environ) -> None
     """An environment with a Python that uv fetches; uv itself stays in a folder that is thrown away."""
     carrier = tempfile.mkdtemp(prefix="uv-")
     try:
         work("Making a place for uv", [sys.executable, "-m", "venv", carrier], environ)
         work("Fetching uv", [python_in(carrier), "-m", "pip", "install", "-q", "uv"], environ)
-        bring = [python_in(carrier), "-m", "uv", "venv", "--seed", "--python", BROUGHT, built]
-        work("Bringing Python " + BROUGHT, bring, environ)
+        bring = [python_in(carrier), "-m", "uv", "venv", "--seed", "--python", BROUGHT] + prompt
+        work("Bringing Python " + BROUGHT, bring + [built], environ)
     except SetupError as problem:
         full = "the disk is full" in str(problem)
         sentence = str(problem) if full else "Python %s could not be brought: " % BROUGHT + GET_PYTHON

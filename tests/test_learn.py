@@ -4,7 +4,6 @@ import ast
 import importlib.util
 import os
 import re
-import select
 import shlex
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import learn
+from tests.alive import next_of, pipe_to, wait_for_life
 
 ROOT = Path(__file__).parents[1]
 
@@ -343,30 +343,18 @@ CHILD = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', *
 GRANDCHILD = "import sys, time; pipe = open(sys.argv[1], 'w'); pipe.write('x'); pipe.flush(); time.sleep(300)"
 
 
-def next_of(pipe: int) -> bytes:
-    """What comes next through a pipe: a byte, or nothing at its end."""
-    ready, _, _ = select.select([pipe], [], [], 120)
-    assert ready, "nothing came"
-    return os.read(pipe, 1)
-
-
 @posix
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
 def test_what_was_started_ends_with_it_down_to_its_own_children(tmp_path: Path, number: str):
     alive = tmp_path / "alive"
-    os.mkfifo(alive)
-    pipe = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
     command = [sys.executable, "-c", WORKS, str(ROOT), CHILD, GRANDCHILD, str(alive)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    with pipe_to(alive) as pipe, subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            while process.poll() is None and not (came := next_of(pipe)):
-                time.sleep(0.01)  # nobody has opened it for writing yet
-            assert came == b"x"
+            wait_for_life(pipe, process)
             process.send_signal(getattr(signal, number))
-            assert next_of(pipe) == b""  # a pipe ends when the last that could write has ended
+            assert next_of(pipe) == b""  # the grandchild has ended
         finally:
             process.kill()
-            os.close(pipe)
 
 
 def test_uv_is_checked_by_the_locks_hash(clone: Path, tmp_path: Path):

@@ -17,6 +17,7 @@ import os
 import secrets
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +26,11 @@ from typing import Any
 
 from sfnlearn.course import workspace
 from sfnlearn.course.build import built, write
+from sfnlearn.course.launch import damage
 from sfnlearn.course.workspace import QUIET, course_root
 
 FIRST_PORT = 8888
+LAST_PORT = 65535
 PORTS = 100
 """How many ports are tried from ``FIRST_PORT`` on before the system is asked for any."""
 
@@ -40,7 +43,7 @@ QUIET_KERNEL = {"IPKernelApp": {"log_level": 50}}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Copy the course, draw the first picture, start JupyterLab and stay until Ctrl-C."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     folder = workspace.home().resolve()
     try:
         _prepare(folder, restore=options.restore)
@@ -55,12 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return serve(folder, lesson, browser=browser, first_port=options.port)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="learn.py", description="Open the course in JupyterLab.")
-    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the port to take, or the next free one")
-    parser.add_argument("--no-browser", action="store_true", help="start JupyterLab, open no browser")
-    parser.add_argument("--restore", action="store_true", help="bring back course files that you deleted")
-    return parser
+def parser() -> argparse.ArgumentParser:
+    """The options, under the name of the command that the learner typed."""
+    typed = "learn.py" if "SFNLEARN_COME_BACK" in os.environ else "sfnlearn lab"
+    options = argparse.ArgumentParser(prog=typed, description="Open the course in JupyterLab.")
+    about_port = f"the port to take, or the next free one ({FIRST_PORT}); 0: any free one"
+    options.add_argument("--port", type=_port, default=FIRST_PORT, help=about_port)
+    options.add_argument("--no-browser", action="store_true", help="start JupyterLab, open no browser")
+    options.add_argument("--restore", action="store_true", help="bring back course files that you deleted")
+    return options
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: a port is a number from 1 to {LAST_PORT}")
+    return int(text)
 
 
 def unwritable(folder: Path, problem: OSError) -> str:
@@ -128,7 +140,8 @@ def _run_to_picture(notebook: Any, folder: Path) -> bool:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     client = NotebookClient(notebook, timeout=60, store_widget_state=False, extra_arguments=QUIET)
-    with client.setup_kernel(cwd=str(folder)):
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # the terminal is the learner's
+    with client.setup_kernel(cwd=str(folder), **silent):
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type != "code":
                 continue
@@ -155,8 +168,8 @@ _PICTURES = {"image/svg+xml", "image/png"}
 
 
 def free_port(first: int = FIRST_PORT) -> int:
-    """The first port from ``first`` on that nothing listens on at 127.0.0.1; any free one after a hundred."""
-    for port in range(first, first + PORTS):
+    """The first port from ``first`` on that can be taken at 127.0.0.1; any free one after a hundred, or for 0."""
+    for port in range(first, min(first + PORTS, LAST_PORT + 1)) if first else ():
         if _is_free(port):
             return port
     with socket.socket() as probe:
@@ -214,8 +227,8 @@ def lab_arguments(folder: Path, page: str, *, port: int, token: str, browser: bo
 def serve(folder: Path, lesson: Path | None, *, browser: bool, first_port: int = FIRST_PORT) -> int:
     """Start JupyterLab in this process; say when it is ready; return after Ctrl-C."""
     port, token = free_port(first_port), secrets.token_urlsafe(18)
-    if port != first_port:
-        print(f"Port {first_port} is in use, so JupyterLab takes port {port}.")
+    if port != first_port and first_port:
+        print(f"Port {first_port} is in use or not for you, so JupyterLab takes port {port}.")
     page = f"/lab/tree/{lesson.relative_to(folder).as_posix()}" if lesson else "/lab"
     address = f"http://127.0.0.1:{port}{page}?token={token}"
     arguments = lab_arguments(folder, page, port=port, token=token, browser=browser)
@@ -229,19 +242,30 @@ def _launch(arguments: list[str], log: Path, when_ready: Callable[[], None]) -> 
     from jupyterlab.labapp import LabApp  # half a second, and only this function needs it
 
     server = LabApp.initialize_server(argv=arguments)
-    _log_to(log, logging.getLogger(), server.log)
-    # Outside a terminal Jupyter leaves Ctrl-C to Python, whose KeyboardInterrupt is lost in whatever callback runs.
-    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
+    _log_to(log)
+    # Outside a terminal Jupyter leaves Ctrl-C to Python, whose KeyboardInterrupt is lost in whatever callback runs; a
+    # terminal that is closed would leave the kernels to end by themselves.
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: server.stop(from_signal=True))
     server.io_loop.add_callback(when_ready)
     server.start()
 
 
-def _log_to(path: Path, *loggers: logging.Logger) -> None:
-    """JupyterLab's warnings (a browser that left, an untrusted file) go into a file; the terminal is the learner's."""
+def _log_to(path: Path) -> None:
+    """What JupyterLab, its extensions and their libraries log goes into a file; the terminal is the learner's.
+
+    Each extension brings a logger with a way of its own to the terminal: a tab of an earlier start, whose token is no
+    longer right, would write there every minute.
+    """
     handler = logging.FileHandler(path, mode="w", encoding="utf-8")
     handler.setLevel(logging.WARNING)
-    for logger in loggers:
-        logger.handlers[:] = [handler]
+    for name in list(logging.root.manager.loggerDict):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    logging.getLogger().handlers[:] = [handler]
 
 
 def started() -> float:
@@ -265,4 +289,4 @@ def ready(folder: Path, address: str, seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(damage.told(main))

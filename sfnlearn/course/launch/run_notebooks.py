@@ -13,8 +13,10 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,11 +24,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, TextIO
 
 from sfnlearn.course.feedback import MIMETYPE
+from sfnlearn.course.launch import damage
 from sfnlearn.course.workspace import QUIET, course_root
 from sfnlearn.drawing.text import counted, in_columns
 
@@ -38,6 +41,9 @@ EXPECTED = {"exercise": "not attempted", "solution": "correct"}
 
 CELL_TIMEOUT = 300
 """Seconds after which one cell counts as hanging."""
+
+NEVER_STARTED = re.compile("Address already in use|Kernel died before replying|Kernel didn't respond")
+"""The errors of a kernel that ran no cell, say because another one took its port: worth a second try."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -84,6 +90,8 @@ def execute(source: Path, scratch: Path) -> NotebookRun:
     executed.parent.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     error = _run_cells(source, executed, scratch)
+    if NEVER_STARTED.search(error):
+        error = _run_cells(source, executed, scratch)
     checks = _checks(executed)
     kind = KINDS.get(source.parent.name, "")
     error = error or _unexpected(checks, EXPECTED.get(kind, ""))
@@ -184,7 +192,7 @@ def execute_all(
     """
     count = min(processes or os.cpu_count() or 1, len(sources)) or 1
     outcomes: dict[Path, NotebookRun] = {}
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    with _pool(count) as pool:
         jobs = {pool.submit(execute, source, scratch): source for source in sources}
         for job in as_completed(jobs):
             source = jobs[job]
@@ -195,6 +203,31 @@ def execute_all(
             outcomes[source] = outcome
             done(outcome)
     return [outcomes[source] for source in sources]
+
+
+@contextmanager
+def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that end with this one: at once where it is interrupted, and even where it is killed."""
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for process in active_children():
+                process.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _end_with_parent() -> None:
+    """In a process of the pool: end when the one that started it is no more. Its kernel sees that by itself."""
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def table(outcomes: Iterable[NotebookRun]) -> str:
@@ -259,5 +292,22 @@ def _run(sources: Sequence[Path], scratch: Path, processes: int | None) -> int:
     return 1 if failed else 0
 
 
+def _interruptible() -> int:
+    """`main`; whatever the system ends it by, it ends in order, with a sentence."""
+
+    def end(number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
+    try:
+        return main()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(damage.told(_interruptible))

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -64,6 +65,27 @@ def test_a_busy_port_means_the_next_free_one():
         assert port < free_port(port)
 
 
+def test_port_0_is_any_free_one_and_the_last_port_is_the_last():
+    assert free_port(0) > 0
+    assert 0 < free_port(lab.LAST_PORT) <= lab.LAST_PORT
+
+
+@pytest.mark.parametrize("port", ["70000", "-5", "65536", "x", "", "1.5", "٣٤x"])
+def test_a_port_out_of_range_is_a_sentence(port: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        lab.main(["--no-browser", f"--port={port}"])
+    assert ended.value.code == 2
+    assert "is not a port: a port is a number from 1 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("come_back", "name"), [("python3 learn.py", "learn.py"), (None, "sfnlearn lab")])
+def test_the_help_is_that_of_the_command_which_was_typed(monkeypatch: pytest.MonkeyPatch, come_back, name):
+    monkeypatch.delenv("SFNLEARN_COME_BACK", raising=False)
+    if come_back:
+        monkeypatch.setenv("SFNLEARN_COME_BACK", come_back)
+    assert lab.parser().format_usage().startswith(f"usage: {name} ")
+
+
 def test_the_server_is_for_this_machine_alone_and_asks_nothing_of_the_network(tmp_path: Path):
     arguments = lab_arguments(tmp_path, "/lab", port=8888, token="t", browser=False)
     assert "--ip=127.0.0.1" in arguments
@@ -101,10 +123,20 @@ def test_a_setting_that_the_learner_changed_is_not_written_again(tmp_path: Path)
     assert json.loads((tmp_path / "a" / "b").read_text("utf-8")) == {"fetchNews": "true"}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
-def test_jupyterlab_starts_says_so_answers_and_ends_on_ctrl_c(tmp_path: Path):
+def status_of(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals are sent")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_jupyterlab_starts_says_so_answers_and_ends_in_order(tmp_path: Path, number: str):
     lesson(tmp_path / "course/notebooks/00_start.ipynb", PICTURE)
-    script = f"import pathlib, sys; from sfnlearn.course.launch import lab; lab.course_root = lambda: pathlib.Path({str(tmp_path / 'course')!r}); sys.exit(lab.main(['--no-browser', '--port', '{free_port(9100)}']))"  # fmt: skip  # noqa: E501
+    script = f"import pathlib, sys; from sfnlearn.course.launch import lab; lab.course_root = lambda: pathlib.Path({str(tmp_path / 'course')!r}); sys.exit(lab.main(['--no-browser', '--port', '0']))"  # fmt: skip  # noqa: E501
     environment = {**os.environ, "SFNLEARN_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-c", script]
     pipe = subprocess.PIPE
@@ -116,7 +148,11 @@ def test_jupyterlab_starts_says_so_answers_and_ends_on_ctrl_c(tmp_path: Path):
         with urllib.request.urlopen(f"{base}/api/contents/notebooks/00_start.ipynb?token={token}") as answer:
             content = json.load(answer)["content"]
         assert "<img" in content["cells"][0]["outputs"][0]["data"]["text/html"]
-        server.send_signal(signal.SIGINT)
+        # A tab of an earlier start asks with another token; what Jupyter thinks of that is not for the terminal.
+        asked = ("api/terminals", "api/kernels", "lab/api/settings")
+        assert [status_of(f"{base}/{path}?token=old") for path in asked] == [403, 403, 403]
+        server.send_signal(getattr(signal, number))
         rest, errors = server.communicate()
     assert (server.returncode, errors) == (0, "")
     assert rest.strip().splitlines() == [f"JupyterLab has ended. Your files are in {tmp_path / 'home'}"]
+    assert "Forbidden" in (tmp_path / "home/.sfnlearn/lab/jupyterlab.log").read_text("utf-8")

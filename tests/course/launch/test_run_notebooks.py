@@ -2,6 +2,9 @@
 
 import io
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -9,6 +12,7 @@ import pytest
 
 from sfnlearn.course.launch import run_notebooks as execution
 from sfnlearn.course.launch.run_notebooks import NotebookRun, ProgressBar, course_notebooks, execute, main, table
+from tests.alive import next_of, pipe_to, wait_for_life
 
 
 def notebook(path: Path, *sources: str) -> Path:
@@ -127,3 +131,42 @@ def test_a_course_without_notebooks_is_one_sentence(tmp_path, capsys, monkeypatc
     monkeypatch.setattr(execution, "course_root", lambda: tmp_path)
     assert main([]) == 1
     assert capsys.readouterr().err == f"There is no notebook at {tmp_path / 'notebooks'}.\n"
+
+
+@pytest.mark.parametrize(
+    ("errors", "left"),
+    [
+        (["RuntimeError: Kernel died before replying to kernel_info", ""], ""),
+        (["ZMQError: Address already in use (addr='tcp://127.0.0.1:5')", ""], ""),
+        (["RuntimeError: Kernel didn't respond in 60 seconds", "NameError: x"], "NameError: x"),
+        (["Kernel died before replying", "Kernel died before replying", ""], "Kernel died before replying"),
+        (["cell [3]: NameError: name 'x' is not defined", ""], "cell [3]: NameError: name 'x' is not defined"),
+        (["DeadKernelError: Kernel died", ""], "DeadKernelError: Kernel died"),
+    ],
+)
+def test_a_kernel_that_never_started_is_tried_once_more(tmp_path, monkeypatch, errors, left):
+    tries = iter(errors)
+    monkeypatch.setattr(execution, "_run_cells", lambda *_: next(tries))
+    assert execution.execute(tmp_path / "a.ipynb", tmp_path).error == left
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the signals are POSIX's")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
+def test_what_runs_notebooks_ends_with_all_that_it_started(tmp_path: Path, number: str):
+    alive = tmp_path / "alive"
+    lives = f"pipe = open({str(alive)!r}, 'w'); pipe.write('x'); pipe.flush()"
+    path = notebook(tmp_path / "endless.ipynb", f"{lives}\nimport time\nwhile True: time.sleep(0.1)")
+    command = [sys.executable, "-m", "sfnlearn.course.launch.run_notebooks", str(path)]
+    with (
+        pipe_to(alive) as pipe,
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process,
+    ):
+        try:
+            wait_for_life(pipe, process)
+            process.send_signal(getattr(signal, number))
+            assert next_of(pipe) == b""  # the kernel has ended
+            _, told = process.communicate(timeout=120)
+        finally:
+            process.kill()
+    assert process.returncode == (-signal.SIGKILL if number == "SIGKILL" else 130)
+    assert "Traceback" not in told
