@@ -118,6 +118,9 @@ class StatesError(Exception):
 class UsageError(Exception):
     """The library was called in a way that it cannot answer; the sentence says what to do instead."""
 
+    execution: object = None
+    """The execution that met it, where one had run so far: its history is there, and it can be redriven."""
+
     def _render_traceback_(self) -> list[str]:
         return [f"UsageError: {self}", *_cell_line(self)]
 

@@ -79,7 +79,8 @@ class CloudServices:
         """Call the service; UsageError for one that is not simulated."""
         found = find_integration(call.arn)
         if found is None:
-            raise UsageError(missing_integration(call.arn))
+            own = bool(self._planes) and self._planes[0].world is world
+            raise UsageError(missing_integration(call.arn, "sfnlearn.aws(...)" if own else "run(machine, input, ...)"))
         return found.answer(call, self.plane_in(world))
 
 

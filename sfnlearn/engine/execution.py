@@ -55,6 +55,9 @@ class Execution(ExecutionRecord):
         self.options = options
         self.world = world or World(options.functions, options.make_clock(), shuffle=options.shuffle)
         self.ledger = ExecutionLedger(journal or Journal(), options.faults or Faults())
+        self.ledger.refuse = self._refuse
+        self.refused: UsageError | None = None
+        """Why a call of it could not be answered here at all, which ended it."""
         self.when_ended: Callable[[Execution], None] | None = None
         """Told once the execution has ended: a task of another execution may wait for it."""
         self.status = "RUNNING"
@@ -130,6 +133,20 @@ class Execution(ExecutionRecord):
         self.status, self.error, self.cause = status, told.error, told.cause
         self._stop()
 
+    def _refuse(self, error: UsageError) -> None:
+        """End at a call that nobody here can answer: no failure of the task, which a Catcher would hide.
+
+        What has happened so far stands in the history, and a redrive goes on from there.
+        """
+        if self.refused is None and self.status == "RUNNING":
+            self.refused, error.execution = error, self
+            self._break_off("FAILED", "ExecutionFailed", "States.Runtime", str(error))
+
+    def tell_refusal(self) -> None:
+        """Raise the UsageError that ended the execution, if one did."""
+        if self.refused is not None:
+            raise self.refused
+
     def _stop(self) -> None:
         self.stop_time = self.world.scheduler.now
         self._watchdog.over = True
@@ -165,6 +182,7 @@ class Execution(ExecutionRecord):
         self.set_breakpoint(until)
         self.ledger.paused = False
         self.world.run(self._goes_on)
+        self.tell_refusal()
         return self
 
     def set_breakpoint(self, until: Until) -> None:
@@ -264,7 +282,7 @@ class Execution(ExecutionRecord):
     def launch_again(self, frame: Frame) -> None:
         """Let a redriven execution run from where its new frame stands."""
         self.status, self.output, self.error, self.cause = "RUNNING", None, None, None
-        self.stop_time = None
+        self.stop_time = self.refused = None
         self._launch(frame)
 
     def advance(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0) -> Execution:
@@ -278,6 +296,7 @@ class Execution(ExecutionRecord):
         """
         span = seconds + 60 * minutes + 3600 * hours + 86_400 * days
         self.world.run(self._goes_on, until=self.world.scheduler.now + span)
+        self.tell_refusal()
         return self
 
     def _goes_on(self) -> bool:
@@ -299,6 +318,7 @@ class Execution(ExecutionRecord):
         seen = len(self.run.log)
         self.ledger.paused = False
         self.world.run(lambda: self._goes_on() and len(self.run.log) == seen)
+        self.tell_refusal()
         return len(self.run.log) > seen
 
     # ------------------------------------------------------------------ tokens

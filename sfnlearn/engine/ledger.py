@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
+from sfnlearn.errors import UsageError
 
 if TYPE_CHECKING:
     from sfnlearn.asl.running.frame import Frame
@@ -30,6 +31,8 @@ class ExecutionLedger:
     """The states that made the calls, in order: every Invoke counts."""
     stops_at: Callable[[Checkpoint], bool] | None = None
     paused: bool = False
+    refuse: Callable[[UsageError], None] | None = None
+    """Ends the execution where a call of it cannot be answered here at all."""
     _visits: Counter[tuple[object, ...]] = field(default_factory=Counter)
 
     def place(self, frame: Frame, kind: str) -> str:

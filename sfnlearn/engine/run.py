@@ -10,7 +10,6 @@ from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
-from sfnlearn.engine.functions import UnansweredIntegration
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.timetravel.breakpoints import Until
@@ -42,7 +41,8 @@ def run(
     clock starts.  `quotas=None` lifts sizes and event counts.  The same `seed` gives the same events.  `faults` fail
     calls on purpose; `until` is a state's name, a `Breakpoint` or a predicate; `shuffle` tries another interleaving.
 
-    Raises UsageError for an input that is not JSON, or a service integration that nothing answers.
+    Raises UsageError for an input that is not JSON, and when a service integration is reached that nothing answers:
+    the error's `execution` has the history so far, and `redrive(functions=...)` goes on from there.
 
     >>> machine = StateMachine('{"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 86400, "End": true}}}')
     >>> execution = run(machine, {"name": "Ada"})
@@ -109,10 +109,4 @@ def start(machine: StateMachine, data: JSON, options: RunOptions, journal: Journ
             f"The placeholder ${{{name}}} has no value, so the machine cannot run: give it one with "
             f"StateMachine(..., substitutions={{{name!r}: ...}}), in the terminal with --substitute {name}=VALUE."
         )
-    execution = Execution(machine, data, options, journal)
-    # Told before anything runs: a missing stub at the end of a long machine would be told after all the rest.
-    answered = {rule.state for rule in execution.ledger.faults.rules}
-    for task in machine.tasks:
-        if task.name not in answered and not execution.world.answers(task.resource.arn):
-            raise UnansweredIntegration(task.resource.arn)
-    return execution
+    return Execution(machine, data, options, journal)

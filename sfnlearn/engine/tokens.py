@@ -70,6 +70,7 @@ class TaskTokens:
         self._submitting: set[str] = set()
         self._early: dict[str, Answer] = {}
         self._jobs: dict[str, Execution] = {}
+        self._refused: dict[str, UsageError] = {}
 
     # ---------------------------------------------------------- the task's side
 
@@ -88,6 +89,9 @@ class TaskTokens:
         deadline = None if effect.timeout is None else scheduler.now + effect.timeout
         self.given[token] = fiber.frame.run.execution_id
         self._submitting.discard(token)
+        if token in self._refused:
+            self._refuse(fiber, self._refused.pop(token))
+            return
         pending = PendingToken(token, fiber, deadline, effect.heartbeat, effect.activity, effect.payload)
         if token in ledger.journal.starts:
             pending.worker = ledger.journal.starts[token][1] or ""
@@ -172,6 +176,19 @@ class TaskTokens:
         del self._jobs[token]
         if self.hears(token):
             self.answer(token, value, error)
+
+    def refuse_job(self, token: str, error: UsageError) -> None:
+        """End the execution that waits for a job which met something that cannot be answered here."""
+        del self._jobs[token]
+        if token in self._submitting:
+            self._refused[token] = error
+        elif self.hears(token):
+            self._refuse(self._waiting[token].fiber, error)
+
+    def _refuse(self, fiber: Fiber, error: UsageError) -> None:
+        refuse = ledger_of(fiber).refuse
+        if refuse is not None:
+            refuse(error)
 
     def hears(self, token: str) -> bool:
         """Whether a task takes an answer under the token: it waits, or will once its request is answered."""

@@ -35,7 +35,7 @@ from sfnlearn.engine.ledger import ledger_of
 from sfnlearn.engine.reachable_services import LongPoll, Services, reached
 from sfnlearn.engine.scheduler import Fiber, Scheduler
 from sfnlearn.engine.tokens import TaskTokens, failure
-from sfnlearn.errors import StatesError
+from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
 from sfnlearn.late import late
 
@@ -140,7 +140,11 @@ class World:
             self.tokens.submit(call.token, fiber)
         answer: Answer | LongPoll
         if replayed is None:
-            answer = self._call(fiber, call, place)
+            try:
+                answer = self._call(fiber, call, place)
+            except UsageError as error:
+                self._refuse(fiber, error)
+                return
         else:
             answer = replayed
             self.functions.rebuild(call)  # its answer is dropped: only its execution environments matter
@@ -154,6 +158,13 @@ class World:
             self.scheduler.at(now + answer.duration, fiber, answer.value, failure(answer))
         else:
             self.scheduler.resume(fiber, answer.value, failure(answer))
+
+    def _refuse(self, fiber: Fiber, error: UsageError) -> None:
+        """End the execution whose call nobody here can answer; others in this world go on."""
+        refuse = ledger_of(fiber).refuse
+        if refuse is None:
+            raise error
+        refuse(error)
 
     def _start_polling(self, fiber: Fiber, poll: LongPoll) -> Answer:
         """What the long poll gives if nothing comes."""

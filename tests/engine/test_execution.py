@@ -308,7 +308,7 @@ def test_a_name_that_aws_refuses(name):
         run(state("Pass"), name=name)
 
 
-def test_an_integration_without_a_stub_is_told_before_anything_runs():
+def test_an_integration_without_a_stub_is_told_when_it_is_reached():
     calls: list[Any] = []
     of = machine(
         {
@@ -323,7 +323,7 @@ def test_an_integration_without_a_stub_is_told_before_anything_runs():
     )
     with pytest.raises(UsageError, match="sns:publish"):
         run(of, functions={"f": calls.append})
-    assert calls == []
+    assert len(calls) == 1
 
 
 def test_the_name_and_the_random_numbers_come_from_the_seed():

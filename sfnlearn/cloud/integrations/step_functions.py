@@ -145,7 +145,9 @@ def _await_job(execution: Execution, world: World, call: Call, told: Callable[[E
     world.tokens.expect_job(token, execution)
 
     def end(ended: Execution) -> None:
-        if ended.status == "SUCCEEDED":
+        if ended.refused is not None:
+            world.tokens.refuse_job(token, ended.refused)
+        elif ended.status == "SUCCEEDED":
             world.tokens.end_job(token, told(ended))
         else:
             world.tokens.end_job(token, None, StatesError("States.TaskFailed", dumps(told(ended))))

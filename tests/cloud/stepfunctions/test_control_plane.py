@@ -60,7 +60,7 @@ def test_regions_are_apart():
         plane.call("DescribeStateMachine", {"stateMachineArn": here}, "eu-west-1")
 
 
-def test_an_integration_that_nothing_answers_is_told_before_the_start():
+def test_an_integration_that_nothing_answers_is_told_when_its_execution_is_described():
     plane = ControlPlane(World())
     task = {
         "Type": "Task",
@@ -69,9 +69,10 @@ def test_an_integration_that_nothing_answers_is_told_before_the_start():
         "End": True,
     }
     arn = make(plane, {"StartAt": "Do", "States": {"Do": task}})
+    started = plane.call("StartExecution", {"stateMachineArn": arn})
+    assert [one["status"] for one in plane.call("ListExecutions", {"stateMachineArn": arn})["executions"]] == ["FAILED"]
     with pytest.raises(UsageError, match="Nothing here answers the service integration"):
-        plane.call("StartExecution", {"stateMachineArn": arn})
-    assert plane.call("ListExecutions", {"stateMachineArn": arn})["executions"] == []
+        plane.call("DescribeExecution", {"executionArn": started["executionArn"]})
 
 
 def test_the_same_seed_gives_the_same_answers():

@@ -20,10 +20,8 @@ from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.cloud.stepfunctions.resources import Revision, StartedExecution, Target
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.run_options import RunOptions
 from sfnlearn.engine.timetravel.redrive import reason, redrive
-from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSONText
 
 LARGEST_INPUT = 262_144
@@ -42,7 +40,6 @@ def start_execution(registry: Registry, request: Request) -> Response:
 def start(registry: Registry, request: Request) -> Execution:
     """Start an execution, or give the one that this request has started before."""
     target = registry.target(request["stateMachineArn"])
-    _check_integrations(registry, target)
     name = check_name(request["name"]) if request.get("name") else registry.new_id()
     text = read_input(request.get("input", "{}"))
     earlier = _earlier(registry, target, name)
@@ -51,13 +48,6 @@ def start(registry: Registry, request: Request) -> Execution:
     if not earlier.is_running() or earlier.input_text != text:
         raise ApiError("ExecutionAlreadyExists", f"Execution Already Exists: '{earlier.arn}'")
     return earlier
-
-
-def _check_integrations(registry: Registry, target: Target) -> None:
-    """Say before the start which service integration nothing here answers: no AWS error, but a limit of ours."""
-    for task in target.revision.machine.tasks:
-        if not registry.world.answers(task.resource.arn):
-            raise UsageError(missing_integration(task.resource.arn, "sfnlearn.aws(...)"))
 
 
 def _earlier(registry: Registry, target: Target, name: str) -> Execution | None:
@@ -111,7 +101,8 @@ def begin_sync(registry: Registry, request: Request) -> Execution:
 
 
 def sync_answer(execution: Execution, request: Request) -> dict[str, Any]:
-    """What StartSyncExecution answers at the end."""
+    """What StartSyncExecution answers at the end; raises UsageError where a call of it cannot be answered here."""
+    execution.tell_refusal()
     shown = facts_of(execution).described(with_data=request.get("includedData") != "METADATA_ONLY")
     members = ("executionArn", "stateMachineArn", "name", "startDate", "stopDate", "status", "error", "cause")
     data = ("input", "inputDetails", "output", "outputDetails")
@@ -143,7 +134,12 @@ def find(registry: Registry, text: str) -> ExecutionFacts:
 
 
 def describe_execution(registry: Registry, request: Request) -> Response:
-    """DescribeExecution."""
+    """DescribeExecution; raises UsageError for an execution that met a call which cannot be answered here.
+
+    That is a limit of ours and no answer of AWS's, so it comes where somebody asks for this very execution.
+    """
+    if request["executionArn"] in registry.world.executions:
+        registry.world.executions[request["executionArn"]].tell_refusal()
     facts = find(registry, request["executionArn"])
     return facts.described(with_data=request.get("includedData") != "METADATA_ONLY")
 
