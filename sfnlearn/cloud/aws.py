@@ -29,6 +29,7 @@ from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.engine.clock import WallClock
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run_options import ClockName, RunOptions
 from sfnlearn.engine.world import World
 from sfnlearn.errors import UsageError
@@ -76,8 +77,10 @@ class AWS:
     _starting: ClassVar[threading.RLock] = threading.RLock()
     """Held while one starts, so that of several threads one alone starts it."""
 
-    def __init__(self, options: RunOptions, region: str) -> None:
-        self._options, self._region = options, region
+    def __init__(
+        self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None = None
+    ) -> None:
+        self._options, self._region, self._faults = options, region, faults
         self._parts: _Parts | None = None
 
     def start(self) -> Self:
@@ -94,7 +97,7 @@ class AWS:
                     "An aws() is started already: use that one, or stop it first. Where its name is lost, "
                     "sfnlearn.cloud.aws.AWS.running.stop() stops it."
                 )
-            parts = _Parts(self._options, self._region)
+            parts = _Parts(self._options, self._region, self._faults)
             parts.start()
             self._parts, AWS.running = parts, self
         return self
@@ -150,13 +153,16 @@ class AWS:
 class _Parts:
     """What one start has made."""
 
-    def __init__(self, options: RunOptions, region: str) -> None:
+    def __init__(
+        self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None
+    ) -> None:
         self.cloud = Cloud(
             options.functions,
             options.make_clock(),
             region=region,
             seed=options.seed,
             quotas=options.quotas,
+            faults=faults,
         )
         self.world, self.plane = self.cloud.world, self.cloud.plane
         self.lambdas = LambdaApi(self.cloud.functions, self.plane, _fetch)
@@ -225,11 +231,14 @@ def aws(
     seed: int = 0,
     start_time: float | None = None,
     quotas: Quotas | None = SERVICE,
+    faults: Faults | Mapping[str, Faults] | None = None,
     region: str = REGION,
 ) -> AWS:
     """A simulated AWS for boto3, as a context manager or with `start()` and `stop()`.
 
-    `functions`, `clock`, `seed`, `start_time` and `quotas` are those of `run`; `region` is where boto3's clients are
+    `functions`, `clock`, `seed`, `start_time` and `quotas` are those of `run`.  `faults` is a plan for all executions,
+    or a dict of plans by the names of state machines, such as `Faults.from_mock_file(file, "Order", "Happy")` for a
+    mock file of AWS's; attempts count in each execution anew.  `region` is where boto3's clients are
     when they name none.  On the virtual clock executions run as far as they can whenever something looks at them, and
     `aws.clock.advance(hours=1)` lets time pass while a task waits for its token; on the wall clock they go on in real
     time.  Nothing leaves the machine, and the credentials of the environment are not used.
@@ -253,4 +262,8 @@ def aws(
         raise UsageError(f'clock is "virtual" or "wall", not {clock!r}.')
     if not _REGION.fullmatch(str(region)):
         raise UsageError(f"region is the name of one of AWS's regions, such as us-east-1, not {region!r}.")
-    return AWS(RunOptions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas), region)
+    plans = faults.values() if isinstance(faults, Mapping) else [faults]
+    if not all(plan is None or isinstance(plan, Faults) for plan in plans):
+        raise UsageError(f"faults is a plan, or a dict of plans by the names of state machines, not {faults!r}.")
+    options = RunOptions(functions=functions, clock=clock, seed=seed, start_time=start_time, quotas=quotas)
+    return AWS(options, region, faults)

@@ -28,10 +28,9 @@ from sfnlearn.cloud.integrations.calls import ServiceCall
 from sfnlearn.cloud.integrations.casing import Refused
 from sfnlearn.cloud.stepfunctions import ControlPlane, Deployments
 from sfnlearn.effects import Answer
-from sfnlearn.engine.functions import Call, missing_integration
+from sfnlearn.engine.functions import Call, UnansweredIntegration
 from sfnlearn.engine.reachable_services import LongPoll
 from sfnlearn.engine.world import World
-from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, dumps
 
 ANSWERED = frozenset({"dynamodb", "sqs", "sns", "events", "states"})
@@ -80,7 +79,7 @@ class CloudServices:
         found = find_integration(call.arn)
         if found is None:
             own = bool(self._planes) and self._planes[0].world is world
-            raise UsageError(missing_integration(call.arn, "sfnlearn.aws(...)" if own else "run(machine, input, ...)"))
+            raise UnansweredIntegration(call.arn, "sfnlearn.aws(...)" if own else "run(machine, input, ...)")
         return found.answer(call, self.plane_in(world))
 
 

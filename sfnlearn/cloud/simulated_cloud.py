@@ -17,6 +17,7 @@ from sfnlearn.cloud.stepfunctions.operations.machines import register
 from sfnlearn.cloud.stepfunctions.operations.workers import create_activity
 from sfnlearn.engine.clock import Clock
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.reachable_services import leave, reach
 from sfnlearn.engine.world import World
 from sfnlearn.jsontext import JSON, dumps
@@ -26,7 +27,7 @@ class Cloud:
     """Everything that Tasks reach, on one virtual clock, between `start()` and `stop()` or in a `with`.
 
     While it is started, `run()` reaches the same services.  `clock` and `functions` are those of `run`; tasks
-    find their services in `region`.
+    find their services in `region`.  `faults` are a plan for all executions, or plans by the state machine's name.
 
     >>> machine = StateMachine({"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": True}}}, name="hello")
     >>> with Cloud() as cloud:
@@ -42,10 +43,11 @@ class Cloud:
         region: str = REGION,
         seed: int = 0,
         quotas: Quotas | None = SERVICE,
+        faults: Faults | Mapping[str, Faults] | None = None,
     ) -> None:
         self.moto = Moto(region)
         self.functions = DeployedFunctions(functions)
-        deployments = Deployments(region, seed=seed, quotas=quotas, functions=self.functions.given)
+        deployments = Deployments(region, seed=seed, quotas=quotas, functions=self.functions.given, faults=faults)
         self.services = CloudServices(deployments)
         # Here an activity exists when it was made; in a world of `run()` every activity does.
         self.world = World(self.functions, clock, services=self.services, activities=set())

@@ -134,13 +134,12 @@ class Execution(ExecutionRecord):
         self._stop()
 
     def _refuse(self, error: UsageError) -> None:
-        """End at a call that nobody here can answer: no failure of the task, which a Catcher would hide.
-
-        What has happened so far stands in the history, and a redrive goes on from there.
-        """
+        """End at a call that nobody here can answer: no failure of the task, which a Catcher would hide."""
         if self.refused is None and self.status == "RUNNING":
             self.refused, error.execution = error, self
-            self._break_off("FAILED", "ExecutionFailed", "States.Runtime", str(error))
+            self.world.scheduler.close(self._root)
+            told = StatesError("States.Runtime", str(error))
+            self._break_off("FAILED", "ExecutionFailed", self._root.frame.last, told)
 
     def tell_refusal(self) -> None:
         """Raise the UsageError that ended the execution, if one did."""

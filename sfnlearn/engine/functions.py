@@ -250,8 +250,8 @@ def _payload(value: JSON) -> JSON:
 class UnansweredIntegration(UsageError):
     """A service integration that nobody answers; whoever is not called from Python tells the way out in other words."""
 
-    def __init__(self, arn: str) -> None:
-        super().__init__(missing_integration(arn))
+    def __init__(self, arn: str, call: str = "run(machine, input, ...)") -> None:
+        super().__init__(missing_integration(arn, call))
         self.arn = arn
 
 

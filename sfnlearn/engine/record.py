@@ -145,8 +145,8 @@ class ExecutionRecord:
     def to_mock_file(self, test_case: str = "Recorded") -> dict[str, Any]:
         """The same as a mock configuration file of AWS Step Functions Local (the object to write as JSON).
 
-        `Faults.from_mock_file` reads it.  It knows no iterations and no activities: of iterations the last one counts,
-        and activities stay out.
+        `Faults.from_mock_file` reads it.  It counts the calls of a state through all its visits and iterations, in the
+        order in which they were made.  Activities stay out.
         Source: Developer Guide, "Testing state machines with Step Functions Local", mocked service integrations.
         """
         config: dict[str, Any] = late("mock file")(self, test_case)

@@ -184,7 +184,7 @@ class World:
 
     def _call(self, fiber: Fiber, call: Call, place: str) -> Answer | LongPoll:
         ledger = ledger_of(fiber)
-        struck = ledger.faults.strike(fiber.frame, ledger.calls, place)
+        struck = ledger.faults.strike(fiber.frame, ledger.calls, place, ledger.callers)
         answer = struck.answer or self._real_answer(call)
         if isinstance(answer, LongPoll):
             return answer

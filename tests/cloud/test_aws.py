@@ -277,3 +277,45 @@ def test_tasks_find_services_and_machines_in_the_region_of_aws():
         assert execution.status == "SUCCEEDED", execution.cause
         assert execution.output["ExecutionArn"].startswith("arn:aws:states:eu-central-1:123456789012:execution:inner:")
         assert sqs.receive_message(QueueUrl=url)["Messages"][0]["Body"] == "hello"
+
+
+# ---------------------------------------------------------------------------- faults
+
+PAY = "arn:aws:states:::glue:startJobRun"
+
+
+def paying() -> str:
+    pay = {"Type": "Task", "Resource": PAY, "Parameters": {"JobName": "j"}, "End": True}
+    pay["Retry"] = [{"ErrorEquals": ["Busy"]}]
+    return json.dumps({"StartAt": "Pay", "States": {"Pay": pay}})
+
+
+MOCKS = {
+    "StateMachines": {"Order": {"TestCases": {"Slow": {"Pay": "BusyTwice"}}}},
+    "MockedResponses": {"BusyTwice": {"0-1": {"Throw": {"Error": "Busy", "Cause": ""}}, "2": {"Return": "paid"}}},
+}
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_faults_and_mock_files_are_taken_as_by_run(by_name, tmp_path):
+    file = tmp_path / "mocks.json"
+    file.write_text(json.dumps(MOCKS), "utf-8")
+    plan = sfnlearn.Faults.from_mock_file(file, "Order", "Slow")
+    with aws(faults={"Order": plan} if by_name else plan) as cloud:
+        sfn, arn = boto3.client("stepfunctions"), deploy(paying(), "Order")
+        for _ in range(2):  # attempts count in each execution anew
+            execution = cloud.execution(sfn.start_execution(stateMachineArn=arn)["executionArn"])
+            assert (execution.status, execution.output) == ("SUCCEEDED", "paid")
+            assert [event.type for event in execution.events].count("TaskFailed") == 2
+        other = sfn.start_execution(stateMachineArn=deploy(paying(), "Other"))["executionArn"]
+        if by_name:
+            with pytest.raises(UsageError, match="glue"):
+                sfn.describe_execution(executionArn=other)
+        else:
+            assert cloud.execution(other).output == "paid"
+
+
+@pytest.mark.parametrize("faults", [5, {"Order": 5}, [], "mocks.json"])
+def test_faults_that_are_none_are_told(faults):
+    with pytest.raises(UsageError, match="faults is a plan, or a dict of plans"):
+        aws(faults=faults)

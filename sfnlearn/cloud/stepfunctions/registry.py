@@ -14,6 +14,7 @@ from sfnlearn.cloud.stepfunctions.api_errors import does_not_exist, invalid_arn
 from sfnlearn.cloud.stepfunctions.arns import Arn
 from sfnlearn.cloud.stepfunctions.resources import OWN_KEY, Activity, Machine, MachineAlias, MachineVersion, Target
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.world import World
 
 
@@ -42,7 +43,13 @@ class Deployments:
     seed: int = 0
     quotas: Quotas | None = SERVICE
     functions: Mapping[str, Any] = field(default_factory=dict)
+    faults: Faults | Mapping[str, Faults] | None = None
+    """A plan for all executions, or plans by the state machine's name."""
     inventories: dict[str, Inventory] = field(default_factory=dict)
+
+    def faults_of(self, machine: str) -> Faults | None:
+        """The plan for the executions of a state machine, by its name."""
+        return self.faults.get(machine) if isinstance(self.faults, Mapping) else self.faults
 
     def machines(self) -> list[str]:
         """The ARNs of all state machines."""
@@ -58,6 +65,7 @@ class Registry:
     def __init__(self, world: World, deployments: Deployments, region: str) -> None:
         self.world, self.region = world, region
         self.account, self.quotas, self.functions = deployments.account, deployments.quotas, deployments.functions
+        self.faults_of = deployments.faults_of
         self.chance = random.Random(f"{region} {deployments.seed}")
         inventory = deployments.inventories.setdefault(region, Inventory())
         self.machines, self.aliases = inventory.machines, inventory.aliases

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,8 @@ class FaultRule:
     """One rule: which calls it is for, and what happens to them.
 
     `attempts` is the first and the last attempt, both included; `chance` is the share of these calls that it strikes;
-    `delay` is in seconds, or (lowest, highest) of an even distribution.
+    `delay` is in seconds, or (lowest, highest) of an even distribution.  With `across`, attempts are counted through
+    the whole execution: all visits and iterations of the state, as AWS's mock files count them (measured behaviour 56).
     """
 
     state: str | None = None
@@ -42,14 +43,15 @@ class FaultRule:
     answers: bool = False
     delay: float | tuple[float, float] = 0.0
     chance: float = 1.0
+    across: bool = False
 
-    def strikes(self, frame: Frame, draw: random.Random) -> bool:
-        """Whether the rule is for the call that this frame makes."""
+    def strikes(self, frame: Frame, draw: random.Random, callers: Sequence[str | None] = ()) -> bool:
+        """Whether the rule is for the call that this frame makes; `callers` are the states of all calls so far."""
         if self.state is not None and frame.state != self.state:
             return False
         if self.iteration is not None and (not frame.path or frame.path[-1][1] != self.iteration):
             return False
-        attempt = (frame.retry_count or 0) + 1
+        attempt = callers.count(frame.state) if self.across else (frame.retry_count or 0) + 1
         if not self.attempts[0] <= attempt <= self.attempts[1]:
             return False
         return self.chance >= 1 or draw.random() < self.chance
@@ -157,9 +159,10 @@ class Faults:
         """Answer with more than the 262,144 bytes that a payload may have."""
         return replace(self, rules=(*self.rules, FaultRule(state, result=OVERSIZE, answers=True)))
 
-    def strike(self, frame: Frame, number: int, place: str) -> Struck:
+    def strike(self, frame: Frame, number: int, place: str, callers: Sequence[str | None] = ()) -> Struck:
         """What happens to the call that this frame makes, the execution's call number `number` (from 1).
 
+        `callers` are the states that have made the execution's calls, this one too.
         `place` tells the call from all others whatever the interleaving, so that chance is drawn for the place.
         """
         delay = 0.0
@@ -167,7 +170,7 @@ class Faults:
             # A generator for each rule and place, not one for the plan: numbers that are drawn one after the other
             # would fall on other calls as soon as branches interleave otherwise, or an earlier rule draws once more.
             draw = random.Random(f"{self.seed}/{position}/{place}")
-            if not rule.strikes(frame, draw):
+            if not rule.strikes(frame, draw, callers):
                 continue
             delay += rule.seconds(draw)
             if rule.error is not None:
@@ -189,8 +192,9 @@ class Faults:
     def from_mock_file(cls, path: str | FilePath | Mapping[str, Any], state_machine: str, test_case: str) -> Faults:
         """The faults of a test case in a mock configuration file of AWS Step Functions Local.
 
-        `path` is the file, or its object.  Its attempts count from 0 ("0", "1-2") and are counted from 1 here.  Raises
-        UsageError for a file that cannot be read and for a name that is not in it.
+        `path` is the file, or its object.  Its attempts count from 0 ("0", "1-2") and are counted from 1 here, through
+        all visits and iterations of a state.  Raises UsageError for a file that cannot be read and for a name that is
+        not in it.
 
         >>> answers = {"0-1": {"Throw": {"Error": "Busy", "Cause": ""}}, "2": {"Return": "paid"}}
         >>> mock = {"StateMachines": {"Order": {"TestCases": {"Slow": {"Pay": "BusyTwice"}}}},
@@ -236,7 +240,7 @@ def _mocked(state: str, attempts: str, answer: Mapping[str, Any]) -> FaultRule:
         raise UsageError(f"{attempts!r} is not an attempt of a mocked response: write 0 or 1-2.") from None
     if "Throw" in answer:
         thrown = answer["Throw"]
-        return FaultRule(state, span, error=thrown["Error"], cause=thrown.get("Cause"))
+        return FaultRule(state, span, error=thrown["Error"], cause=thrown.get("Cause"), across=True)
     if "Return" in answer:
-        return FaultRule(state, span, result=check_value(answer["Return"]), answers=True)
+        return FaultRule(state, span, result=check_value(answer["Return"]), answers=True, across=True)
     raise UsageError(f"A mocked response of {state!r} has neither Return nor Throw.")

@@ -2,6 +2,7 @@
 
 Rules that hold here: an attempt ends with one event that holds its result or its error; attempts count from 1 within a
 visit; a plan knows state, attempt and innermost iteration, so of visits that it cannot tell apart the last one counts.
+A mock file counts the calls of a state through the whole execution, so nothing is lost in it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class RecordedAnswer:
     result: JSON = None
     error: str | None = None
     cause: str | None = None
+    called: int = 0
+    """The id of the event with which the call began, which orders the calls of all visits."""
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class AnsweredVisit:
     attempts: list[RecordedAnswer] = field(default_factory=list)
     activity: bool = False
     began: float = 0.0
+    called: int = 0
 
 
 def answered_visits(execution: ExecutionRecord) -> list[AnsweredVisit]:
@@ -54,6 +58,8 @@ def answered_visits(execution: ExecutionRecord) -> list[AnsweredVisit]:
         owner = event.id if event.id in found else owners.get(event.previous_event_id, 0)
         if owner and found[owner].state == event.state:
             owners[event.id] = owner
+            if event.type.endswith("Scheduled"):
+                found[owner].called = event.id
             _read(found[owner], event.type, event.timestamp, event.details)
     return [visit for visit in found.values() if visit.attempts]
 
@@ -64,11 +70,14 @@ def _read(visit: AnsweredVisit, kind: str, now: float, details: Mapping[str, Any
     if kind.endswith("Scheduled"):
         visit.began, visit.activity = now, kind.startswith("Activity")
     elif kind.endswith("Succeeded"):
-        visit.attempts.append(RecordedAnswer(_round(now - visit.began), details.get("output")))
+        visit.attempts.append(
+            RecordedAnswer(_round(now - visit.began), details.get("output"), called=visit.called)
+        )
     elif kind.endswith(_FAILURES):
         given = "States.Timeout" if kind.endswith("TimedOut") else "States.TaskFailed"
         error = details.get("error") or given
-        visit.attempts.append(RecordedAnswer(_round(now - visit.began), error=error, cause=details.get("cause")))
+        took = _round(now - visit.began)
+        visit.attempts.append(RecordedAnswer(took, error=error, cause=details.get("cause"), called=visit.called))
 
 
 def _round(span: float) -> float:
@@ -100,25 +109,25 @@ def _rules(visit: AnsweredVisit, iteration: int | None) -> Iterator[FaultRule]:
 
 
 def mock_file_of(execution: ExecutionRecord, test_case: str) -> dict[str, Any]:
-    """The answers as the object of a mock configuration file."""
-    told: dict[tuple[str, int | None], AnsweredVisit] = {}
+    """The answers as the object of a mock configuration file, which counts a state's calls in all its visits."""
+    told: dict[str, list[RecordedAnswer]] = {}
     for visit in answered_visits(execution):
         if not visit.activity:
-            _take(told, (visit.state, None), visit)
-    responses = {state: f"{state}{test_case}" for state, _ in told}
+            told.setdefault(visit.state, []).extend(visit.attempts)
+    responses = {state: f"{state}{test_case}" for state in told}
     return {
         "StateMachines": {execution.machine.name: {"TestCases": {test_case: responses}}},
-        "MockedResponses": {responses[state]: _response(visit) for (state, _), visit in told.items()},
+        "MockedResponses": {responses[state]: _response(answers) for state, answers in told.items()},
     }
 
 
-def _response(visit: AnsweredVisit) -> dict[str, Any]:
+def _response(answers: list[RecordedAnswer]) -> dict[str, Any]:
     """The answers by attempt, counted from 0; the file's format takes "0" or a range "1-2", and no gaps."""
     return {
         str(number): {"Return": attempt.result}
         if attempt.error is None
         else {"Throw": {"Error": attempt.error, "Cause": attempt.cause or ""}}
-        for number, attempt in enumerate(visit.attempts)
+        for number, attempt in enumerate(sorted(answers, key=lambda one: one.called))
     }
 
 

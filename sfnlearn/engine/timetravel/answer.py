@@ -35,7 +35,7 @@ class OneAnswer(FaultRule):
     entered: int = field(default=0, kw_only=True)
     retry: int = field(default=0, kw_only=True)
 
-    def strikes(self, frame: Frame, draw: random.Random) -> bool:
+    def strikes(self, frame: Frame, draw: random.Random, callers: Sequence[str | None] = ()) -> bool:
         return frame.entered == self.entered and (frame.retry_count or 0) == self.retry
 
 

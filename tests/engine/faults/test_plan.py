@@ -245,3 +245,63 @@ def test_a_state_that_is_not_mocked_calls_for_real():
 def test_a_test_case_that_is_not_there_is_told():
     with pytest.raises(UsageError, match="no test case 'Nope'"):
         Faults.from_mock_file(MOCKS, "LambdaSQSIntegration", "Nope")
+
+
+# ------------------------------------------------------- mock files count through the whole execution
+
+
+def answers(*told: Any) -> dict[str, Any]:
+    """Mocked responses of a state, one after the other; an Exception's name is thrown."""
+    shown = [{"Throw": {"Error": one.args[0]}} if isinstance(one, Exception) else {"Return": one} for one in told]
+    return {str(number): one for number, one in enumerate(shown)}
+
+
+def mock_file(responses: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "StateMachines": {"Order": {"TestCases": {"Case": {"Pay": "Answers"}}}},
+        "MockedResponses": {"Answers": responses},
+    }
+
+
+def in_a_map(pay: dict[str, Any], mode: str) -> dict[str, Any]:
+    processor = {"ProcessorConfig": {"Mode": mode}, "StartAt": "Pay", "States": {"Pay": pay}}
+    if mode == "DISTRIBUTED":
+        processor["ProcessorConfig"]["ExecutionType"] = "STANDARD"  # type: ignore[index]
+    everything = {"Type": "Map", "ItemProcessor": processor, "MaxConcurrency": 1, "End": True}
+    return {"StartAt": "All", "States": {"All": everything}}
+
+
+def in_a_loop(pay: dict[str, Any]) -> dict[str, Any]:
+    again = {"Variable": "$", "NumericLessThan": 3, "Next": "Pay"}
+    states = {
+        "Pay": {**{name: value for name, value in pay.items() if name != "End"}, "Next": "Enough"},
+        "Enough": {"Type": "Choice", "Choices": [again], "Default": "Done"},
+        "Done": {"Type": "Succeed"},
+    }
+    return {"StartAt": "Pay", "States": states}
+
+
+BUSY = Exception("Busy")
+
+
+@pytest.mark.parametrize(
+    ("definition", "data", "told", "output"),
+    [
+        (in_a_map(task("pay"), "INLINE"), [0, 0, 0], [1, 2, 3], [1, 2, 3]),
+        (in_a_map(task("pay"), "DISTRIBUTED"), [0, 0, 0], [1, 2, 3], [1, 2, 3]),
+        (in_a_map(task("pay", Retry=[{"ErrorEquals": ["Busy"]}]), "INLINE"), [0, 0], [BUSY, 2, BUSY, 4], [2, 4]),
+        (in_a_loop(task("pay")), 0, [1, 2, 3], 3),
+        (in_a_loop(task("pay", Retry=[{"ErrorEquals": ["Busy"]}])), 0, [1, BUSY, 3], 3),
+        ({"StartAt": "Pay", "States": {"Pay": task("pay", Retry=[{"ErrorEquals": ["Busy"]}])}}, 0, [BUSY, BUSY, 7], 7),
+    ],
+)
+def test_attempts_of_a_mock_file_count_through_the_execution(definition, data, told, output):
+    machine = StateMachine(definition, name="Order")
+    plan = Faults.from_mock_file(mock_file(answers(*told)), "Order", "Case")
+    execution = run(machine, data, faults=plan)
+    assert (execution.status, execution.output) == ("SUCCEEDED", output)
+    if "DISTRIBUTED" not in str(definition):  # the histories of its children are their own
+        written = execution.to_mock_file("Case")
+        again = run(machine, data, faults=Faults.from_mock_file(written, "Order", "Case"))
+        assert [event.type for event in again.events] == [event.type for event in execution.events]
+        assert again.output == output

@@ -82,6 +82,7 @@ def _launch(registry: Registry, target: Target, name: str, text: JSONText) -> St
         seed=registry.chance.getrandbits(48),
         start_time=registry.now,
         quotas=registry.quotas,
+        faults=registry.faults_of(target.revision.machine.name),
     )
     return StartedExecution(target.revision.machine.through(target), text, options, world=registry.world)
 
