@@ -237,7 +237,7 @@ def reason(definition: str, ours: Seen, theirs: Seen) -> str | None:
     (our_end, our_errors), (their_end, their_errors) = ours, theirs
     runtime = "States.Runtime" in {*their_errors, their_end[1] if their_end[0] == "FAILED" else ""}
     # An error that a Map or Parallel catches from a Pass inside it is in no event.
-    if "States.ResultPathMatchFailure" in our_errors or (runtime and '"ResultPath": "$.' in definition):
+    if "States.ReferencePathConflict" in our_errors or (runtime and '"ResultPath": "$.' in definition):
         return "ResultPath that does not fit"
     if "Exception" in their_errors:
         return "missing path beside an intrinsic function"
@@ -257,7 +257,7 @@ DIFFERENCES: dict[str, tuple[JSON, Any, tuple[str, Any], tuple[str, Any]]] = {
     "ResultPath that does not fit": (
         machine(Put={**PASS, "ResultPath": "$.a.b"}),
         {"a": "text"},
-        ("FAILED", "States.ResultPathMatchFailure"),
+        ("FAILED", "States.ReferencePathConflict"),
         RUNTIME,
     ),
     "missing path beside an intrinsic function": (

@@ -354,7 +354,8 @@ def test_a_payload_of_262_144_bytes_fits_and_one_more_does_not(kind):
         if status == "FAILED":
             assert execution.error == "States.DataLimitExceeded"
             limit = "a size exceeding the maximum number of bytes service limit."
-            assert execution.cause == f"The state/task 'S' returned a result with {limit}"
+            who = "S" if kind == "Pass" else FUNCTION
+            assert execution.cause == f"The state/task '{who}' returned a result with {limit}"
         assert (
             run(of, {"a": text} if kind == "Pass" else {}, functions={"f": answers(text)}, quotas=None).status
             == "SUCCEEDED"

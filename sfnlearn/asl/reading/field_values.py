@@ -6,16 +6,26 @@ literal or an expression.  Every form is read into a `Setting`, called as `(effe
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeGuard
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.report import Rank
-from sfnlearn.asl.running.computed_fields import Setting, constant_setting, integer_path_setting, jsonata_setting
+from sfnlearn.asl.running.computed_fields import (
+    Setting,
+    constant_setting,
+    integer_path_setting,
+    jsonata_setting,
+    number_path_setting,
+    whole_number,
+)
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import JSONataTemplate, evaluated
+from sfnlearn.asl.running.reference_paths import unfound
 from sfnlearn.asl.timestamps import meant_timestamp, parse_timestamp
+from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON, dumps, is_number
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression
@@ -97,7 +107,7 @@ def count_setting(fields: Fields, name: str, default: int) -> Setting:
 
 
 def percentage_setting(fields: Fields, name: str) -> Setting | None:
-    """ToleratedFailurePercentage: 0 to 100, not always whole."""
+    """ToleratedFailurePercentage: 0 to 100, not always whole (measured behaviour 36)."""
     setting: Setting | None
     if is_number(value := fields.value.get(name)):
         fields.know(name)
@@ -107,16 +117,21 @@ def percentage_setting(fields: Fields, name: str) -> Setting | None:
     elif fields.is_jsonata and is_expression(fields.value.get(name)):
         template = jsonata_template(fields, name)
         setting = jsonata_setting(template, is_number, "number") if template else None
+    elif not fields.is_jsonata and fields.exclusive(name, f"{name}Path") == [f"{name}Path"]:
+        path = fields.path(f"{name}Path")
+        setting = path and number_path_setting(path, f"{name}Path")
     else:
-        setting = integer_setting(fields, name, -(2**31), 2**31)
-    if setting is None:
-        return None
-    found = setting
+        setting = integer_setting(fields, name, 0, 100)
+    return None if setting is None else _within(setting, name, 0, 100)
+
+
+def _within(setting: Setting, name: str, low: int, high: int) -> Setting:
+    """The same setting, failing outside its bounds with one sentence for both (recorded for the percentage)."""
 
     def read(data: JSON, frame: Frame) -> JSON:
-        value = found(data, frame)
-        if not 0 <= value <= 100:
-            raise frame.runtime_error(f"{name} must be between 0 and 100.")
+        value = setting(data, frame)
+        if not low <= value <= high:
+            raise frame.runtime_error(f"{name} must be between {low} and {high}.")
         return value
 
     return read
@@ -207,7 +222,12 @@ def _wait_literal(fields: Fields, name: str) -> Setting | None:
         meant = None if fix else meant_timestamp(text)
         fix = fields.fix(name, "set", meant) if meant else fix
         fields.problem(name, f"'{text}' is not an RFC 3339 timestamp", hint, fix=fix)
-    return None if until is None else constant_setting(until)
+    return None if until is None else constant_setting(_whole_second(until))
+
+
+def _whole_second(until: float) -> float:
+    """A Wait ends at a whole second: milliseconds are cut off (measured behaviour 39)."""
+    return float(math.floor(until))
 
 
 def _later(frame: Frame, seconds: float) -> float:
@@ -224,12 +244,12 @@ def _referred(path: Path, name: str, data: JSON, frame: Frame) -> Any:
 
 def _seconds_path(path: Path) -> Setting:
     def read(data: JSON, frame: Frame) -> float:
-        seconds = _referred(path, "SecondsPath", data, frame)
-        if not _is_integer(seconds) or seconds < 0:
-            raise frame.runtime_error(
-                f"The SecondsPath parameter does not reference a valid integer: {path.text} == {_shown(seconds)}"
-            )
-        return _later(frame, seconds)
+        value = _referred(path, "SecondsPath", data, frame)
+        seconds = whole_number(value)
+        if seconds is not None and seconds >= 0:
+            return _later(frame, seconds)
+        wrong = "cannot be parsed as a long value" if seconds is None else "references a negative value"
+        raise frame.runtime_error(f"The SecondsPath parameter {wrong}: {path.text} == {_shown(value)}")
 
     return read
 
@@ -243,7 +263,7 @@ def _timestamp_path(path: Path) -> Setting:
                 "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format "
                 f"string: {path.text} == {_shown(text)}"
             )
-        return until
+        return _whole_second(until)
 
     return read
 
@@ -255,7 +275,7 @@ def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
         def read_seconds(data: JSON, frame: Frame) -> float:
             value = seconds(data, frame)
             if value < 0:
-                raise frame.evaluation_error(f"Seconds cannot be negative, but was {value}.", name)
+                raise frame.evaluation_error(f"Seconds cannot be negative, but was {value}.", name, works=True)
             return _later(frame, value)
 
         return read_seconds
@@ -269,8 +289,9 @@ def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
                 f"The JSONata expression '{template.text}' specified for the field 'Timestamp' is not a valid ISO-8601 "
                 f"extended offset date-time format string: {value}",
                 name,
+                works=True,
             )
-        return until
+        return _whole_second(until)
 
     return read_timestamp
 
@@ -318,7 +339,10 @@ def _items_jsonpath(fields: Fields) -> Setting:
         text, kinds = text[1:], (list,)
 
     def read(data: JSON, frame: Frame) -> JSON:
-        items = data if path is None else evaluated(path, data, frame)
+        try:
+            items = data if path is None else evaluated(path, data, frame)
+        except StatesError as error:
+            raise (path and unfound(path, data)) or error from None
         if not isinstance(items, kinds):
             raise frame.runtime_error(f'Reference path "{text}" must point to array.')
         return items

@@ -3,7 +3,7 @@
 Each may be written in three ways, and a state asks for the value in one: `setting(effective input, frame)`.
 
     "TimeoutSeconds": 300                      constant_setting
-    "TimeoutSecondsPath": "$.patience"         integer_path_setting
+    "TimeoutSecondsPath": "$.patience"         integer_path_setting, number_path_setting
     "TimeoutSeconds": "{% $patience %}"        jsonata_setting
 """
 
@@ -15,11 +15,13 @@ from typing import Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import JSONataTemplate, evaluated
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.errors import StatesError
+from sfnlearn.jsontext import JSON, dumps, is_number
 from sfnlearn.query.jsonata import UnexpectedTypeError
 from sfnlearn.query.paths.paths import Path
 
 _DIGITS = re.compile(r"-?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?", re.ASCII)
 Setting = Callable[[Any, Frame], Any]
 """A field's value as `(effective input, frame)` gives it."""
 
@@ -38,15 +40,44 @@ def integer_path_setting(path: Path, field: str) -> Setting:
 
     def read(data: JSON, frame: Frame) -> int:
         value = evaluated(path, data, frame)
-        if isinstance(value, str) and _DIGITS.fullmatch(value):
-            return int(value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        shown = value if isinstance(value, str) else dumps(value)
-        reason = f'The {field} field refers to value "{shown}" which is not a valid integer: {path.text}'
-        raise frame.runtime_error(reason)
+        whole = whole_number(value)
+        if whole is not None:
+            return whole
+        raise _unfit(path, field, value, "integer", frame)
 
     return read
+
+
+def number_path_setting(path: Path, field: str) -> Setting:
+    """The `...Path` form of a field that takes fractions: a number, or a string that is one (measured behaviour 36)."""
+
+    def read(data: JSON, frame: Frame) -> float:
+        value = evaluated(path, data, frame)
+        if isinstance(value, str) and _NUMBER.fullmatch(value):
+            return float(value)
+        if is_number(value):
+            return value
+        raise _unfit(path, field, value, "float", frame)
+
+    return read
+
+
+def whole_number(value: JSON) -> int | None:
+    """The integer that a value is, or that it says as a string; None for any other value.
+
+    >>> whole_number("7"), whole_number(7), whole_number(2.5), whole_number(True)
+    (7, 7, None, None)
+    """
+    if isinstance(value, str):
+        return int(value) if _DIGITS.fullmatch(value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _unfit(path: Path, field: str, value: JSON, wanted: str, frame: Frame) -> StatesError:
+    shown = value if isinstance(value, str) else dumps(value)
+    return frame.runtime_error(
+        f'The {field} field refers to value "{shown}" which is not a valid {wanted}: {path.text}'
+    )
 
 
 def jsonata_setting(template: JSONataTemplate, fits: Callable[[Any], bool], expected: str) -> Setting:

@@ -32,7 +32,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sfnlearn.asl.running.context_object import context_object
-from sfnlearn.asl.running.limits import check_payload, check_variables, surely_fits
+from sfnlearn.asl.running.limits import check_parameters, check_payload, check_variables, surely_fits
 from sfnlearn.asl.running.position import Branch, Position
 from sfnlearn.asl.running.randomness import draw_uuid, generator_of
 from sfnlearn.asl.running.run_facts import RunFacts
@@ -51,9 +51,11 @@ _NO_BRANCHES: Mapping[int, Branch] = {}
 class EvaluationError(StatesError):
     """A JSONata expression failed in a field; the state records an EvaluationFailed event for it."""
 
-    def __init__(self, cause: str, location: str | None) -> None:
+    def __init__(self, cause: str, location: str | None, *, works: bool = False) -> None:
         super().__init__("States.QueryEvaluationError", cause)
         self.location = location
+        self.works = works
+        """Whether the state works already: the expression has its value, and what is to be done with it fails."""
 
 
 class Frame:
@@ -172,6 +174,8 @@ class Frame:
             if not surely_fits(output, limit):
                 check_payload(output, self)
             self.sized = output
+        if assigned and run.quotas.variable is not None:
+            check_variables(assigned, self)
         self.last = run.log.record(state.exited_type, self.last, output, state.name, self.path)
         # Only now: all fields of the state have read the variables as they were when it was entered.
         if assigned:
@@ -184,10 +188,7 @@ class Frame:
         return counts
 
     def _assign(self, assigned: Mapping[str, Any]) -> None:
-        run = self.run
-        if run.quotas.variable is not None:
-            check_variables(assigned, self)
-        run.log.assigned[self.last] = assigned
+        self.run.log.assigned[self.last] = assigned
         self.variables = {**self.variables, **assigned}
 
     # --------------------------------------------------------------- redrive
@@ -237,9 +238,14 @@ class Frame:
             self.stages[stage] = value
         return value
 
-    def check_size(self, value: JSON) -> None:
-        """Raise States.DataLimitExceeded for a value beyond the payload quota."""
-        check_payload(value, self)
+    def check_parameters(self, value: JSON) -> None:
+        """Raise States.DataLimitExceeded for what the state gives to what it calls, beyond the payload quota."""
+        check_parameters(value, self)
+
+    def check_result(self, value: JSON, called: str) -> None:
+        """Raise States.DataLimitExceeded for what came back from what the state has called."""
+        check_payload(value, self, called)
+        self.sized = value
 
     # ---------------------------------------------------------------- errors
 
@@ -254,9 +260,9 @@ class Frame:
         """States.Runtime, which no Retrier and no Catcher sees."""
         return StatesError("States.Runtime", self.explain(reason))
 
-    def evaluation_error(self, reason: str, location: str | None) -> EvaluationError:
+    def evaluation_error(self, reason: str, location: str | None, *, works: bool = False) -> EvaluationError:
         """States.QueryEvaluationError in the field at `location`, such as `Output/result`."""
-        return EvaluationError(self.explain(reason), location)
+        return EvaluationError(self.explain(reason), location, works=works)
 
     # ----------------------------------------------------------------- scope
 

@@ -30,10 +30,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.reference_paths import conflict
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.jsonata.field_templates import FieldTemplate, QueryEvaluationError
-from sfnlearn.query.paths.paths import PathNotFound, Segment, put
+from sfnlearn.query.paths.paths import CannotPut, PathNotFound, Segment, put
 from sfnlearn.query.payload_templates import FieldNotFound, PayloadTemplate
 from sfnlearn.query.scope import Evaluate
 
@@ -142,9 +143,8 @@ class JSONPathFlow:
             return raw
         try:
             return put(raw, self.result_path, selected)
-        except TypeError as mismatch:
-            reason = f"Unable to apply ReferencePath {reference(self.result_path)} to the input: {mismatch}"
-            raise StatesError("States.ResultPathMatchFailure", frame.explain(reason)) from None
+        except CannotPut as found:
+            raise conflict(self.result_path, found.step, raw) from None
 
     def _leave(self, combined: JSON, frame: Frame) -> JSON:
         return combined if self.output_path is None else evaluated(self.output_path, combined, frame)
@@ -170,15 +170,6 @@ class JSONPathCatchFlow:
         """ResultPath puts the Error Output into the raw input, as a state's puts its result."""
         lanes = JSONPathFlow(result_path=self.result_path, assign=self.assign)
         return lanes.output(raw, error_output(error), frame)
-
-
-def reference(steps: tuple[Segment, ...]) -> str:
-    """A reference path as text.
-
-    >>> reference(("detail", 0))
-    '$.detail[0]'
-    """
-    return "$" + "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in steps)
 
 
 # -------------------------------------------------------------------- JSONata

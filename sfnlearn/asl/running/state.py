@@ -103,6 +103,7 @@ class LastingState(State):
         while True:
             try:
                 output, assigned = yield from self.run(raw, frame)
+                return frame.exit(self, output, assigned), self.next
             except StatesError as failure:
                 error = record_evaluation(frame, failure) if isinstance(failure, EvaluationError) else failure
                 frame.token = None  # nobody can answer this attempt any more; the next one makes its own
@@ -118,7 +119,6 @@ class LastingState(State):
                 if error.error not in NEVER_HANDLED:
                     self.give_up(frame)
                 return self._hand_over(handler, raw, error, frame)
-            return frame.exit(self, output, assigned), self.next
 
     def _hand_over(self, catcher: Catcher | None, raw: JSON, error: StatesError, frame: Frame) -> Handover:
         """Leave by a Catcher: with an Exited event, whose output has the Error Output; without one there is no such
@@ -138,9 +138,11 @@ def record_evaluation(frame: Frame, error: EvaluationError) -> StatesError:
 
     AWS hangs the event on the one *before* the state was entered, as if the state had never begun, and what comes after
     follows EvaluationFailed.  In a machine whose first state fails so, `3 <- 0` stands beside `2 <- 0` (recorded
-    behaviour 9).
+    behaviour 9).  A value of the right type that the state cannot work with, a Timestamp that is none, is found later:
+    then the event follows the one before it, as any other does (measured behaviour 38).
     """
-    frame.last = frame.before
+    if not error.works:
+        frame.last = frame.before
     details = {"error": error.error, "cause": error.cause, "location": error.location, "state": frame.state}
     frame.record("EvaluationFailed", {name: value for name, value in details.items() if value is not None})
     return StatesError(error.error, error.cause)

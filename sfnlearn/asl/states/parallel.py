@@ -48,6 +48,7 @@ class Parallel(LastingState):
     def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
         """Every branch gets the same input; the result is the array of their outputs, in the order of Branches."""
         arguments = self.flow.arguments(self.flow.effective_input(raw, frame), frame)
+        frame.check_parameters(arguments)
         frame.begin("ParallelStateStarted")
 
         # All branches start at once, so all follow ParallelStateStarted and none another branch's event.

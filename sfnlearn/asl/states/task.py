@@ -17,7 +17,7 @@ Source: States Language, "Task State"; Developer Guide, "Service integration pat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_handlers, read_work_flow
@@ -75,7 +75,7 @@ class Task(LastingState):
             frame.token = frame.uuid()
         arguments = self.flow.arguments(effective, frame)
         credentials = None if self.credentials is None else _role(self.credentials(effective, frame), frame)
-        frame.check_size(arguments)
+        frame.check_parameters(arguments)
         _check_start(resource, arguments, frame)
         if isinstance(resource, LambdaArn):
             result = yield from _call_function(resource, arguments, timeout, credentials, frame)
@@ -84,7 +84,6 @@ class Task(LastingState):
         else:
             call = _ServiceTask(resource, arguments, timeout, heartbeat, credentials)
             result = yield from _call_service(call, frame)
-        frame.check_size(result)
         frame.token = None
         return self.flow.output(raw, result, frame)
 
@@ -119,20 +118,34 @@ def _present(**details: JSON) -> dict[str, Any]:
     return {name: value for name, value in details.items() if value is not None}
 
 
-def _attempt(
-    effect: Effect, frame: Frame, prefix: str, details: Mapping[str, Any], failed: str = "Failed"
-) -> Routine[Any]:
-    """Yield the effect; record how it failed, under the names of this kind of task."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Called:
+    """What a Task has called, and under which names its events stand."""
+
+    name: str
+    prefix: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    failed: str = "Failed"
+
+
+def _attempt(effect: Effect, called: _Called, frame: Frame) -> Routine[Any]:
+    """Yield the effect; record how it failed, under the names of this kind of task.
+
+    A result that is too large is a failure of what was called (measured behaviours 34 and 40).
+    """
     try:
-        return (yield effect)
+        result = yield effect
+        if type(result) is not WorkerStarted:
+            frame.check_result(result, called.name)
     except StatesError as error:
         # A function may raise an error of that name as well; AWS's own timeout is known by its missing cause.
-        kind = "TimedOut" if error.error == "States.Timeout" and error.cause is None else failed
-        frame.record(f"{prefix}{kind}", {**_present(error=error.error, cause=error.cause), **details})
+        kind = "TimedOut" if error.error == "States.Timeout" and error.cause is None else called.failed
+        frame.record(f"{called.prefix}{kind}", {**_present(error=error.error, cause=error.cause), **called.details})
         raise
     except GeneratorExit:
         frame.record("TaskStateAborted")
         raise
+    return result
 
 
 def _call_function(
@@ -142,7 +155,7 @@ def _call_function(
     frame.record("LambdaFunctionScheduled", {"input": arguments, **scheduled})
     frame.record("LambdaFunctionStarted")
     effect = Invoke(resource.arn, arguments, timeout, credentials=credentials)
-    result = yield from _attempt(effect, frame, "LambdaFunction", {})
+    result = yield from _attempt(effect, _Called(resource.arn, "LambdaFunction"), frame)
     return frame.record_result("LambdaFunctionSucceeded", {"output": result})
 
 
@@ -153,13 +166,14 @@ def _await_worker(
     frame.record("ActivityScheduled", {"input": arguments, **details})
     effect = AwaitToken(frame.token or "", timeout, heartbeat, resource.arn, arguments)
     scheduled = frame.now
-    result = yield from _attempt(effect, frame, "Activity", {})
+    called = _Called(resource.arn, "Activity")
+    result = yield from _attempt(effect, called, frame)
     # Live, the engine records ActivityStarted when a worker fetches the task.  A replay knows when that was and answers
     # WorkerStarted first, so the event comes again at its time; then the task waits on for its result.
     if isinstance(result, WorkerStarted):
         frame.record("ActivityStarted", _present(workerName=result.worker))
         left = None if timeout is None else timeout - (frame.now - scheduled)
-        result = yield from _attempt(replace(effect, timeout=left), frame, "Activity", {})
+        result = yield from _attempt(replace(effect, timeout=left), called, frame)
     return frame.record_result("ActivitySucceeded", {"output": result})
 
 
@@ -174,12 +188,12 @@ def _call_service(call: _ServiceTask, frame: Frame) -> Routine[JSON]:
     frame.record("TaskStarted", details)
     started = frame.now
     effect: Effect = Invoke(resource.arn, call.arguments, call.timeout, frame.token, call.credentials)
-    failed = "SubmitFailed" if resource.pattern else "Failed"
-    result = yield from _attempt(effect, frame, "Task", details, failed)
+    called = _Called(resource.resource_type, "Task", details)
+    result = yield from _attempt(effect, replace(called, failed="SubmitFailed") if resource.pattern else called, frame)
     if resource.pattern:
         # TimeoutSeconds runs from the start of the call: what that took is gone.
         frame.record("TaskSubmitted", {**details, "output": result})
         left = None if call.timeout is None else call.timeout - (frame.now - started)
         effect = AwaitToken(frame.token or "", left, call.heartbeat)
-        result = yield from _attempt(effect, frame, "Task", details)
+        result = yield from _attempt(effect, called, frame)
     return frame.record_result("TaskSucceeded", {**details, "output": result})

@@ -106,6 +106,8 @@ def _query_evaluation(execution: ExecutionRecord, origin: Origin) -> Advice | No
     fix = "Test the expression on this state's input."
     if "returned nothing" in reason:
         fix = "Look for a misspelt name; where a value may be missing, give a default: $exists(x) ? x : null."
+    elif "unsupported result type" in reason:
+        fix = "It gives a function, which JSON does not have: call it, as in $name(...)."
     elif "unexpected result type" in reason:
         fix = "Make the expression give the type that the field takes."
     return f'A JSONata expression in "{origin.state}" failed: {reason}', fix
@@ -221,8 +223,14 @@ def _item_reader(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 
 
 def _result_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
-    if origin.error != "States.ResultPathMatchFailure":
+    if origin.error != "States.ReferencePathConflict":
         return None
+    state = state_named(execution, origin.state)
+    if state is not None and state.type == "Map" and origin.log.types[-2:-1] == ["MapStateEntered"]:
+        return (
+            f'The ItemsPath of "{origin.state}" finds nothing in its input: {_reason(origin)}',
+            "Correct ItemsPath, or make sure that the state before gives this array.",
+        )
     return (
         f'The ResultPath of "{origin.state}" cannot be put into its input: {_reason(origin)}',
         "ResultPath can add fields to objects; the state's input must be one.",

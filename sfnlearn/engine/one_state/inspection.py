@@ -188,22 +188,19 @@ def attempt(
 
 def _work(state: State, raw: JSON, frame: Frame, mock: Mock | None) -> Routine[Any]:
     raw = frame.enter(state, raw)
+    following = state.next
     if isinstance(state, InstantState):
-        return state.compute(raw, frame)
-    assert isinstance(state, LastingState)
-    if mock is not None and isinstance(state, MOCKED):
+        output, assigned, following = state.compute(raw, frame)
+    elif mock is not None and isinstance(state, MOCKED):
         output, assigned = yield from mocked(state, raw, frame, mock)
     else:
+        assert isinstance(state, LastingState)
         output, assigned = yield from state.run(raw, frame)
-    return output, assigned, state.next
+    return frame.exit(state, output, assigned), assigned, following
 
 
 def _left(state: State, value: Left, frame: Frame, stages: dict[str, Any]) -> Inspection:
     output, assigned, following = value
-    try:
-        output = frame.exit(state, output, assigned)
-    except StatesError as error:
-        return _failed(state, error, frame, stages)
     return Inspection(
         state=state.name,
         type=state.type,

@@ -54,6 +54,13 @@ class JsonataEvaluationError(Exception):
         super().__init__(f"{code}: {message}" if code else message)
 
 
+class UnsupportedResultError(JsonataEvaluationError):
+    """The value is, or holds, a function or a regular expression, which JSON does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "returned an unsupported result type.")
+
+
 def stack_overflow() -> JsonataEvaluationError:
     """AWS's answer to an evaluation that nests more than 100 deep (measured by others, see docs/aws-differences.md)."""
     return JsonataEvaluationError(

@@ -25,6 +25,7 @@ from sfnlearn.query.jsonata import (
     expect,
 )
 from sfnlearn.query.jsonata.delimiters import expression_text
+from sfnlearn.query.jsonata.expression_errors import UnsupportedResultError
 from sfnlearn.query.scope import Scope
 
 
@@ -51,6 +52,8 @@ def evaluate_field(expression: Expression, where: str, states: States, scope: Sc
     """The value of an expression in a field; raises `QueryEvaluationError`."""
     try:
         value = expression(states, scope)
+    except UnsupportedResultError as error:  # measured behaviour 37
+        raise QueryEvaluationError(expression.text, where, str(error)) from None
     except JsonataEvaluationError as error:
         # AWS ends the sentence before an error that has a code, and puts a colon before a bound, which has none.
         stop = "." if error.code else ":"

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeGuard
 
 from sfnlearn.jsontext import JSON, dumps
-from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, memory_limit
+from sfnlearn.query.jsonata.expression_errors import UnsupportedResultError, memory_limit
 from sfnlearn.query.jsonata.library import Utils
 from sfnlearn.query.jsonata.tree import Value
 
@@ -88,7 +88,7 @@ def _is(left: Value, right: Value) -> bool:
 
 
 def from_engine(value: Any) -> JSON:
-    """A result as plain JSON; raises `JsonataEvaluationError` for a function, which JSON cannot hold."""
+    """A result as plain JSON; raises `UnsupportedResultError` for a function."""
     kind = type(value)
     if kind is str or kind is int or kind is bool:
         return value
@@ -104,7 +104,7 @@ def from_engine(value: Any) -> JSON:
         return value if kind is list and all(map(_is, items, value)) else items
     if value is None or isinstance(value, str):
         return value
-    raise JsonataEvaluationError(None, "the result is a function, which JSON cannot hold. Call it: $name(...)")
+    raise UnsupportedResultError
 
 
 def _finite(value: float) -> JSON:

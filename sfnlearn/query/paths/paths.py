@@ -30,7 +30,7 @@ from functools import lru_cache
 from typing import Any
 
 from sfnlearn.jsonplaces import MAX_DEPTH
-from sfnlearn.jsontext import JSON, json_type
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.java import java_text
 from sfnlearn.query.paths.many_paths import Find, finder
 from sfnlearn.query.paths.segments import SEGMENT, PathSyntaxError, Segment, complaint, segment_of
@@ -246,10 +246,18 @@ def compile_reference_path(text: str) -> Path:
     return path
 
 
+class CannotPut(TypeError):
+    """A way that meets a value which cannot hold its next step."""
+
+    def __init__(self, step: Segment) -> None:
+        self.step = step
+        super().__init__(f"The step {step!r} does not fit")
+
+
 def put(data: JSON, place: tuple[Segment, ...], value: JSON) -> JSON:
     """`data` with `value` at a place: only the containers along the way are built anew, missing ones are made.
 
-    Raises TypeError where the way meets a value that cannot hold it.
+    Raises CannotPut where the way meets a value that cannot hold it.
 
     >>> put({"a": 1}, ("b", "c"), 2)
     {'a': 1, 'b': {'c': 2}}
@@ -259,9 +267,9 @@ def put(data: JSON, place: tuple[Segment, ...], value: JSON) -> JSON:
     for segment in place:
         if isinstance(segment, str):
             if not isinstance(here, dict):
-                raise TypeError(f"a {json_type(here)} has no field {segment!r}")
+                raise CannotPut(segment)
         elif not isinstance(here, list) or not -len(here) <= segment < len(here):
-            raise TypeError(f"there is no item {segment} in a {json_type(here)}")
+            raise CannotPut(segment)
         containers.append(here)
         here = here.get(segment, {}) if isinstance(segment, str) else here[segment]
     for segment, container in zip(reversed(place), reversed(containers), strict=True):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sfnlearn import StatesError
-from sfnlearn.asl.running.input_output import error_output, reference
+from sfnlearn.asl.running.input_output import error_output
+from sfnlearn.asl.running.reference_paths import reference
 from tests.shorthand import FUNCTION, answers, failure, jsonata, machine, output, raising, state, why
 
 ORDER: dict[str, Any] = {"order": {"id": "o-1", "lines": [{"sku": "a", "n": 2}, {"sku": "b", "n": 1}]}, "who": "Ada"}
@@ -120,8 +121,9 @@ def test_a_path_that_names_nothing_is_a_runtime_error(fields, said):
 @pytest.mark.parametrize("path", ["$.a.b", "$.a[0]"])
 def test_a_result_path_that_cannot_be_applied_has_an_error_of_its_own(path):
     error, cause = failure(state("Pass", Result=1, ResultPath=path), {"a": 5})
-    assert error == "States.ResultPathMatchFailure"
-    assert path in cause
+    assert error == "States.ReferencePathConflict"
+    step = path.removeprefix("$.a").strip(".[]")
+    assert cause == f'Unable to apply step "{step}" to input {{"a":5}}'
 
 
 @pytest.mark.parametrize(

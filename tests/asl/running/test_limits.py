@@ -44,11 +44,11 @@ def test_a_value_nested_too_deeply_is_refused_like_one_from_outside():
     value: list[object] = []
     for _ in range(199):
         value = [value]
-    frame().check_size(value)
+    frame().check_parameters(value)
     for deep in ([value], [[value] * 2, "x" * 500]):
         with pytest.raises(StatesError, match="nested more than 200 levels"):
-            frame().check_size(deep)
-    frame(quotas=SERVICE.lifted()).check_size([value])
+            frame().check_parameters(deep)
+    frame(quotas=SERVICE.lifted()).check_parameters([value])
 
 
 def test_a_loop_that_nests_a_variable_ever_deeper_ends():

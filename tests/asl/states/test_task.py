@@ -140,7 +140,7 @@ def test_result_path(path, expected):
     execution = run(task(ResultPath=path), {"a": 1}, functions={"f": answers("r")})
     assert execution.output == expected
     if expected is None:
-        assert execution.error == "States.ResultPathMatchFailure"
+        assert execution.error == "States.ReferencePathConflict"
 
 
 def test_null_paths_stand_for_an_empty_object():

@@ -1,7 +1,7 @@
 import pytest
 
 from sfnlearn import run
-from tests.shorthand import failure, findings, jsonata, machine, refusals, state, types, why
+from tests.shorthand import failure, findings, jsonata, lasted, links, machine, refusals, state, types, why
 
 START = 1767225600.0  # 2026-01-01T00:00:00Z
 
@@ -74,11 +74,57 @@ def test_a_seconds_path_that_names_nothing():
     assert why(state("Wait", SecondsPath="$.s")) == "The SecondsPath parameter does not reference an input value: $.s"
 
 
-@pytest.mark.parametrize("seconds", [-1, 1.5, "60", None, True, [60]])
-def test_a_seconds_path_to_something_else(seconds):
-    assert "The SecondsPath parameter does not reference a valid integer: $.s" in why(
-        state("Wait", SecondsPath="$.s"), {"s": seconds}
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-1, "references a negative value: $.s == -1"),
+        ("-7", "references a negative value: $.s == -7"),
+        (1.5, "cannot be parsed as a long value: $.s == 1.5"),
+        ("soon", "cannot be parsed as a long value: $.s == soon"),
+        (None, "cannot be parsed as a long value: $.s == null"),
+        (True, "cannot be parsed as a long value: $.s == true"),
+        ([60], "cannot be parsed as a long value: $.s == [60]"),
+        ({"n": 1}, 'cannot be parsed as a long value: $.s == {"n":1}'),
+    ],
+)
+def test_a_seconds_path_to_something_else(seconds, said):
+    assert why(state("Wait", SecondsPath="$.s"), {"s": seconds}) == f"The SecondsPath parameter {said}"
+
+
+def test_a_seconds_path_to_a_number_as_text():
+    assert lasted(run(state("Wait", SecondsPath="$.s"), {"s": "60"})) == 60
+
+
+@pytest.mark.parametrize("milliseconds", ["", ".0", ".001", ".5", ".999", ".999999999"])
+@pytest.mark.parametrize("form", ["Timestamp", "TimestampPath", "JSONata"])
+def test_the_milliseconds_of_a_timestamp_are_cut_off(form, milliseconds):
+    until = f"2026-01-01T00:00:05{milliseconds}Z"
+    of = {
+        "Timestamp": state("Wait", Timestamp=until),
+        "TimestampPath": state("Wait", TimestampPath="$.t"),
+        "JSONata": jsonata("Wait", Timestamp="{% $states.input.t %}"),
+    }[form]
+    assert lasted(run(of, {"t": until})) == 5
+
+
+@pytest.mark.parametrize(
+    ("fields", "previous"),
+    [
+        ({"Timestamp": "{% 'soon' %}"}, 4),
+        ({"Timestamp": "{% '2026-01-01' %}"}, 4),
+        ({"Timestamp": "{% '2026-13-05T00:00:00Z' %}"}, 4),
+        ({"Seconds": "{% -1 %}"}, 4),
+        ({"Timestamp": "{% 5 %}"}, 3),
+        ({"Timestamp": "{% $nothing %}"}, 3),
+        ({"Seconds": "{% 'x' %}"}, 3),
+        ({"Seconds": "{% $sum %}"}, 3),
+    ],
+)
+def test_what_an_evaluation_that_failed_hangs_on(fields, previous):
+    of = machine(
+        {"P": {"Type": "Pass", "Next": "W"}, "W": {"Type": "Wait", **fields, "End": True}}, QueryLanguage="JSONata"
     )
+    assert links(run(of))[3:] == ["WaitStateEntered4<3", f"EvaluationFailed5<{previous}", "ExecutionFailed6<5"]
 
 
 @pytest.mark.parametrize("text", ["2026-01-01", 5, None, ""])

@@ -65,8 +65,8 @@ RESERVED = (
     "States.ALL", "States.BranchFailed", "States.DataLimitExceeded", "States.ExceedToleratedFailureThreshold",
     "States.HeartbeatTimeout", "States.Http.Socket", "States.IntrinsicFailure", "States.ItemReaderFailed",
     "States.NoChoiceMatched", "States.ParameterPathFailure", "States.Permissions", "States.QueryEvaluationError",
-    "States.ResultPathMatchFailure", "States.ResultWriterFailed", "States.Runtime", "States.TaskFailed",
-    "States.Timeout",
+    "States.ReferencePathConflict", "States.ResultPathMatchFailure", "States.ResultWriterFailed", "States.Runtime",
+    "States.TaskFailed", "States.Timeout",
 )  # fmt: skip
 """The error names that the States Language and Step Functions reserve."""
 _HTTP = re.compile(r"States\.Http\.StatusCode\.\d{3}")
@@ -151,5 +151,5 @@ def _state_can_fail(state: Definition) -> bool:
 
 
 def _may_fail(state: Definition) -> bool:
-    """JSONata may fail with States.QueryEvaluationError, ResultPath with States.ResultPathMatchFailure."""
+    """JSONata may fail with States.QueryEvaluationError, ResultPath with States.ReferencePathConflict."""
     return holds_expression(own_fields(state)) or state.get("ResultPath") not in (None, "$")

@@ -44,6 +44,7 @@ from typing import Any
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
+from sfnlearn.asl.running.limits import check_parameters
 from sfnlearn.asl.states.map.both_modes import Items, MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
@@ -106,6 +107,7 @@ class _Iterations:
         try:
             if selector is not None and child.position is None:
                 value = selector(self.effective, child)
+                check_parameters(value, self.frame)
             if index not in self.begun:
                 child.record("MapIterationStarted", self._details(index))
                 self.begun.add(index)
