@@ -143,7 +143,7 @@ class World:
             try:
                 answer = self._call(fiber, call, place)
             except UsageError as error:
-                self._refuse(fiber, error)
+                self._unanswered(fiber, error)
                 return
         else:
             answer = replayed
@@ -159,7 +159,7 @@ class World:
         else:
             self.scheduler.resume(fiber, answer.value, failure(answer))
 
-    def _refuse(self, fiber: Fiber, error: UsageError) -> None:
+    def _unanswered(self, fiber: Fiber, error: UsageError) -> None:
         """End the execution whose call nobody here can answer; others in this world go on."""
         refuse = ledger_of(fiber).refuse
         if refuse is None:
