@@ -205,7 +205,7 @@ def read_handlers(fields: Fields) -> dict[str, Any]:
 def _read_retrier(fields: Fields, last: bool) -> Retrier | None:
     names = _error_equals(fields, last)
     settings: dict[str, Any] = {
-        "interval_seconds": fields.integer("IntervalSeconds", 1, LONGEST_SECONDS),
+        "interval_seconds": fields.integer("IntervalSeconds", 0, LONGEST_SECONDS),
         "max_attempts": fields.integer("MaxAttempts", 0, LONGEST_SECONDS),
         "backoff_rate": _backoff_rate(fields),
         "max_delay_seconds": fields.integer("MaxDelaySeconds", 1, 31_622_400),

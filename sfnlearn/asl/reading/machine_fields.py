@@ -26,7 +26,8 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
         fields.text(name)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
     reader.machine_language = language or "JSONPath"
-    timeout = fields.integer("TimeoutSeconds", 1, LONGEST_SECONDS)
+    # AWS takes a 0 here (one report, of 2026-09-05), for which no meaning but "no limit" is left.
+    timeout = fields.integer("TimeoutSeconds", 0, LONGEST_SECONDS) or None
     block = reader.read_block(fields)
     fields.finish()
     check_graph(definition, reader.report)

@@ -1,11 +1,12 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from sfnlearn import run
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import JSONPathCatchFlow
 from sfnlearn.asl.running.retry import Catcher, HeartbeatTimeout, Retrier, decide, first_match, matches
 from sfnlearn.errors import StatesError
-from tests.shorthand import FUNCTION, findings
+from tests.shorthand import FUNCTION, findings, machine, state
 
 
 class Chance(Frame):
@@ -105,7 +106,7 @@ def retrier_findings(**fields):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("IntervalSeconds", 0),
+        ("IntervalSeconds", -1),
         ("IntervalSeconds", 1.5),
         ("IntervalSeconds", 10**8),
         ("MaxAttempts", -1),
@@ -136,3 +137,21 @@ def test_states_all_stands_in_the_last_retrier_and_the_last_catcher():
         {"S": {"Type": "Task", "Resource": FUNCTION, "Catch": catch, "End": True}, "E": {"Type": "Succeed"}}
     )
     assert found[0].location.startswith("/States/S/Catch[0]/ErrorEquals")
+
+
+def test_an_interval_of_nothing_tries_again_at_once():
+    """AWS takes IntervalSeconds 0, though the specification asks for a positive integer."""
+    calls: list[object] = []
+
+    def fails(event: object) -> None:
+        calls.append(event)
+        raise ValueError("no")
+
+    of = state("Task", Resource=FUNCTION, Retry=[{"ErrorEquals": ["ValueError"], "IntervalSeconds": 0}])
+    execution = run(of, functions={"f": fails})
+    assert (execution.stop_time, len(calls)) == (execution.start_time, 4)
+
+
+def test_a_machine_whose_timeout_is_nothing_has_none():
+    of = machine({"S": {"Type": "Wait", "Seconds": 3600, "End": True}}, TimeoutSeconds=0)
+    assert run(of).status == "SUCCEEDED"
