@@ -22,9 +22,11 @@ from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.asl.resource import REGION
 from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.cloud.botocore import moto
+from sfnlearn.cloud.botocore.deliveries import delivered
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest, Routing
 from sfnlearn.cloud.botocore.models import find_operation
 from sfnlearn.cloud.functions.api import LambdaApi
+from sfnlearn.cloud.receivers import Receivers
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.engine.clock import WallClock
@@ -176,6 +178,7 @@ class _Parts:
             self._routing.start()
             undo.callback(self.cloud.stop)
             self.cloud.start()
+            undo.enter_context(delivered(Receivers(self.cloud.functions, self.plane)))
             self._undo = undo.pop_all()
 
     def stop(self) -> None:

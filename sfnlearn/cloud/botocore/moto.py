@@ -5,7 +5,7 @@ one that moto lets through to the network.  No profile, endpoint or configuratio
 is imported before a service is called.
 
 AWS's libraries are imported in this folder alone: by this file, `models` (reads botocore's data files), `hooks` (hangs
-routes on botocore's events), and by what these hooks are made of.  Only this one imports moto.
+routes on botocore's events), and by what these hooks are made of; moto by this one, and by `deliveries`.
 
 What moto promises to nobody and is used all the same, each in one place:
 
