@@ -249,6 +249,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
                 "g.$": "$known.b[0]",
                 "h.$": "$.items[-1]",
             },
+            "Assign": {"known": {"b": [1]}},
         }
     ),
     "mixed": {

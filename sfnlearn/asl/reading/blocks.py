@@ -77,6 +77,7 @@ class BlockReader:
     def __init__(self, machine_type: str) -> None:
         self.report = Report()
         self.machine_type = machine_type
+        self.is_express = machine_type == "EXPRESS"
         self.machine_language = "JSONPath"
         self.labels: dict[str, Location] = {}
         self._unled: dict[int, str | None] = {}

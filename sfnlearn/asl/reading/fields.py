@@ -53,6 +53,9 @@ class DefinitionReader(Protocol):
 
     report: Report
     machine_type: str
+    """The type of the execution that the states being read run in: the machine's, or that of a Map's children."""
+    is_express: bool
+    """Whether the machine as a whole is an Express one."""
     machine_language: str
     """The query language of a state that names none."""
     labels: dict[str, Location]

@@ -17,13 +17,16 @@ from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.reading.report import Rank, Ranked
 from sfnlearn.asl.running.state import States
 
+VERSIONS = ("1.0",)
+"""The versions of the States Language that there are.  Source: States Language, "Top-level fields"."""
+
 
 def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Ranked]]:
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
     fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
-    for name in ("Comment", "Version"):
-        fields.text(name)
+    fields.text("Comment")
+    fields.word("Version", VERSIONS)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
     reader.machine_language = language or "JSONPath"
     # AWS takes a 0 here (one report, of 2026-09-05), for which no meaning but "no limit" is left.

@@ -14,6 +14,7 @@ from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.resource import ActivityArn, Resource, ServiceIntegration, meant_arn, parse_resource
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.state import States
@@ -52,17 +53,28 @@ def read_processor(fields: Fields) -> States:
     processor = _processor_fields(fields)
     if processor is None:
         return cast("States", None)  # what is missing was reported, so the state that gets None here is dropped
+    around = fields.reader.machine_type
     config = processor.object("ProcessorConfig", Kind.PROCESSOR_CONFIG)
     if config is not None:
         mode = config.word("Mode", ["INLINE", "DISTRIBUTED"])
-        config.word("ExecutionType", ["STANDARD", "EXPRESS"], required=mode == "DISTRIBUTED", meant="STANDARD")
+        types = ["STANDARD", "EXPRESS"]
+        children = config.word("ExecutionType", types, required=mode == "DISTRIBUTED", meant="STANDARD")
         config.finish()
-    return cast("States", _read_block(processor))
+        if mode == "DISTRIBUTED" and children == "EXPRESS":
+            fields.reader.machine_type = children
+    block = _read_block(processor)
+    fields.reader.machine_type = around
+    return cast("States", block)
 
 
 def execution_type(fields: Fields) -> str:
     """The kind of a distributed Map's child executions."""
     return str(processor_config(fields.value).get("ExecutionType", "STANDARD"))
+
+
+def what_is_express(fields: Fields) -> str:
+    """What makes the executions of a state Express ones: the machine, or a distributed Map around the state."""
+    return "the machine" if fields.reader.is_express else "the ExecutionType of the Map around it"
 
 
 def read_item_selector(fields: Fields) -> Setting | None:
@@ -89,11 +101,23 @@ def read_resource(fields: Fields) -> Resource:
 
 
 def _check_express(fields: Fields, resource: Resource) -> None:
-    """Express machines wait for nobody (recorded)."""
-    hint = "Make the machine a STANDARD one, or do without waiting."
+    """Express executions wait for nobody (recorded): those of a machine, and the children of a distributed Map."""
+    hint = f"Make {what_is_express(fields)} STANDARD, or do without waiting."
     if isinstance(resource, ActivityArn):
         fields.problem("Resource", "Express state machine does not support Activity ARN", hint)
     elif isinstance(resource, ServiceIntegration) and resource.pattern:
         pattern = resource.pattern.removesuffix(":2")
         message = f"Express state machine does not support '.{pattern}' service integration "
         fields.problem("Resource", message, hint)
+
+
+def credentials_setting(fields: Fields) -> Setting | None:
+    """Credentials, which name the role that a Task takes.
+
+    Source: Developer Guide, "Accessing resources in other AWS accounts"; measured behaviour 44.
+    """
+    given = fields.value.get("Credentials")
+    if isinstance(given, dict) and "RoleArn" not in given and (fields.is_jsonata or "RoleArn.$" not in given):
+        hint = "Name the role that the task takes."
+        fields.problem("Credentials", "The field 'RoleArn' is required but was missing", hint, rank=Rank.MISSING)
+    return template_setting(fields, "Credentials")

@@ -20,12 +20,13 @@ from sfnlearn.asl.diagnostics.warnings import (
     placeholders,
     tasks,
     templates,
+    variables,
 )
 from sfnlearn.errors import Diagnostic
 
 OF_STATES = (templates, path_filters, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
-OF_BLOCKS = (loops, placeholders)
+OF_BLOCKS = (loops, placeholders, variables)
 """Topics whose `check` looks at one block of states."""
 WARNINGS = tuple(code for topic in (*OF_STATES, *OF_BLOCKS) for code in vars(topic).values() if isinstance(code, Code))
 """The codes of all warnings, in the order of the documentation."""

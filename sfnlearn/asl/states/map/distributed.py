@@ -23,7 +23,7 @@ from typing import Any
 from sfnlearn.asl.definition import processor_field
 from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.reading.fields import Fields
-from sfnlearn.asl.reading.nested import execution_type
+from sfnlearn.asl.reading.nested import execution_type, what_is_express
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.lifecycle import live
@@ -56,7 +56,7 @@ class DistributedMap(MapState):
         """Read the fields of a Map state in distributed mode."""
         if fields.reader.machine_type == "EXPRESS":
             place = (processor_field(fields.value), "ProcessorConfig", "Mode")
-            hint = "Make the machine a STANDARD one, or the Mode INLINE."
+            hint = f"Make {what_is_express(fields)} STANDARD, or the Mode INLINE."
             fields.problem(place, "Express state machine does not support a Map in distributed mode", hint)
         return cls(
             **read_map(name, fields),
