@@ -42,7 +42,7 @@ def unfound(path: Path, data: JSON) -> StatesError | None:
         return None
     here: Any = data
     for step in path.segments:
-        there = here if isinstance(here, dict if isinstance(step, str) else list) else {}
+        there: Any = here if isinstance(here, dict if isinstance(step, str) else list) else {}
         try:
             here = there[step]
         except LookupError:

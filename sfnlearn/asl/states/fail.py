@@ -44,6 +44,7 @@ class Fail(InstantState):
 
     def compute(self, raw: JSON, frame: Frame) -> tuple[JSON, Assigned, str | None]:
         """Raise the error that the fields name."""
-        error = None if self.error is None else self.error(raw, frame)
-        cause = None if self.cause is None else self.cause(raw, frame)
+        effective = self.flow.effective_input(raw, frame)
+        error = None if self.error is None else self.error(effective, frame)
+        cause = None if self.cause is None else self.cause(effective, frame)
         raise StatesError(error, cause)

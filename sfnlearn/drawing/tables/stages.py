@@ -64,8 +64,10 @@ class StageTable(ShownTable):
         if found.error is not None or found.status != "SUCCEEDED":
             yield f"Error {found.error or '(without a name)'}" + (f": {found.cause}" if found.cause else "")
         names = ", ".join(found.handler)
-        if found.retry_index is not None:
+        if found.retry_delay is not None:
             yield f"Retry[{found.retry_index}] ({names}) tries again after {found.retry_delay:g} s"
+        elif found.retry_index is not None:
+            yield f"Retry[{found.retry_index}] has no attempts left"
         if found.catch_index is not None:
             yield f"Catch[{found.catch_index}] ({names}) takes it to {found.next_state!r}"
         elif found.status == "SUCCEEDED":

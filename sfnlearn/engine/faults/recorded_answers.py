@@ -70,9 +70,7 @@ def _read(visit: AnsweredVisit, kind: str, now: float, details: Mapping[str, Any
     if kind.endswith("Scheduled"):
         visit.began, visit.activity = now, kind.startswith("Activity")
     elif kind.endswith("Succeeded"):
-        visit.attempts.append(
-            RecordedAnswer(_round(now - visit.began), details.get("output"), called=visit.called)
-        )
+        visit.attempts.append(RecordedAnswer(_round(now - visit.began), details.get("output"), called=visit.called))
     elif kind.endswith(_FAILURES):
         given = "States.Timeout" if kind.endswith("TimedOut") else "States.TaskFailed"
         error = details.get("error") or given

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.running.retry import Catcher, decide
+from sfnlearn.asl.running.retry import Catcher, decide, first_match
 from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
@@ -43,7 +43,8 @@ class Inspection:
     CAUGHT_ERROR.  `stages` has the data at every stage under AWS's names, in order: input, afterInputPath,
     afterParameters or afterArguments, result, afterResultSelector, afterResultPath, output, and a Map's own.
     `variables` are those after the state, `assigned` the ones that it assigned itself.  `retry_index` and
-    `catch_index` say which Retrier or Catcher matched.  In a notebook it shows as a table.
+    `catch_index` say which Retrier or Catcher matched; `retry_delay` is None once the Retrier's attempts are spent.
+    In a notebook it shows as a table.
     """
 
     state: str
@@ -235,8 +236,9 @@ def _handled(
     handler = decide(error, state.retry, state.catch, dict.fromkeys(state.retry, retries))
     if isinstance(handler, Catcher):
         return _caught(state, handler, raw, frame, told)
-    if handler is None:
-        return told
+    if handler is None:  # a Retrier whose attempts are spent is told (measured behaviour 46)
+        spent = first_match(state.retry, error)
+        return told if spent is None else replace(told, retry_index=state.retry.index(spent))
     return replace(
         told,
         status="RETRIABLE",

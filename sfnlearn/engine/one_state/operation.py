@@ -43,6 +43,7 @@ NAME = "StateName"
 LONGEST = 300
 """Seconds that a test may take on its clock (Developer Guide, "Using the TestState API")."""
 _FILTERS = ("afterResultSelector", "afterResultPath")
+RESULT = "Pass with Result"
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "Task": ("afterInputPath", "afterParameters", "afterArguments", "result", *_FILTERS),
     "Pass": ("afterInputPath", "afterParameters", *_FILTERS),
@@ -61,9 +62,13 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
     "Choice": ("afterInputPath",),
     "Wait": ("afterInputPath",),
     "Succeed": ("afterInputPath",),
-    "Fail": (),
+    "Fail": ("afterInputPath",),
+    RESULT: ("result", *_FILTERS),
 }
-"""The stages in `inspectionData`, by type of state (recorded, or shown in AWS's own examples)."""
+"""The stages in `inspectionData`, by type of state (recorded, or shown in AWS's own examples).
+
+A Pass with Result reads nothing of its input, and what it gives is shown as a result (measured behaviour 46).
+"""
 _ITEMS = ("afterItemBatcher", "afterItemSelector", "afterItemsPath", "items", "afterItemsPointer")
 """Stages that tell how many iterations a Map has, the last ones first."""
 NUMBERS = frozenset({"toleratedFailureCount", "toleratedFailurePercentage", "maxConcurrency"})
@@ -212,17 +217,23 @@ def tell(found: Inspection, wordings: Wordings) -> dict[str, Any]:
 def inspection_data(found: Inspection, written: Mapping[str, Any], wordings: Wordings) -> dict[str, Any]:
     """The member `inspectionData`."""
     data: dict[str, Any] = {"input": wordings.whole(found.stages["input"])}
-    for stage in SHOWN[found.type]:
+    for stage in SHOWN[RESULT if found.type == "Pass" and "Result" in written else found.type]:
         if stage in found.stages and not (stage == "afterItemsPath" and "ItemsPath" not in written):
             data[stage] = _written(stage, found.stages[stage], wordings)
     if found.variables:
         data["variables"] = wordings.whole(dict(found.variables))
-    if found.catch_index is not None:
-        data["errorDetails"] = {"catchIndex": found.catch_index}
-    if found.retry_index is not None:
-        seconds = int(found.retry_delay or 0)
-        data["errorDetails"] = {"retryIndex": found.retry_index, "retryBackoffIntervalSeconds": seconds}
-    return data
+    details = _error_details(found)
+    return {**data, "errorDetails": details} if details else data
+
+
+def _error_details(found: Inspection) -> dict[str, Any]:
+    """Which Retrier and which Catcher matched; there is no interval once the attempts are spent."""
+    details = {
+        "retryIndex": found.retry_index,
+        "retryBackoffIntervalSeconds": None if found.retry_delay is None else int(found.retry_delay),
+        "catchIndex": found.catch_index,
+    }
+    return {name: value for name, value in details.items() if value is not None}
 
 
 def _written(stage: str, value: JSON, wordings: Wordings) -> JSON:

@@ -16,6 +16,7 @@ from sfnlearn.asl.diagnostics.guesses import suggestion
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration
 from sfnlearn.asl.running.state import State
 from sfnlearn.asl.states.map.distributed import DistributedMap
+from sfnlearn.asl.states.parallel import Parallel
 from sfnlearn.asl.states.task import Task
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock
 from sfnlearn.errors import StatesError, UsageError
@@ -290,6 +291,8 @@ def _check_result(state: State, given: MockInput) -> None:
             raise RequestError("Mocked result must be an object.")
     elif not isinstance(given.result, list):
         raise RequestError("Mocked result must be an array.")
+    elif isinstance(state, Parallel) and len(given.result) != len(state.branches):
+        raise RequestError("Mocked result must contain the same number of items as number of Parallel branches.")
 
 
 def _check_response(resource: ServiceIntegration, given: MockInput) -> None:

@@ -1,5 +1,7 @@
 """reference_paths.py: which error a ResultPath or an ItemsPath ends in that does not fit, and whether it is caught."""
 
+from typing import Any
+
 import pytest
 
 from sfnlearn import StatesError, run
@@ -24,13 +26,13 @@ PARTS = [
 
 def working(kind, path):
     """A state of a type that has ResultPath."""
-    fields = {
+    kinds: dict[str, dict[str, Any]] = {
         "Pass": {"Result": 1},
         "Task": {"Resource": FUNCTION},
         "Parallel": {"Branches": [EACH]},
         "Map": {"ItemsPath": "$list", "ItemProcessor": EACH},
-    }[kind]
-    return {"Type": kind, **fields, "ResultPath": path, "End": True}
+    }
+    return {"Type": kind, **kinds[kind], "ResultPath": path, "End": True}
 
 
 def ran(kind, path, data):
@@ -150,12 +152,12 @@ def test_what_a_token_is_answered_with_can_be_too_large():
 @pytest.mark.parametrize("kind", ["Task", "Parallel", "Map"])
 def test_parameters_that_are_too_large_are_the_state_s(kind):
     doubled = {"a.$": "$.x", "b.$": "$.x"}
-    fields = {
+    kinds: dict[str, dict[str, Any]] = {
         "Task": {"Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload": doubled}},
         "Parallel": {"Branches": [EACH], "Parameters": doubled},
         "Map": {"ItemsPath": "$.l", "ItemSelector": doubled, "ItemProcessor": EACH},
-    }[kind]
-    execution = run(state(kind, **fields), {"x": "y" * 140_000, "l": [1]}, functions={"f": answers(1)})
+    }
+    execution = run(state(kind, **kinds[kind]), {"x": "y" * 140_000, "l": [1]}, functions={"f": answers(1)})
     said = "The state/task 'S' provided parameters with a size exceeding the maximum number of bytes service limit."
     assert (execution.error, execution.cause) == ("States.DataLimitExceeded", said)
 
@@ -164,14 +166,14 @@ def test_parameters_that_are_too_large_are_the_state_s(kind):
 def test_an_output_that_is_too_large_is_the_state_s(kind):
     large = {"StartAt": "I", "States": {"I": {"Type": "Pass", "Result": "y" * 140_000, "End": True}}}
     other = {"StartAt": "J", "States": {"J": {"Type": "Pass", "Result": "y" * 140_000, "End": True}}}
-    fields = {
+    kinds: dict[str, dict[str, Any]] = {
         "Pass": {"Result": "y" * 140_000, "ResultPath": "$.y"},
         "Parallel": {"Branches": [large, other]},
         "Map": {"ItemsPath": "$.l", "ItemProcessor": large},
         "Task": {"Resource": FUNCTION, "InputPath": "$.l", "ResultPath": "$.y"},
-    }[kind]
+    }
     data = {"x": "y" * 140_000, "l": [1, 2]}
-    execution = run(state(kind, **fields), data, functions={"f": answers("y" * 140_000)})
+    execution = run(state(kind, **kinds[kind]), data, functions={"f": answers("y" * 140_000)})
     said = "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit."
     assert (execution.error, execution.cause) == ("States.DataLimitExceeded", said)
 

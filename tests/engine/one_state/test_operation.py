@@ -92,7 +92,7 @@ def test_jsonata_states_show_their_arguments_and_no_paths() -> None:
         ({"Type": "Succeed"}, {"afterInputPath"}),
         ({"Type": "Wait", "Seconds": 1, "End": True}, {"afterInputPath"}),
         ({"Type": "Pass", "QueryLanguage": "JSONata", "Output": 1, "End": True}, set()),
-        ({"Type": "Fail", "Error": "E"}, set()),
+        ({"Type": "Fail", "Error": "E"}, {"afterInputPath"}),
     ],
 )
 def test_other_states_show_only_what_they_have(state, stages) -> None:
@@ -127,6 +127,64 @@ def test_an_error_with_attempts_left_is_retriable_with_its_back_off(count, secon
     assert answer["inspectionData"]["errorDetails"] == {"retryIndex": 0, "retryBackoffIntervalSeconds": seconds}
     assert "output" not in answer
     assert "nextState" not in answer
+
+
+@pytest.mark.parametrize("count", [2, 3, 9])
+@pytest.mark.parametrize("level", ["DEBUG", "TRACE"])
+def test_spent_attempts_tell_their_retrier_and_no_interval(count, level) -> None:
+    answer = sfnlearn.test_state(
+        {name: value for name, value in HANDLED.items() if name != "Catch"},
+        mock={"errorOutput": {"error": "Busy", "cause": "later"}},
+        state_configuration={"retrierRetryCount": count},
+        inspection_level=level,
+    )
+    assert answer["status"] == "FAILED"
+    assert answer["inspectionData"]["errorDetails"] == {"retryIndex": 0}
+
+
+def test_an_error_that_no_retrier_names_has_no_details() -> None:
+    answer = sfnlearn.test_state(
+        {name: value for name, value in HANDLED.items() if name != "Catch"},
+        mock={"errorOutput": {"error": "Other"}},
+        inspection_level="DEBUG",
+    )
+    assert "errorDetails" not in answer["inspectionData"]
+
+
+@pytest.mark.parametrize(
+    ("state", "members"),
+    [
+        ({"Type": "Pass", "End": True}, "afterInputPath afterParameters afterResultSelector afterResultPath"),
+        ({"Type": "Pass", "Result": 1, "End": True}, "result afterResultSelector afterResultPath"),
+        ({"Type": "Pass", "Result": None, "End": True}, "result afterResultSelector afterResultPath"),
+        ({"Type": "Pass", "Result": 1, "InputPath": "$.n", "End": True}, "result afterResultSelector afterResultPath"),
+        ({"Type": "Pass", "QueryLanguage": "JSONata", "Output": 1, "End": True}, ""),
+        ({"Type": "Fail"}, "afterInputPath"),
+        ({"Type": "Fail", "ErrorPath": "$.e"}, "afterInputPath"),
+        ({"Type": "Fail", "QueryLanguage": "JSONata", "Error": "E"}, ""),
+        ({"Type": "Succeed"}, "afterInputPath"),
+        ({"Type": "Wait", "Seconds": 1, "End": True}, "afterInputPath"),
+        ({"Type": "Wait", "QueryLanguage": "JSONata", "Seconds": 1, "End": True}, ""),
+        (
+            {"Type": "Choice", "Choices": [{"Variable": "$.n", "IsPresent": True, "Next": "A"}], "Default": "A"},
+            "afterInputPath",
+        ),
+    ],
+)
+def test_which_members_the_inspection_of_a_state_has(state, members) -> None:
+    answer = sfnlearn.test_state(state, input={"n": 1, "e": "E"}, inspection_level="DEBUG")
+    assert set(answer["inspectionData"]) == {"input", *members.split()}
+
+
+@pytest.mark.parametrize("results", [[], [1], [1, 2, 3]])
+@pytest.mark.parametrize("language", ["JSONPath", "JSONata"])
+def test_a_parallel_s_mock_has_a_result_for_each_branch(results, language) -> None:
+    branches = [{"StartAt": name, "States": {name: {"Type": "Pass", "End": True}}} for name in "AB"]
+    state = {"Type": "Parallel", "QueryLanguage": language, "Branches": branches, "End": True}
+    with pytest.raises(RequestError) as refused:
+        sfnlearn.test_state(state, mock={"result": results})
+    assert str(refused.value) == ("Mocked result must contain the same number of items as number of Parallel branches.")
+    assert sfnlearn.test_state(state, mock={"result": [1, 2]})["output"] == "[1,2]"
 
 
 def test_an_error_without_attempts_left_goes_to_its_catcher() -> None:
