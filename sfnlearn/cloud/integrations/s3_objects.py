@@ -8,6 +8,7 @@ Source: Developer Guide, "ItemReader (Map)", the example of an input list of S3 
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from sfnlearn.cloud.botocore.moto import ServiceError
@@ -25,13 +26,30 @@ def call(service: ServiceCall, request: Call) -> Answer:
     parameters = dict(request.payload)
     if isinstance(parameters.get("Body"), str):
         parameters["Body"] = parameters["Body"].encode()
+    foreign = [name for name in parameters if service.operation.input and name not in service.operation.input.members]
+    if foreign:
+        return Answer(error="States.Runtime", cause=f'The field "{foreign[0]}" is not supported by Step Functions')
     try:
         given = moto_differences.send(service.operation, parameters)
     except ServiceError as error:
         return service.failure(error, request.request_id)
     if service.operation.name == "ListObjectsV2":
         return Answer(_listing(given))
-    return Answer(from_boto(service.operation.output, given, str, iso_time))
+    content = _content(given)
+    plain = {name: value for name, value in given.items() if name != "Body"}
+    return Answer({**from_boto(service.operation.output, plain, str, iso_time), **content})
+
+
+def _content(given: dict[str, Any]) -> dict[str, str]:
+    """The bytes of an object: as a text where they are one in UTF-8, else in Base64."""
+    body = given.get("Body")
+    if body is None:
+        return {}
+    data = body.read() if hasattr(body, "read") else bytes(body)
+    try:
+        return {"Body": data.decode()}
+    except UnicodeDecodeError:
+        return {"BodyBase64": base64.b64encode(data).decode()}
 
 
 def _listing(given: dict[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def usage_of(execution: ExecutionRecord) -> Usage:
     """Count what an execution used, its child executions too."""
     log = execution.events
     children = list(children_of(execution))
-    express = [child for child in children if child.run.machine_type == "EXPRESS"]
+    # A child that was cut off before its first event has begun nothing that could be billed.
+    express = [child for child in children if child.run.machine_type == "EXPRESS" and len(child.run.log)]
     logs = [log, *(child.run.log for child in children if child.run.machine_type != "EXPRESS")]
     # A retry has no event of its own: it shows as one more attempt in a visit.
     retries = sum(max(0, len(visit.tries) - 1) for one in logs for visit in visits(one))

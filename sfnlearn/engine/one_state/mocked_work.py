@@ -89,7 +89,7 @@ def _items(state: Map | DistributedMap, effective: JSON, frame: Frame, mock: Moc
         return find_items(state, effective, frame)
     if mock.reader_text is None:
         return None
-    return Items((yield from reader.read(effective, frame)))
+    return (yield from reader.read(effective, frame))
 
 
 def _count_failures(state: str, tolerated: dict[str, float], items: int, failures: int) -> None:

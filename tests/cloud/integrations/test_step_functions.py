@@ -23,6 +23,10 @@ def test_sync_waits_for_the_child_and_gives_texts_sync_2_gives_values(cloud: Clo
         execution = cloud.start_execution(arn).resume()
         assert execution.output["Output"] == output
         assert execution.output["Status"] == "SUCCEEDED"
+        assert execution.output.get("RedriveStatusReason") == {
+            "sync": "Execution is SUCCEEDED and cannot be redriven",
+            "sync:2": None,
+        }.get(pattern)
         assert execution.stop_time == began + 3600
         assert types(execution)[2:6] == ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskSucceeded"]
 
@@ -36,12 +40,14 @@ def test_without_a_pattern_the_child_runs_beside(cloud: Cloud) -> None:
     assert (child.status, child.resume().status) == ("RUNNING", "SUCCEEDED")
 
 
-def test_a_childs_failure_is_the_parents_task_failed(cloud: Cloud) -> None:
+@pytest.mark.parametrize("pattern", ["sync", "sync:2"])
+def test_a_childs_failure_is_the_parents_task_failed(cloud: Cloud, pattern: str) -> None:
     child = machine("child", Fail={"Type": "Fail", "Error": "Broken", "Cause": "on purpose"})
-    start = task("states:startExecution.sync", {"StateMachineArn": cloud.add_machine(child)})
+    start = task(f"states:startExecution.{pattern}", {"StateMachineArn": cloud.add_machine(child), "Input": {"n": 1}})
     execution = cloud.start_execution(cloud.add_machine(machine(Start=start))).resume()
     assert execution.error == "States.TaskFailed"
     told = json.loads(execution.cause or "")
+    assert told["Input"] == '{"n":1}'
     assert (told["Status"], told["Error"], told["Cause"]) == ("FAILED", "Broken", "on purpose")
     assert "Output" not in told
 

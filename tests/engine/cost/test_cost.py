@@ -159,3 +159,13 @@ def test_an_imported_execution_has_a_cost_too():
 def test_no_executions_cost_nothing_to_ask_for():
     with pytest.raises(UsageError, match="at least 1"):
         Cost(ran(), executions=0)
+
+
+@pytest.mark.parametrize("items", [[1], [1, 2], list(range(5))])
+def test_children_that_were_cut_off_before_their_first_event_cost_nothing(items):
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}
+    processor = {"ProcessorConfig": config, "StartAt": "X", "States": {"X": {"Type": "Fail"}}}
+    definition = {"StartAt": "M", "States": {"M": {"Type": "Map", "End": True, "ItemProcessor": processor}}}
+    execution = run(StateMachine(definition), items)
+    assert execution.status == "FAILED"
+    assert "Express requests" in str(execution.cost())

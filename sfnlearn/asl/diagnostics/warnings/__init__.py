@@ -16,6 +16,7 @@ from sfnlearn.asl.diagnostics.warnings import (
     handlers,
     integrations,
     loops,
+    map_readers,
     path_filters,
     placeholders,
     tasks,
@@ -24,7 +25,7 @@ from sfnlearn.asl.diagnostics.warnings import (
 )
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, path_filters, tasks, integrations, handlers)
+OF_STATES = (templates, path_filters, map_readers, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
 OF_BLOCKS = (loops, placeholders, variables)
 """Topics whose `check` looks at one block of states."""

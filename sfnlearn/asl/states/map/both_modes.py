@@ -32,6 +32,8 @@ class Items:
 
     values: Sequence[Any]
     keys: Sequence[str] | None = None
+    sources: Sequence[str] | None = None
+    """Of the distributed mode: the address in S3 that each item was read from; the state's own data have none."""
 
     @classmethod
     def of(cls, found: dict[str, Any] | Sequence[Any]) -> Items:
@@ -46,11 +48,19 @@ class Items:
         value = self.values[index]
         return value if self.keys is None else {"Key": self.keys[index], "Value": value}
 
-    def context(self, index: int) -> dict[str, Any]:
-        """The context object's `Map`."""
+    def context(self, index: int, *, distributed: bool = False) -> dict[str, Any]:
+        """The context object's `Map`; the distributed mode also tells where an item comes from.
+
+        >>> Items([5]).context(0, distributed=True)
+        {'Item': {'Index': 0, 'Value': 5, 'Source': 'STATE_DATA'}}
+
+        Source: Developer Guide, "Accessing execution data from the Context object", Map.
+        """
         item = {"Index": index, "Value": self.values[index]}
         if self.keys is not None:
             item["Key"] = self.keys[index]
+        if distributed:
+            item["Source"] = "STATE_DATA" if self.sources is None else self.sources[index]
         return {"Item": item}
 
 
@@ -86,7 +96,9 @@ def read_tolerated(settings: Mapping[str, Setting], effective: JSON, frame: Fram
     }
 
 
-def item_inputs(selector: Setting | None, effective: JSON, items: Items, frame: Frame) -> list[Any]:
+def item_inputs(
+    selector: Setting | None, effective: JSON, items: Items, frame: Frame, *, distributed: bool = False
+) -> list[Any]:
     """All inputs at once, as the distributed mode needs them: ItemSelector sees each item in `$$.Map`.
 
     The inline mode evaluates ItemSelector when an iteration starts, with the randomness of that iteration.
@@ -96,7 +108,7 @@ def item_inputs(selector: Setting | None, effective: JSON, items: Items, frame: 
         return inputs
     outer = frame.item
     for index in range(len(items)):
-        frame.item = items.context(index)
+        frame.item = items.context(index, distributed=distributed)
         inputs[index] = selector(effective, frame)
     frame.item = outer
     frame.keep("afterItemSelector", inputs)

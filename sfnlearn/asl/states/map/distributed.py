@@ -17,6 +17,7 @@ Source: Developer Guide, "Using Map state in Distributed mode"; States Language,
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,7 @@ class DistributedMap(MapState):
         else:
             frame.record("MapRunStarted", details)
         try:
-            yield from self._run_children(map_run, limit, frame)
+            yield from self._run_children(map_run, limit, effective, frame)
             result = yield from self.result_writer.write(map_run, effective, frame)
         except StatesError as error:
             details = {"error": error.error, "cause": error.cause}
@@ -101,7 +102,7 @@ class DistributedMap(MapState):
         # What an ItemReader will read is not known yet, and AWS tells 0 (recorded behaviour 16).
         frame.record("MapStateStarted", {"length": 0 if found is None else len(found)})
         if self.item_reader is not None:
-            found = Items((yield from self.item_reader.read(effective, frame)))
+            found = yield from self.item_reader.read(effective, frame)
         assert found is not None
         map_run = self._start_run(effective, frame)
         map_run.inputs = self.inputs(effective, found, frame)
@@ -132,13 +133,13 @@ class DistributedMap(MapState):
 
     def inputs(self, effective: JSON, items: Items, frame: Frame) -> list[Any]:
         """The children's inputs: ItemSelector is applied to each item, then ItemBatcher groups them."""
-        inputs = item_inputs(self.item_selector, effective, items, frame)
+        inputs = item_inputs(self.item_selector, effective, items, frame, distributed=True)
         if self.item_batcher is None:
             return inputs
         batches: list[Any] = frame.keep("afterItemBatcher", self.item_batcher.group(inputs, effective, frame))
         return batches
 
-    def _run_children(self, map_run: MapRun, limit: int, frame: Frame) -> Routine[None]:
+    def _run_children(self, map_run: MapRun, limit: int, effective: JSON, frame: Frame) -> Routine[None]:
         def start(index: int, _after: int) -> tuple[Frame, Routine[None]]:
             child = map_run.children[index]
             if child is not None:
@@ -151,6 +152,11 @@ class DistributedMap(MapState):
         last = frame.last
         try:
             yield Fork(len(map_run.children), limit, start, map_run.succeeded())
+        except StatesError:
+            frame.last = last
+            with suppress(StatesError):  # the failure that is told is the Map Run's own
+                yield from self.result_writer.export(map_run, effective, frame)
+            raise
         finally:
             # The scheduler hands over the last event of a child, which is in another history.
             frame.last = last

@@ -1,13 +1,24 @@
-"""The formats in which a distributed Map reads its items: CSV, JSON and JSON Lines, as text to values."""
+"""The formats in which a distributed Map reads its items: CSV, JSON, JSON Lines and Parquet, from bytes to values.
+
+An object in S3 is bytes.  AWS takes texts in UTF-8, with or without a byte order mark, and unzips what is zipped, as S3
+writes its inventories (`.csv.gz`).  What is neither is an error of the reader, and never a list of something else.
+
+Source: Developer Guide, "ItemReader (Map)".
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import csv
 import io
+import zlib
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from sfnlearn.asl.location import Location
+from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 DELIMITERS: Mapping[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "SPACE": " ", "TAB": "\t"}
@@ -15,6 +26,98 @@ DELIMITERS: Mapping[str, str] = {"COMMA": ",", "PIPE": "|", "SEMICOLON": ";", "S
 
 class FormatError(ValueError):
     """The text does not hold items in the format that ReaderConfig names."""
+
+
+_GZIP = b"\x1f\x8b"
+MOST_UNPACKED = 2**28
+"""Bytes of an object after it is unzipped: a few zipped bytes can stand for more than any memory."""
+
+
+def content(answer: JSON) -> bytes | str:
+    """The bytes or the text of an object, out of what S3 answered; raises `FormatError`.
+
+    That is `{"Body": text}`, or `{"BodyBase64": text}` where the bytes are not a text in UTF-8.
+    """
+    if isinstance(answer, str):
+        return answer
+    members = answer if isinstance(answer, dict) else {}
+    if isinstance(members.get("Body"), str):
+        return str(members["Body"])
+    try:
+        return base64.b64decode(members["BodyBase64"], validate=True)
+    except (KeyError, TypeError, ValueError, binascii.Error):
+        raise FormatError("S3 answered no object with a 'Body'") from None
+
+
+def text_of(data: bytes | str) -> str:
+    r"""The text of an object: unzipped, without a byte order mark; raises `FormatError`.
+
+    >>> text_of(b"\xef\xbb\xbfid\n7"), text_of(zlib.compress(b"id\n7", wbits=31))
+    ('id\n7', 'id\n7')
+    """
+    if isinstance(data, bytes):
+        try:
+            data = (_unzipped(data) if data.startswith(_GZIP) else data).decode()
+        except UnicodeDecodeError:
+            raise FormatError("The object is not a text in UTF-8") from None
+    return data.removeprefix("\ufeff")
+
+
+def _unzipped(data: bytes) -> bytes:
+    found = b""
+    try:
+        while data.startswith(_GZIP):  # a file may be several zipped parts, one behind the other
+            part = zlib.decompressobj(wbits=31)
+            found += part.decompress(data, MOST_UNPACKED - len(found) + 1)
+            if len(found) > MOST_UNPACKED:
+                raise FormatError(f"The object has more than {MOST_UNPACKED} bytes once it is unzipped")
+            if not part.eof:
+                raise FormatError("The zipped object ends too early")
+            data = part.unused_data
+    except zlib.error as error:
+        raise FormatError(f"The object cannot be unzipped: {error}") from None
+    return found
+
+
+def read_object(data: bytes | str, config: Mapping[str, Any]) -> list[Any]:
+    """The items of an object of any format; raises `FormatError`."""
+    if config.get("InputType") == "PARQUET":
+        return read_parquet(data)
+    return read_items(text_of(data), config)
+
+
+def read_parquet(data: bytes | str) -> list[Any]:
+    """The rows of a Parquet file as objects.
+
+    A value that JSON does not have (a date, a decimal) becomes its text; what AWS makes of it was not recorded.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise UsageError(
+            'Items in PARQUET are read by the library pyarrow, which is not installed: pip install "sfnlearn[parquet]".'
+        ) from None
+    try:
+        rows: list[Any] = parquet.read_table(io.BytesIO(data if isinstance(data, bytes) else data.encode())).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise FormatError(f"The object is not a Parquet file: {str(error).splitlines()[0]}") from None
+    return [_plain(row) for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    """A value of Python as JSON has it."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    if isinstance(value, dict):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def read_items(text: str, config: Mapping[str, Any]) -> list[Any]:

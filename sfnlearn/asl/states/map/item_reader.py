@@ -1,8 +1,11 @@
 """ItemReader: the items of a distributed Map, read from S3.
 
 S3 is reached by the same effect as a Task's service integration: `arn:aws:states:::s3:getObject` with Bucket and Key
-answers `{"Body": text}`, `arn:aws:states:::s3:listObjectsV2` answers `{"Contents": [...]}`.  What the text means is
-computed in `item_formats`.
+answers `{"Body": text}`, or `{"BodyBase64": text}` for what is not text; `arn:aws:states:::s3:listObjectsV2` answers
+`{"Contents": [...]}`.  What the bytes mean is computed in `item_formats`.
+
+AWS finds most mistakes in a ReaderConfig when it reads, and not before: they are warnings of the definition
+(`diagnostics/warnings/map_readers.py`) and States.ItemReaderFailed when the machine runs.
 
 Source: Developer Guide, "ItemReader (Map)".
 """
@@ -18,14 +21,16 @@ from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
-from sfnlearn.asl.states.map.item_formats import DELIMITERS, FormatError, read_items
+from sfnlearn.asl.states.map.both_modes import Items
+from sfnlearn.asl.states.map.item_formats import DELIMITERS, FormatError, content, read_items, read_object, text_of
 from sfnlearn.effects import Invoke, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON, dumps
 
 GET_OBJECT = "arn:aws:states:::s3:getObject"
 LIST_OBJECTS = "arn:aws:states:::s3:listObjectsV2"
-MOST_ITEMS = 100_000_000
+ANY_INTEGER = 2**63 - 1
+"""MaxItems is checked when it is used: AWS takes 0 for no limit, and any large number (recorded)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,45 +42,58 @@ class ItemReader:
     config: dict[str, Any] = field(default_factory=dict)
     max_items: Setting | None = None
 
-    def read(self, effective: JSON, frame: Frame) -> Routine[list[Any]]:
+    def read(self, effective: JSON, frame: Frame) -> Routine[Items]:
         """Read the items; what S3 refuses or a file does not hold is States.ItemReaderFailed."""
         parameters = check_place(self.parameters(effective, frame), frame)
-        limit = None if self.max_items is None else self.max_items(effective, frame)
+        limit = 0 if self.max_items is None else self.max_items(effective, frame)
+        if limit < 0:
+            raise StatesError("States.ItemReaderFailed", "field MaxItems must be positive")
         try:
-            values = yield from self._values(parameters)
+            values, sources = yield from self._values(parameters)
         except FormatError as error:
             raise StatesError("States.ItemReaderFailed", str(error)) from None
         if "ItemsPointer" in self.config:
             frame.keep("afterItemsPointer", values)
-        return values[:limit] if limit else values
+        return Items(values[:limit], sources=sources[:limit]) if limit else Items(values, sources=sources)
 
-    def _values(self, parameters: dict[str, Any]) -> Routine[list[Any]]:
+    def _values(self, parameters: dict[str, Any]) -> Routine[Found]:
         if self.resource == LIST_OBJECTS:
             listed = yield from list_objects(parameters)
             if self.config.get("Transformation") != "LOAD_AND_FLATTEN":
-                return listed
-            return (yield from self._flatten(parameters["Bucket"], listed))
+                return listed, [f"S3://{parameters['Bucket']}"] * len(listed)
+            places = [{"Bucket": parameters["Bucket"], "Key": _member(found, "Key")} for found in listed]
+            return (yield from _all_of(places, self.config))
         answer = yield from _call(GET_OBJECT, parameters)
         if self.config.get("InputType") == "MANIFEST" or "ManifestType" in self.config:
-            return (yield from self._manifest(parameters["Bucket"], _body(answer)))
-        return read_items(_body(answer), self.config)
+            return (yield from self._manifest(parameters["Bucket"], text_of(content(answer))))
+        return _found(read_object(content(answer), self.config), parameters)
 
-    def _flatten(self, bucket: str, listed: Sequence[JSON]) -> Routine[list[Any]]:
-        """LOAD_AND_FLATTEN: the items of all listed objects, one after another."""
-        values: list[Any] = []
-        for found in listed:
-            answer = yield from _call(GET_OBJECT, {"Bucket": bucket, "Key": _member(found, "Key")})
-            values.extend(read_items(_body(answer), self.config))
-        return values
-
-    def _manifest(self, bucket: str, text: str) -> Routine[list[Any]]:
+    def _manifest(self, bucket: str, text: str) -> Routine[Found]:
         """A manifest names the files that hold the rows: of an S3 inventory, or of an Athena query."""
-        values: list[Any] = []
-        for key in manifest_keys(text, self.config):
-            place = {"Bucket": bucket, "Key": key} if isinstance(key, str) else key
-            answer = yield from _call(GET_OBJECT, place)
-            values.extend(read_items(_body(answer), {"InputType": "CSV", **self.config, **manifest_format(text)}))
-        return values
+        keys = manifest_keys(text, self.config)
+        places = [{"Bucket": bucket, "Key": key} if isinstance(key, str) else key for key in keys]
+        own = {name: value for name, value in self.config.items() if name != "InputType" or value != "MANIFEST"}
+        return (yield from _all_of(places, {"InputType": "CSV", **own, **manifest_format(text)}))
+
+
+Found = tuple[list[Any], list[str]]
+"""The items, and for each the address of the object that it comes from."""
+
+
+def _found(values: list[Any], place: dict[str, Any]) -> Found:
+    return values, [f"S3://{place['Bucket']}/{place.get('Key', '')}"] * len(values)
+
+
+def _all_of(places: Sequence[dict[str, Any]], config: dict[str, Any]) -> Routine[Found]:
+    """The items of several objects, one after another."""
+    values: list[Any] = []
+    sources: list[str] = []
+    for place in places:
+        answer = yield from _call(GET_OBJECT, place)
+        more, addresses = _found(read_object(content(answer), config), place)
+        values += more
+        sources += addresses
+    return values, sources
 
 
 def _call(resource: str, parameters: dict[str, Any]) -> Routine[Any]:
@@ -99,10 +117,6 @@ def _member(value: JSON, name: str) -> str:
     if not isinstance(found, str):
         raise FormatError(f"There is no string '{name}' in {dumps(value)[:100]}")
     return found
-
-
-def _body(answer: JSON) -> str:
-    return answer if isinstance(answer, str) else _member(answer, "Body")
 
 
 def list_objects(parameters: dict[str, Any]) -> Routine[list[Any]]:
@@ -166,7 +180,7 @@ def read_item_reader(fields: Fields) -> ItemReader | None:
     resource = reader.word("Resource", [GET_OBJECT, LIST_OBJECTS], required=True)
     parameters = template_setting(reader, "Arguments" if reader.is_jsonata else "Parameters", required=True)
     config = reader.object("ReaderConfig", Kind.READER_CONFIG)
-    max_items = integer_setting(config, "MaxItems", 1, MOST_ITEMS) if config else None
+    max_items = integer_setting(config, "MaxItems", -ANY_INTEGER, ANY_INTEGER) if config else None
     values = _read_config(config) if config else {}
     reader.finish()
     if resource is None or parameters is None:
@@ -184,12 +198,7 @@ def _read_config(config: Fields) -> dict[str, Any]:
         "ManifestType": config.word("ManifestType", ["ATHENA_DATA", "S3_INVENTORY"]),
         "Transformation": config.word("Transformation", ["NONE", "LOAD_AND_FLATTEN"]),
     }
-    if values["InputType"] == "PARQUET":
-        config.problem("InputType", "PARQUET is not supported here", "Use CSV, JSON or JSONL.")
-    headers = values["CSVHeaders"]
-    if headers is not None and len(set(map(str, headers))) < len(headers):
-        config.problem("CSVHeaders", "CSV headers cannot contain duplicates.")
-    if values["CSVHeaderLocation"] == "GIVEN" and not headers:
+    if values["CSVHeaderLocation"] == "GIVEN" and not values["CSVHeaders"]:
         config.problem(None, "These fields are required: [CSVHeaders]", 'CSVHeaderLocation is "GIVEN": give them.')
     config.finish()
     return {name: value for name, value in values.items() if value is not None}

@@ -34,23 +34,41 @@ class ResultWriter:
 
     def write(self, map_run: MapRun, effective: JSON, frame: Frame) -> Routine[JSON]:
         """Give the result of the state, after writing the files if there are to be any."""
-        if self.parameters is None:
+        details = yield from self.export(map_run, effective, frame)
+        if details is None:
             return self._transformed([child for child in map_run.children if child and child.status == "SUCCEEDED"])
+        return {"MapRunArn": map_run.arn, "ResultWriterDetails": details}
+
+    def export(self, map_run: MapRun, effective: JSON, frame: Frame) -> Routine[JSON]:
+        """Write the files, of a Map Run that failed too; gives where the manifest is, or None where none is asked for.
+
+        There are three kinds of files: of the children that succeeded, of those that failed or were aborted, and of
+        those that were never started.  The manifest tells their names.
+        """
+        if self.parameters is None:
+            return None
         place = check_place(self.parameters(effective, frame), frame)
         bucket, prefix = place["Bucket"], _joined(_prefix(place, frame), map_run.arn.rpartition(":")[2])
-        files: dict[str, list[Any]] = {"FAILED": [], "PENDING": [], "SUCCEEDED": []}
-        for status, listed in files.items():
-            children = [child for child in map_run.children if child and child.status == status]
-            if children:
-                text = self._text(self._transformed(children))
+        files: dict[str, list[Any]] = {}
+        for status, results in self._results(map_run).items():
+            files[status] = []
+            if results:
+                text = self._text(results)
                 key = f"{prefix}/{status}_0.{self.output_type.lower()}"
                 yield from _put(bucket, key, text)
-                listed.append({"Key": key, "Size": len(text.encode())})
+                files[status].append({"Key": key, "Size": len(text.encode())})
         manifest = {"DestinationBucket": bucket, "MapRunArn": map_run.arn, "ResultFiles": files}
         yield from _put(bucket, f"{prefix}/manifest.json", dumps(manifest))
+        return {"Bucket": bucket, "Key": f"{prefix}/manifest.json"}
+
+    def _results(self, map_run: MapRun) -> dict[str, list[Any]]:
+        """What stands in the files, by their status."""
+        started = [child for child in map_run.children if child is not None]
+        waiting = zip(map_run.children, map_run.inputs, strict=True)
         return {
-            "MapRunArn": map_run.arn,
-            "ResultWriterDetails": {"Bucket": bucket, "Key": f"{prefix}/manifest.json"},
+            "FAILED": self._transformed([child for child in started if child.status != "SUCCEEDED"]),
+            "PENDING": [pending(data) for child, data in waiting if child is None],
+            "SUCCEEDED": self._transformed([child for child in started if child.status == "SUCCEEDED"]),
         }
 
     def _transformed(self, children: list[Child]) -> list[Any]:
@@ -85,6 +103,11 @@ def _put(bucket: str, key: str, text: str) -> Routine[None]:
         raise StatesError("States.ResultWriterFailed", f"{error.error}: {error.cause}") from None
 
 
+def pending(data: JSON) -> dict[str, Any]:
+    """A child execution that was never started."""
+    return {"Input": dumps(data), "InputDetails": {"Included": True}, "Status": "PENDING"}
+
+
 def metadata(child: Child) -> dict[str, Any]:
     """A child execution as the result files describe it."""
     run = child.run
@@ -95,7 +118,7 @@ def metadata(child: Child) -> dict[str, Any]:
         "Name": run.execution_name,
         "StartDate": write_timestamp(run.start_time),
         "StateMachineArn": run.machine_id,
-        "Status": child.status,
+        "Status": "ABORTED" if child.status == "RUNNING" else child.status,
     }
     if child.stop_time is not None:
         details["StopDate"] = write_timestamp(child.stop_time)

@@ -21,6 +21,8 @@ from sfnlearn.jsontext import JSON
 
 _ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
 _STARTS = ("MapRunStarted", "MapRunRedriven")
+NO_LIMIT = 2**31 - 1
+"""What AWS tells where MaxConcurrency says nothing (measured behaviour 51)."""
 _COUNTED = {"SUCCEEDED": "succeeded", "FAILED": "failed", "TIMED_OUT": "timedOut", "ABORTED": "aborted"}
 
 
@@ -74,7 +76,7 @@ def describe_map_run(registry: Registry, request: Request) -> Response:
         "executionArn": execution.arn,
         "status": status,
         "startDate": started,
-        "maxConcurrency": map_run.max_concurrency,
+        "maxConcurrency": map_run.max_concurrency or NO_LIMIT,
         "toleratedFailurePercentage": float(map_run.tolerated.get("ToleratedFailurePercentage", 0)),
         "toleratedFailureCount": int(map_run.tolerated.get("ToleratedFailureCount", 0)),
         "itemCounts": items,
@@ -103,9 +105,19 @@ def _batch_size(data: JSON) -> int:
 
 
 def _table(counted: Mapping[str, int]) -> dict[str, int]:
+    """The counts as AWS gives them; whatever has ended counts as written, without a ResultWriter too.
+
+    Source: measured behaviour 51.
+    """
     names = ("pending", "running", *_COUNTED.values())
-    total = sum(counted.values())
-    return {**{name: counted.get(name, 0) for name in names}, "total": total, "resultsWritten": 0}
+    ended = sum(counted.get(name, 0) for name in _COUNTED.values())
+    return {
+        **{name: counted.get(name, 0) for name in names},
+        "total": sum(counted.values()),
+        "resultsWritten": ended,
+        "failuresNotRedrivable": 0,
+        "pendingRedrive": 0,
+    }
 
 
 def update_map_run(registry: Registry, request: Request) -> Response:

@@ -256,12 +256,10 @@ def test_parameters_without_a_bucket_fail(parameters):
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ({"InputType": "PARQUET"}, "PARQUET"),
-        (
-            {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a", "a"]},
-            "CSV headers cannot contain duplicates.",
-        ),
-        ({"MaxItems": 0}, "MaxItems"),
+        ({"MaxItems": "5"}, "MaxItems"),
+        ({"MaxItems": 1.5}, "MaxItems"),
+        ({"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}, "CSVHeaders"),
+        ({"CSVDelimiter": ","}, "CSVDelimiter"),
         ({"InputType": "XML"}, "InputType"),
     ],
 )

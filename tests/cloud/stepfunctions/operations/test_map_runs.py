@@ -39,13 +39,14 @@ def test_listing_and_describing(sfn, execution):
     assert (shown["status"], shown["maxConcurrency"], shown["toleratedFailureCount"]) == ("SUCCEEDED", 2, 1)
     counts = shown["executionCounts"]
     assert (counts["total"], counts["succeeded"], counts["failed"], counts["pending"]) == (3, 2, 1, 0)
+    assert (counts["resultsWritten"], counts["failuresNotRedrivable"], counts["pendingRedrive"]) == (3, 0, 0)
     assert shown["itemCounts"]["total"] == 3
     assert shown["stopDate"] == listed["stopDate"]
 
 
 def test_a_concurrency_given_by_a_path_is_shown(sfn, deploy):
     each = {name: value for name, value in EACH.items() if name != "MaxConcurrency"}
-    for field, shown in (({"MaxConcurrencyPath": "$.most"}, 3), ({}, 0)):
+    for field, shown in (({"MaxConcurrencyPath": "$.most"}, 3), ({}, 2147483647)):
         states = {"Each": {**each, **field, "ItemsPath": "$.items"}}
         arn = deploy({"StartAt": "Each", "States": states}, f"limited-{shown}")
         run = sfn.start_execution(stateMachineArn=arn, input='{"most": 3, "items": [1, 3]}')["executionArn"]

@@ -1,0 +1,99 @@
+"""What a distributed Map reads and writes: options without an effect, and such as fail when the machine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sfnlearn.asl.definition import PlacedState
+from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
+from sfnlearn.asl.diagnostics.example_machines import distributed_map, one_state
+from sfnlearn.asl.location import Keys
+from sfnlearn.errors import Diagnostic, Fix
+
+_GET, _LIST = "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"
+
+
+def _reading(resource: str, **config: Any) -> dict[str, Any]:
+    parameters = {"Bucket": "parcels", "Key": "items"} if resource == _GET else {"Bucket": "parcels"}
+    reader = {"Resource": resource, "ReaderConfig": config, "Parameters": parameters}
+    return one_state({**distributed_map("rows", ItemReader=reader), "End": True})
+
+
+OPTION_WITHOUT_EFFECT = sfnlearn_warning(
+    "OPTION_WITHOUT_EFFECT",
+    "An option of ItemReader or ResultWriter belongs to another format or way of reading, and does nothing here.",
+    {
+        "an ItemsPointer into CSV": _reading(
+            _GET, InputType="CSV", CSVHeaderLocation="FIRST_ROW", ItemsPointer="/orders"
+        ),
+        "headers that the first row has": _reading(
+            _GET, InputType="CSV", CSVHeaderLocation="FIRST_ROW", CSVHeaders=["id"]
+        ),
+        "a format of what is only listed": _reading(_LIST, InputType="JSON"),
+    },
+)
+READER_FAILS = sfnlearn_warning(
+    "READER_FAILS",
+    """AWS takes this ReaderConfig, and every execution fails with `States.ItemReaderFailed` when it reads.""",
+    {"a negative number of items": _reading(_GET, MaxItems=-1)},
+)
+
+
+def check(found: PlacedState) -> Iterator[Diagnostic]:
+    """The warnings about one Map."""
+    reader, writer = found.state.get("ItemReader"), found.state.get("ResultWriter")
+    if found.type == "Map" and isinstance(reader, dict):
+        yield from _items_beside(found)
+        config = reader.get("ReaderConfig")
+        if isinstance(config, dict):
+            place = ("ItemReader", "ReaderConfig")
+            yield from _without_effect(found, place, config, dict(_why_not(config, reader.get("Resource"))))
+            yield from _failing(found, place, config)
+    if found.type == "Map" and isinstance(writer, dict) and isinstance(writer.get("WriterConfig"), dict):
+        unused = {} if "Resource" in writer else {"OutputType": "a ResultWriter without a Resource writes no files"}
+        yield from _without_effect(found, ("ResultWriter", "WriterConfig"), writer["WriterConfig"], unused)
+
+
+def _items_beside(found: PlacedState) -> Iterator[Diagnostic]:
+    unused = dict.fromkeys(("ItemsPath", "Items"), "the items come from the ItemReader")
+    yield from _without_effect(found, (), found.state, unused)
+
+
+def _without_effect(
+    found: PlacedState, place: Keys, holder: Mapping[str, Any], unused: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    for name, reason in unused.items():
+        if name in holder:
+            where = found.at((*place, name))
+            message = f"'{name}' has no effect here: {reason}"
+            yield OPTION_WITHOUT_EFFECT.found(where, message, "Remove it.", Fix(where, "remove"))
+
+
+def _why_not(config: Mapping[str, Any], resource: object) -> Iterator[tuple[str, str]]:
+    """The options that do nothing beside the others, each with why."""
+    kind, flattens = config.get("InputType", "JSON"), config.get("Transformation") == "LOAD_AND_FLATTEN"
+    is_manifest = kind == "MANIFEST" or "ManifestType" in config
+    if resource == _GET:
+        yield "Transformation", "it is for what listObjectsV2 lists"
+    elif resource == _LIST and not flattens:
+        for name in ("InputType", "CSVDelimiter", "CSVHeaderLocation", "CSVHeaders", "ItemsPointer"):
+            yield name, 'the objects are only listed; "Transformation": "LOAD_AND_FLATTEN" reads them'
+        return
+    if kind != "CSV" and not is_manifest:
+        for name in ("CSVDelimiter", "CSVHeaderLocation", "CSVHeaders"):
+            yield name, f"the items are {kind}"
+    elif config.get("CSVHeaderLocation") != "GIVEN":
+        yield "CSVHeaders", 'the headers are in the first row; "CSVHeaderLocation": "GIVEN" takes these'
+    if kind != "JSON" and "ItemsPointer" in config:
+        yield "ItemsPointer", f"the items are {kind}"
+
+
+def _failing(found: PlacedState, place: Keys, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    most, headers = config.get("MaxItems"), config.get("CSVHeaders")
+    if isinstance(most, int) and most < 0:
+        where = found.at((*place, "MaxItems"))
+        yield READER_FAILS.found(where, "field MaxItems must be positive", "0 means all items.", Fix(where, "set", 0))
+    if isinstance(headers, list) and len(set(map(str, headers))) < len(headers):
+        hint = "Give each column a name of its own."
+        yield READER_FAILS.found(found.at((*place, "CSVHeaders")), "CSV headers cannot contain duplicates.", hint)

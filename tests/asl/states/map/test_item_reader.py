@@ -1,0 +1,204 @@
+"""ItemReader: what AWS finds when it reads, and where an item comes from."""
+
+import base64
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sfnlearn import StateMachine, run
+from tests.shorthand import GET, LIST
+
+ROOT = Path(__file__).parents[4]
+PASS = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+CONFIG = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+
+
+def reading(objects: dict[str, Any], resource: str = GET, jsonata: bool = False, **more: Any) -> Any:
+    """An execution of a Map over what is read; `objects` are answers by key."""
+    config = more.pop("ReaderConfig", {})
+    where = "Arguments" if jsonata else "Parameters"
+    parameters = {"Bucket": "b", **({"Key": "k"} if resource == GET else {})}
+    reader = {"Resource": resource, where: parameters, "ReaderConfig": config}
+    state = {"Type": "Map", "ItemReader": reader, "ItemProcessor": {"ProcessorConfig": CONFIG, **PASS}, "End": True}
+    definition = {"StartAt": "M", "States": {"M": {**state, **more}}}
+    machine = StateMachine({"QueryLanguage": "JSONata", **definition} if jsonata else definition)
+    listed = {"Contents": [{"Key": key} for key in objects]}
+    stubs = {GET: lambda parameters: objects[parameters["Key"]], LIST: lambda _: listed}
+    return run(machine, {"most": 2, "less": -2}, functions=stubs)
+
+
+@pytest.mark.parametrize(
+    ("config", "jsonata", "items"),
+    [
+        ({"MaxItems": 0}, False, [1, 2, 3]),
+        ({"MaxItems": 2}, False, [1, 2]),
+        ({"MaxItems": 3}, False, [1, 2, 3]),
+        ({"MaxItems": 10**12}, False, [1, 2, 3]),
+        ({"MaxItemsPath": "$.most"}, False, [1, 2]),
+        ({"MaxItems": "{% 1 %}"}, True, [1]),
+        ({"MaxItems": "{% 0 %}"}, True, [1, 2, 3]),
+        ({}, False, [1, 2, 3]),
+    ],
+)
+def test_how_many_items_are_taken(config, jsonata, items):
+    assert reading({"k": {"Body": "[1, 2, 3]"}}, jsonata=jsonata, ReaderConfig=config).output == items
+
+
+@pytest.mark.parametrize(
+    ("config", "jsonata", "cause"),
+    [
+        ({"MaxItems": -1}, False, "field MaxItems must be positive"),
+        ({"MaxItemsPath": "$.less"}, False, "field MaxItems must be positive"),
+        ({"MaxItems": "{% -3 %}"}, True, "field MaxItems must be positive"),
+        (
+            {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": ["a", "a"]},
+            False,
+            "CSV headers cannot contain duplicates.",
+        ),
+        ({"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, False, "CSV headers cannot contain duplicates."),
+    ],
+)
+def test_what_only_a_run_finds(config, jsonata, cause):
+    execution = reading({"k": {"Body": "a,a\n1,2"}}, jsonata=jsonata, ReaderConfig=config)
+    assert (execution.status, execution.error, execution.cause) == ("FAILED", "States.ItemReaderFailed", cause)
+
+
+CSV = {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}
+TEXT = "id,name\n1,Zoë\n"
+ROWS = [{"id": "1", "name": "Zoë"}]
+
+
+def binary(data: bytes) -> dict[str, str]:
+    return {"BodyBase64": base64.b64encode(data).decode()}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"Body": TEXT},
+        {"Body": "\ufeff" + TEXT},
+        binary(TEXT.encode()),
+        binary(TEXT.encode("utf-8-sig")),
+        binary(gzip.compress(TEXT.encode())),
+        binary(gzip.compress(TEXT.encode("utf-8-sig"))),
+        binary(gzip.compress(b"id,name\n") + gzip.compress("1,Zoë\n".encode())),
+        TEXT,
+    ],
+)
+def test_texts_in_utf_8_zipped_or_not(answer):
+    assert reading({"k": answer}, ReaderConfig=CSV).output == ROWS
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        (binary(TEXT.encode("latin-1")), "The object is not a text in UTF-8"),
+        (binary(TEXT.encode("utf-16")), "The object is not a text in UTF-8"),
+        (binary(gzip.compress(TEXT.encode("latin-1"))), "The object is not a text in UTF-8"),
+        (binary(gzip.compress(TEXT.encode())[:-9]), "The zipped object ends too early"),
+        (binary(b"\x1f\x8bxxxxxxxx"), "cannot be unzipped"),
+        (binary(b"\x89PNG\r\n"), "The object is not a text in UTF-8"),
+        ({"BodyBase64": "no Base64!"}, "S3 answered no object with a 'Body'"),
+        ({}, "S3 answered no object with a 'Body'"),
+        (None, "S3 answered no object with a 'Body'"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["CSV", "JSON", "JSONL"])
+def test_anything_else_is_an_error_and_no_list(answer, cause, kind):
+    config = CSV if kind == "CSV" else {"InputType": kind}
+    execution = reading({"k": answer}, ReaderConfig=config)
+    assert (execution.status, execution.error) == ("FAILED", "States.ItemReaderFailed")
+    assert cause in execution.cause
+
+
+def test_a_zipped_object_that_would_fill_the_memory(monkeypatch):
+    monkeypatch.setattr("sfnlearn.asl.states.map.item_formats.MOST_UNPACKED", 1000)
+    execution = reading({"k": binary(gzip.compress(b"1" * 2000))}, ReaderConfig={"InputType": "JSONL"})
+    assert execution.error == "States.ItemReaderFailed"
+    assert "more than 1000 bytes" in execution.cause
+
+
+SOURCE = {"n.$": "$$.Map.Item.Index", "from.$": "$$.Map.Item.Source"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "config", "objects", "sources"),
+    [
+        (GET, {}, {"k": {"Body": "[1, 2]"}}, ["S3://b/k", "S3://b/k"]),
+        (LIST, {}, {"x": {}, "y": {}}, ["S3://b", "S3://b"]),
+        (
+            LIST,
+            {"Transformation": "LOAD_AND_FLATTEN", "InputType": "JSONL"},
+            {"x": {"Body": "1\n2"}, "y": {"Body": "3"}},
+            ["S3://b/x", "S3://b/x", "S3://b/y"],
+        ),
+        (
+            GET,
+            {"InputType": "MANIFEST", "ManifestType": "ATHENA_DATA", "MaxItems": 2},
+            {"k": {"Body": "s3://c/one\ns3://c/two\n"}, "one": {"Body": "a\n1"}, "two": {"Body": "a\n2\n3"}},
+            ["S3://c/one", "S3://c/two"],
+        ),
+    ],
+)
+def test_where_an_item_comes_from(resource, config, objects, sources):
+    execution = reading(objects, resource, ReaderConfig=config, ItemSelector=SOURCE)
+    assert execution.output == [{"n": index, "from": source} for index, source in enumerate(sources)]
+
+
+@pytest.mark.parametrize("items", [[7, 8], {"a": 1}])
+def test_the_states_own_data_say_so(items):
+    state = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": CONFIG, **PASS}, "ItemSelector": SOURCE, "End": True}
+    execution = run(StateMachine({"StartAt": "M", "States": {"M": state}}), items)
+    assert [item["from"] for item in execution.output] == ["STATE_DATA"] * len(items)
+    written = "{% $states.context.Map.Item.Source %}"
+    state = {"Type": "Map", "ItemProcessor": state["ItemProcessor"], "ItemSelector": written, "Items": [1], "End": True}
+    asked = run(StateMachine({"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": state}}), {})
+    assert asked.output == ["STATE_DATA"]
+
+
+# --------------------------------------------------------------------- Parquet
+
+PYARROW = ROOT / ".pyarrow"
+WRITE_AND_READ = """
+import base64, datetime, decimal, io, json, pyarrow, pyarrow.parquet
+from tests.asl.states.map.test_item_reader import reading
+rows = [{"id": 1, "name": "Zoë", "kg": 1.5, "tags": ["a"], "at": {"city": "Bonn"}, "none": None,
+         "day": datetime.date(2026, 1, 31), "price": decimal.Decimal("9.90"), "raw": b"\\x00"}]
+file = io.BytesIO()
+pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file)
+answer = {"BodyBase64": base64.b64encode(file.getvalue()).decode()}
+print(json.dumps(reading({"k": answer}, ReaderConfig={"InputType": "PARQUET"}).output))
+print(reading({"k": {"Body": "id,name"}}, ReaderConfig={"InputType": "PARQUET"}).cause)
+"""
+
+
+def python(code: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    found = ":".join(map(str, [ROOT, *paths]))
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": found}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.skipif(not PYARROW.is_dir(), reason="pyarrow is not here: .ci/run puts it into .pyarrow")
+def test_the_rows_of_a_parquet_file():
+    ran = python(WRITE_AND_READ, PYARROW)
+    assert ran.returncode == 0, ran.stderr
+    rows, cause = ran.stdout.splitlines()
+    assert rows == (
+        '[{"id": 1, "name": "Zo\\u00eb", "kg": 1.5, "tags": ["a"], "at": {"city": "Bonn"}, "none": null, '
+        '"day": "2026-01-31", "price": "9.90", "raw": "AA=="}]'
+    )
+    assert cause.startswith("The object is not a Parquet file")
+
+
+def test_without_the_library_parquet_is_refused_by_name():
+    code = "import sys; sys.modules['pyarrow'] = None\n" + WRITE_AND_READ.split("rows =", maxsplit=1)[0].replace(
+        ", pyarrow, pyarrow.parquet", ""
+    )
+    ran = python(f"{code}\nreading({{'k': {{'Body': 'x'}}}}, ReaderConfig={{'InputType': 'PARQUET'}})")
+    assert "UsageError: Items in PARQUET are read by the library pyarrow" in ran.stderr
+    assert 'pip install "sfnlearn[parquet]"' in ran.stderr
