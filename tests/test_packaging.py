@@ -45,7 +45,6 @@ def test_the_lock_has_every_dependency_in_a_version_that_is_allowed(requirement:
 
 
 NOT_IMPORTED = {
-    "boto3": "what a function's own code calls AWS with",
     "graphviz-pure": "a program",
     "ipykernel": "the kernel that every notebook names",
     "ipywidgets": "what JupyterLab shows anywidget's views with",
