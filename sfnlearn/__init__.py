@@ -14,7 +14,7 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run import run, step
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint
-from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
+from sfnlearn.errors import DefinitionError, Diagnostic, JobFailed, StatesError, UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSONText
 from sfnlearn.notebook import announce as _announce, load as _load
@@ -40,6 +40,7 @@ __all__ = [
     "Execution",
     "Faults",
     "JSONText",
+    "JobFailed",
     "LambdaFunction",
     "Quotas",
     "StateMachine",

@@ -9,6 +9,7 @@ A notebook shows these three without a traceback: what was wrong, and the line o
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -113,6 +114,22 @@ class StatesError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [f"StatesError: {self}", *_cell_line(self)]
+
+
+class JobFailed(StatesError):
+    """Raised by the stub of a job (`.sync`): the job was submitted and has failed (TaskSubmitted, TaskFailed).
+
+    `cause` is what the service tells of the job, a JSON value or a text; `submitted` what it answered at the start.
+    Any other error of such a stub means that the job could not be submitted.
+
+    >>> JobFailed({"JobRunState": "FAILED"}).cause
+    '{"JobRunState":"FAILED"}'
+    """
+
+    def __init__(self, cause: object = None, *, error: str = "States.TaskFailed", submitted: object = None) -> None:
+        text = cause if cause is None or isinstance(cause, str) else json.dumps(cause, separators=(",", ":"))
+        super().__init__(error, text)
+        self.submitted = {} if submitted is None else submitted
 
 
 class UsageError(Exception):

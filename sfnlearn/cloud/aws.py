@@ -79,9 +79,7 @@ class AWS:
     _starting: ClassVar[threading.RLock] = threading.RLock()
     """Held while one starts, so that of several threads one alone starts it."""
 
-    def __init__(
-        self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None = None
-    ) -> None:
+    def __init__(self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None = None) -> None:
         self._options, self._region, self._faults = options, region, faults
         self._parts: _Parts | None = None
 
@@ -155,9 +153,7 @@ class AWS:
 class _Parts:
     """What one start has made."""
 
-    def __init__(
-        self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None
-    ) -> None:
+    def __init__(self, options: RunOptions, region: str, faults: Faults | Mapping[str, Faults] | None) -> None:
         self.cloud = Cloud(
             options.functions,
             options.make_clock(),

@@ -21,8 +21,9 @@ from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.exercise import BLANK, Exercise
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
-from sfnlearn.engine.functions import Callee, call_stub
+from sfnlearn.engine.functions import Callee
 from sfnlearn.engine.run import run
+from sfnlearn.engine.stubs.call import call_stub
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsonplaces import TextPosition
 from sfnlearn.jsontext import JSON, check_value, dumps

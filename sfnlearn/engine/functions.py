@@ -9,16 +9,15 @@ between calls belongs to the clock of that world, so two worlds never see each o
 
 from __future__ import annotations
 
-import inspect
-import json
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from sfnlearn.asl.resource import ACCOUNT, REGION, LambdaArn, ServiceIntegration, function_and_qualifier, parse_resource
 from sfnlearn.effects import Answer
-from sfnlearn.errors import StatesError, UsageError
-from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, dumps, parse
+from sfnlearn.engine.stubs.call import Stub, call_service_stub, call_stub
+from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON, JSONSyntaxError, dumps, parse
 
 if TYPE_CHECKING:
     from sfnlearn.engine.history.lambda_calls import FunctionCall
@@ -73,7 +72,6 @@ class Asynchronous(Protocol):
 FUNCTIONS: dict[str, Callee] = {}
 """The registry: every simulated function by its name."""
 
-Stub = Callable[..., Any]
 INVOCATION_TYPES: Mapping[str, int] = {"RequestResponse": 200, "Event": 202, "DryRun": 204}
 """Lambda's InvocationType, and the status that its Invoke answers (API Reference)."""
 
@@ -160,7 +158,9 @@ class Functions:
             return self._invoke(call)
         if stub is None:
             raise UnansweredIntegration(call.arn)
-        return self._function(stub, call)
+        if isinstance(stub, Callee) or not isinstance(resource, ServiceIntegration):
+            return self._function(stub, call)
+        return call_service_stub(stub, call.payload, resource)
 
     def go_on(self, at: float) -> None:
         """Make the attempts of asynchronous calls that are due at `at` (POSIX seconds) or before."""
@@ -197,7 +197,7 @@ class Functions:
         if found is None:
             return _not_found(call.arn, call.request_id)
         if not isinstance(found, Callee):
-            return call_stub(found, call.payload, call.request_id)
+            return call_stub(found, call.payload, call.request_id, call.arn)
         return self._opened(found).invoke(call.payload, at=call.at, request_id=call.request_id, timeout=call.timeout)
 
     def _opened(self, function: Callee) -> Callee:
@@ -323,44 +323,3 @@ def _response(request_id: str, status: int, headers: Mapping[str, str]) -> dict[
         "SdkResponseMetadata": {"RequestId": request_id},
         "StatusCode": status,
     }
-
-
-def call_stub(function: Stub, payload: JSON, request_id: str) -> Answer:
-    """Call a plain callable as `(event, context)` or `(event)`; what it raises is the task's error.
-
-    The event is a copy and the result is copied, since both cross as JSON.  A StatesError is taken as it is; any other
-    exception gives its class name and the Cause that Lambda gives.
-    """
-    event = parse(dumps(payload))  # a handler may change its event, and the payload stands in the history
-    try:
-        result = function(event, None) if _takes_context(function) else function(event)
-    except StatesError as error:
-        return Answer(error=error.error or "", cause=error.cause)
-    except UsageError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises is the function's error
-        return Answer(error=type(error).__name__, cause=_cause(error, request_id))
-    try:
-        return Answer(check_value(result))
-    except UsageError as error:
-        raise UsageError(f"The stub {_name(function)} gave a result that is not JSON. {error}") from None
-
-
-def _takes_context(function: Stub) -> bool:
-    try:
-        inspect.signature(function).bind(None, None)
-    except TypeError:
-        return False
-    except ValueError:
-        return True
-    return True
-
-
-def _cause(error: Exception, request_id: str) -> str:
-    message = str(error).encode("utf-8", "replace").decode()  # half a surrogate pair cannot be written
-    details = {"errorMessage": message, "errorType": type(error).__name__, "requestId": request_id, "stackTrace": []}
-    return json.dumps(details, ensure_ascii=False, separators=(",", ":"))
-
-
-def _name(function: Stub) -> str:
-    return getattr(function, "__name__", repr(function))

@@ -34,6 +34,7 @@ from sfnlearn.engine.functions import Call, Functions
 from sfnlearn.engine.ledger import ledger_of
 from sfnlearn.engine.reachable_services import LongPoll, Services, reached
 from sfnlearn.engine.scheduler import Fiber, Scheduler
+from sfnlearn.engine.stubs.call import FailedJob
 from sfnlearn.engine.tokens import TaskTokens, failure
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
@@ -203,7 +204,7 @@ class World:
         resource = parse_resource(call.arn)
         if call.token is not None and isinstance(resource, ServiceIntegration) and resource.is_job:
             self.tokens.answer_early(call.token, answer)  # a stub's answer is the whole job's
-        return answer
+        return Answer(answer.submitted) if isinstance(answer, FailedJob) else answer
 
     # ------------------------------------------------------------------- time
 

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from sfnlearn.asl.resource import function_and_qualifier
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.botocore.moto import ServiceError
-from sfnlearn.cloud.functions.configuration import LATEST
+from sfnlearn.cloud.functions.configuration import LATEST, LONGEST_TIMEOUT
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
 from sfnlearn.cloud.functions.deployment import deployed
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
@@ -29,7 +29,7 @@ from sfnlearn.cloud.functions.invoking.destinations import Destinations
 from sfnlearn.errors import UsageError
 
 _FUNCTION = re.compile(r"/functions/([^/]+)(?:/aliases/([^/]+))?")
-_GREATEST = {"Timeout": ("timeout", 900), "MemorySize": ("memorySize", 10_240)}
+_GREATEST = {"Timeout": ("timeout", LONGEST_TIMEOUT), "MemorySize": ("memorySize", 10_240)}
 """What botocore's model has no upper limit for (Developer Guide, "Lambda quotas")."""
 _NO_ZIP = "Could not unzip uploaded file. Please check your file, then try to upload again."
 

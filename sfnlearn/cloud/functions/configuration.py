@@ -1,10 +1,10 @@
 """A Lambda function's configuration: AWS's settings under AWS's limits, and the simulator's own.
 
-Limits (AWS Lambda Developer Guide, "Lambda quotas"): memory 128 to 10,240 MB, timeout up to 900 s, `/tmp` 512 to
-10,240 MB, 1,000 concurrent executions in an account; the defaults are 128 MB, 3 s and 512 MB.  Asynchronous calls: at
-most 2 retries, events at most 6 hours old.  `duration`, `cold_start` and `keep_warm` are choices of this simulator,
-because AWS promises nothing about them: how long a call works, how long an environment takes to get ready beside its
-own init code, and how long an idle one is kept.  `memory_used` is declared, for nothing measures it here.
+Limits (AWS Lambda Developer Guide, "Lambda quotas"): memory 128 to 10,240 MB, timeout up to 1,800 s (measured behaviour
+59), `/tmp` 512 to 10,240 MB, 1,000 concurrent executions in an account; the defaults are 128 MB, 3 s and 512 MB.
+Asynchronous calls: at most 2 retries, events at most 6 hours old.  `duration`, `cold_start` and `keep_warm` are choices
+of this simulator, because AWS promises nothing about them: how long a call works, how long an environment takes to get
+ready beside its own init code, and how long an idle one is kept.  `memory_used` is declared, for nothing measures it.
 """
 
 from __future__ import annotations
@@ -21,15 +21,22 @@ from sfnlearn.cloud.functions.packages import TASK_ROOT
 from sfnlearn.errors import UsageError
 
 LATEST = "$LATEST"
+LONGEST_TIMEOUT = 1800
 INIT_LIMIT = 10.0
 """Seconds that the init phase may take; Lambda then tries it again within the call ("Init phase", Developer Guide)."""
 
+_OPTIONAL = ("reserved_concurrency", "real_limit", "memory_used")
+_NUMBERS = (
+    *("duration", "cold_start", "timeout", "memory_size", "keep_warm", "ephemeral_storage", "account_concurrency"),
+    *("maximum_retry_attempts", "maximum_event_age"),
+    *_OPTIONAL,
+)
 _SLOW_MACHINE, _PATIENCE = 3.0, 60.0
 
 
-def check_name(name: str) -> None:
+def check_name(name: object) -> None:
     """Raise UsageError for a name that Lambda would refuse (AWS, CreateFunction: FunctionName)."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         raise UsageError(
             f"{name!r} is not a name for a Lambda function: use 1 to 64 letters, digits, hyphens and underscores"
         )
@@ -43,9 +50,9 @@ class FunctionConfiguration:
     >>> file = read_file("hello", "def handler(event, context): return event")
     >>> FunctionConfiguration(name="hello", file=file).arn
     'arn:aws:lambda:us-east-1:123456789012:function:hello'
-    >>> FunctionConfiguration(name="hello", file=file, timeout=1000)
+    >>> FunctionConfiguration(name="hello", file=file, timeout=2000)
     Traceback (most recent call last):
-    sfnlearn.errors.UsageError: hello: timeout is 1000 seconds; Lambda allows more than 0 and at most 900
+    sfnlearn.errors.UsageError: hello: timeout is 2000 seconds; Lambda allows more than 0 and at most 1800
     """
 
     name: str
@@ -69,9 +76,14 @@ class FunctionConfiguration:
 
     def __post_init__(self) -> None:
         check_name(self.name)
+        for setting in _NUMBERS:
+            kinds = (int, float, type(None)) if setting in _OPTIONAL else (int, float)
+            self._require(setting, isinstance(getattr(self, setting), kinds), "; use a number")
         for setting in ("duration", "cold_start", "keep_warm"):
             self._require(setting, getattr(self, setting) >= 0, "seconds; it cannot be less than 0")
-        self._require("timeout", 0 < self.timeout <= 900, "seconds; Lambda allows more than 0 and at most 900")
+        self._require(
+            "timeout", 0 < self.timeout <= LONGEST_TIMEOUT, "seconds; Lambda allows more than 0 and at most 1800"
+        )
         self._require("memory_size", 128 <= self.memory_size <= 10_240, "MB; Lambda allows 128 to 10240")
         self._require("reserved_concurrency", (self.reserved_concurrency or 0) >= 0, "; it cannot be less than 0")
         self._require("account_concurrency", self.account_concurrency >= 0, "; it cannot be less than 0")
@@ -83,7 +95,7 @@ class FunctionConfiguration:
 
     def _require(self, setting: str, holds: bool, rule: str) -> None:
         if not holds:
-            raise UsageError(f"{self.name}: {setting} is {getattr(self, setting)} {rule}".replace(" ;", ";"))
+            raise UsageError(f"{self.name}: {setting} is {getattr(self, setting)!r} {rule}".replace(" ;", ";"))
 
     @property
     def arn(self) -> str:

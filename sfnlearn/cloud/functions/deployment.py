@@ -5,6 +5,7 @@ A mistake in it is one sentence: a file that cannot be read, that is not Python,
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,10 +14,10 @@ from typing import Any, TypedDict
 from sfnlearn.cloud.functions.capture import capture
 from sfnlearn.cloud.functions.files import FunctionFile, read_file, read_package
 from sfnlearn.cloud.functions.packages import from_folder, from_zip, task_path
-from sfnlearn.errors import UsageError
+from sfnlearn.errors import UsageError, why_unreadable
 
 Source = str | Path | bytes | Callable[..., Any]
-"""A file's text; the path of a `.py` file, a `.zip` or a folder; a zip's bytes; a function."""
+"""A file's text; the path of a `.py` file, a `.zip` or a folder, as Path or as text; a zip's bytes; a function."""
 
 
 class Settings(TypedDict, total=False):
@@ -24,7 +25,7 @@ class Settings(TypedDict, total=False):
 
     `duration`: how long a call works, beside what it sleeps (default 0.001; AWS bills whole milliseconds).
     `cold_start`: how long a new environment takes to get ready (default 0).
-    `timeout` (default 3, at most 900) and `memory_size` (default 128, 128 to 10,240): AWS's settings.
+    `timeout` (default 3, at most 1,800) and `memory_size` (default 128, 128 to 10,240): AWS's settings.
     `keep_warm`: how long an idle environment is kept (default 300; AWS promises nothing).
     `reserved_concurrency`: calls at the same time beyond this number are throttled (default: no limit of its own).
     `account_concurrency`: what all functions without a limit of their own may run at the same time (default 1,000).
@@ -60,12 +61,15 @@ def deployed(name: str, source: Source, handler: str | None) -> FunctionFile:
         if handler:
             raise UsageError(f"{name} is made from a function, which is its handler: leave handler out")
         return capture(source, name)
+    if not isinstance(source, (str, Path, bytes)):
+        kind = type(source).__name__
+        raise UsageError(f"{name} is made from a file's text, a path, a zip's bytes or a function, not from {kind}")
     try:
         return _read(name, source, handler)
     except zipfile.BadZipFile:
         raise UsageError(f"the package of {name} is not a zip file") from None
-    except OSError as error:
-        raise UsageError(f"the file of {name} cannot be read: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the file of {name} cannot be read: {_named(source)}{why_unreadable(error)}") from None
     except SyntaxError as error:
         raise UsageError(f"{error.filename or task_path(name)}, line {error.lineno}: {error.msg}") from None
     except ValueError as error:
@@ -73,12 +77,31 @@ def deployed(name: str, source: Source, handler: str | None) -> FunctionFile:
 
 
 def _read(name: str, source: str | Path | bytes, handler: str | None) -> FunctionFile:
-    if isinstance(source, str):
-        return read_file(name, source, handler)
     if isinstance(source, bytes):
         return read_package(name, from_zip(source), handler)
+    if isinstance(source, str) and not _is_a_path(source):
+        return read_file(name, source, handler)
+    source = Path(source)
     if source.is_dir():
         return read_package(name, from_folder(source), handler)
     if source.suffix == ".zip":
         return read_package(name, from_zip(source.read_bytes()), handler)
     return read_file(name, source.read_text(encoding="utf-8"), handler)
+
+
+def _named(source: object) -> str:
+    return f"{source}: " if isinstance(source, (str, Path)) else ""
+
+
+def _is_a_path(text: str) -> bool:
+    """Whether a text of one line names a file or folder that is there, or a file that should be.
+
+    >>> _is_a_path("."), _is_a_path("nowhere/app.py"), _is_a_path("def handler(event, context): pass")
+    (True, True, False)
+    """
+    if "\n" in text or "(" in text:
+        return False
+    with contextlib.suppress(OSError, ValueError):
+        if Path(text).exists():
+            return True
+    return text.endswith((".py", ".zip", "/"))

@@ -255,7 +255,25 @@ def _function_error(execution: ExecutionRecord, origin: Origin) -> Advice:
     said = f": {message}{'' if message.endswith(('.', '!', '?')) else '.'}" if message else "."
     named = origin.error or "an error without a name"
     what = f'The Task "{origin.state}" ended with {named}{said}' if origin.state else f"It ended with {named}{said}"
-    return what, f"Fix what raises {named}, or retry or catch it by name."
+    return what + _raised_at(origin.cause), f"Fix what raises {named}, or retry or catch it by name."
+
+
+def _raised_at(cause: str | None) -> str:
+    """The innermost place of a Lambda's stack trace, with its line of code."""
+    told = _told(cause)
+    trace = told.get("stackTrace") if isinstance(told, dict) else None
+    if not isinstance(trace, list) or not trace or not isinstance(trace[-1], str):
+        return ""
+    place, _, code = trace[-1].strip().partition("\n")
+    place = place.removeprefix("File ").replace('"', "")
+    return f" It was raised in {place}{': ' if code else ''}{code.strip()}."
+
+
+def _told(cause: str | None) -> object:
+    try:
+        return json.loads(cause or "")
+    except ValueError:
+        return None
 
 
 def _message(cause: str | None) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Answer
-from sfnlearn.errors import UsageError
+from sfnlearn.errors import UsageError, why_unreadable
 from sfnlearn.jsontext import JSON, check_value
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def _read_mock_file(path: str | FilePath | Mapping[str, Any]) -> Mapping[str, An
     try:
         config = json.loads(FilePath(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"The mock file {path} cannot be read: {error}.") from None
+        raise UsageError(f"The mock file {path} cannot be read: {why_unreadable(error)}.") from None
     if not isinstance(config, dict):
         raise UsageError(f"The mock file {path} must hold an object with StateMachines and MockedResponses.")
     return config

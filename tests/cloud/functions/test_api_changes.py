@@ -114,7 +114,7 @@ def test_an_event_that_waits_keeps_the_code_that_it_came_to(client: Any, count: 
     ("settings", "code", "told"),
     [
         ({"Code": {"ZipFile": b"none"}}, "InvalidParameterValueException", "Could not unzip uploaded file"),
-        ({"Timeout": 901}, "ValidationException", "Value '901' at 'timeout' failed to satisfy constraint"),
+        ({"Timeout": 1801}, "ValidationException", "Value '1801' at 'timeout' failed to satisfy constraint"),
         ({"MemorySize": 20_000}, "ValidationException", "less than or equal to 10240"),
         ({"Code": {"S3Bucket": "packages", "S3Key": "k"}}, "InvalidParameterValueException", "NoSuch"),
         ({"Role": "arn:aws:iam::123456789012:role/none"}, "InvalidParameterValueException", "cannot be assumed"),

@@ -27,7 +27,7 @@ from typing import Any, NoReturn
 
 from sfnlearn.cloud.functions.environments.thread_modules import run_again
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock, ProcessEnded, copy_of
-from sfnlearn.engine.interrupts import OwnInterrupt
+from sfnlearn.engine.stubs.interrupts import OwnInterrupt
 
 _NO_COPY = "Function not implemented (sfnlearn runs functions inside this process, which makes no copy of itself)"
 _COPIES = ("fork", "forkpty", "posix_spawn", "posix_spawnp", "register_at_fork", "unshare", "setns")

@@ -24,7 +24,6 @@ from sfnlearn.cloud.functions.capture import BUILTINS
 from sfnlearn.cloud.functions.configuration import INIT_LIMIT, FunctionConfiguration
 from sfnlearn.cloud.functions.environments.file_area import FileArea
 from sfnlearn.cloud.functions.environments.file_modules import open_file, using
-from sfnlearn.cloud.functions.environments.lambda_context import LambdaContext
 from sfnlearn.cloud.functions.environments.logs import FunctionLog
 from sfnlearn.cloud.functions.environments.memory import Memory, memory_of
 from sfnlearn.cloud.functions.environments.modules import Modules
@@ -44,7 +43,8 @@ from sfnlearn.cloud.functions.invoking.function_errors import (
     timed_out,
     too_large,
 )
-from sfnlearn.engine.interrupts import raised_by_code
+from sfnlearn.engine.stubs.interrupts import raised_by_code
+from sfnlearn.engine.stubs.lambda_context import LambdaContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,22 @@ the function has slept.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from sfnlearn.cloud.functions.environments.virtual_time import CallClock
+
+class HasTimeLeft(Protocol):
+    """The clock of a call."""
+
+    @property
+    def remaining(self) -> float:
+        """Seconds until the timeout."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """A clock that stands still: a stub takes no time."""
+
+    remaining: float
 
 
 @dataclass
@@ -18,10 +32,7 @@ class LambdaContext:
 
     `memory_limit_in_mb` is a string, as in AWS's runtime, which takes it from an environment variable.
 
-    >>> from sfnlearn.cloud.functions.environments.virtual_time import CallClock
-    >>> clock = CallClock(); clock.start(0.0, timeout=3.0)
-    >>> context = LambdaContext("hello", "arn:...", "128", "id", "2026/01/01/[$LATEST]0", clock)
-    >>> clock.sleep(1)
+    >>> context = LambdaContext("hello", "arn:...", "128", "id", "2026/01/01/[$LATEST]0", TimeLeft(2.0))
     >>> context.get_remaining_time_in_millis()
     2000
     """
@@ -31,7 +42,7 @@ class LambdaContext:
     memory_limit_in_mb: str
     aws_request_id: str
     log_stream_name: str
-    _clock: CallClock = field(repr=False)
+    _clock: HasTimeLeft = field(repr=False)
     function_version: str = "$LATEST"
     client_context: object = None
     identity: object = None

@@ -1,0 +1,1 @@
+"""Plain callables that answer tasks, and what Lambda tells a handler."""
