@@ -1,5 +1,6 @@
-"""What every test relies on: no real AWS, no learner's folder, hypothesis without a clock."""
+"""What every test relies on: no real AWS, no learner's folder, no home folder, hypothesis without a clock."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,29 @@ from hypothesis import HealthCheck, settings
 # A slow or busy machine must not turn a law into a failure: no test is timed.
 settings.register_profile("sfnlearn", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sfnlearn")
+
+
+ELSEWHERE = {
+    "IPYTHONDIR": "ipython",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "NPM_CONFIG_CACHE": "npm",
+}
+"""Where what a test starts (IPython, Chromium, its desktop's settings, npm) may write, by the variable that says it."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home folder of everything that the tests run: a new one, in which nothing is written."""
+    nowhere, elsewhere = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("elsewhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(nowhere))
+        patch.setenv("USERPROFILE", str(nowhere))
+        for variable, folder in ELSEWHERE.items():
+            patch.setenv(variable, str(elsewhere / folder))
+        yield nowhere
+    assert [path.relative_to(nowhere).as_posix() for path in nowhere.rglob("*")] == []
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,11 @@ FLAGS = [
 ]
 
 
+HANGS = 900_000
+"""Milliseconds after which something will never come. It says nothing about how fast a machine is: a busy one takes
+minutes for what takes a second elsewhere, and what is waited for is always something on the page."""
+
+
 @dataclass
 class Lab:
     """A running JupyterLab: the address that its terminal shows, and the learner's folder."""
@@ -112,6 +117,6 @@ def tab(chromium: str) -> Iterator[Tab]:
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(HANGS)
         yield Tab(page).watch()
         browser.close()

@@ -138,6 +138,13 @@ class ScrollBox {
   }
 }
 
+// Let these be the children, and do not take out what stays: a click on a child that is taken out in mid-click is lost.
+function replaceOthers(parent, children) {
+  const stay = new Set(children);
+  for (const child of [...parent.children]) if (!stay.has(child)) child.remove();
+  children.forEach((child, place) => child === parent.children[place] || parent.insertBefore(child, parent.children[place] ?? null));
+}
+
 // Let one row be the current one, and the row before no longer.
 function mark(before, now) {
   if (before !== now) before?.removeAttribute("aria-current");

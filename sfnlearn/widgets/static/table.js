@@ -80,10 +80,11 @@ class EventRows {
     const first = Math.max(0, Math.floor(this.box.top / LINE_HEIGHT) - 2);
     const many = Math.ceil(this.box.height / LINE_HEIGHT) + 5;
     if (first !== this.from || many !== this.many) {
+      const here = new Map(this.from >= 0 ? this.lines.map((line) => [line.dataset.id, line]) : []);
       [this.from, this.many] = [first, many];
       this.rows.style.transform = `translateY(${first * LINE_HEIGHT}px)`;
-      this.lines = this.ids.slice(first, first + many).map((id, place) => this.line(id, first + place));
-      this.rows.replaceChildren(...(this.lines.length ? this.lines : [h("p", { class: "note", text: "No event passes the filters." })]));
+      this.lines = this.ids.slice(first, first + many).map((id, place) => here.get(String(id)) ?? this.line(id, first + place));
+      replaceOthers(this.rows, this.lines.length ? this.lines : [h("p", { class: "note", text: "No event passes the filters." })]);
     }
     this.marked = mark(this.marked, this.lines[(this.places.get(this.shown) ?? -1) - first]);
   }

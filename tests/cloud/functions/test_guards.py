@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,6 +36,19 @@ def function(*lines: str, **settings: Any) -> LambdaFunction:
     return LambdaFunction("endless", f"calls = 0\ndef handler(event, context):\n{body}", real_limit=0.03, **settings)
 
 
+@pytest.fixture
+def _no_litter() -> Iterator[None]:
+    """Hold the garbage collector off: at the bottom of an endless recursion it would finalize what other tests left.
+
+    A finalizer in Python has no depth to run in there; its RecursionError is a failure of the test that is running.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_no_litter")
 @pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
 def test_an_endless_function_meets_its_timeout(body):
     endless = function(body, timeout=7)
@@ -43,6 +58,36 @@ def test_an_endless_function_meets_its_timeout(body):
     assert (answer.error, answer.duration) == ("Sandbox.Timedout", 7.0)
     assert "Task timed out after 7.00 seconds" in (answer.cause or "")
     assert endless.environments[0].ended == "timed out"
+
+
+class Litter:
+    """Garbage in a cycle, with a finalizer that needs some depth to run in."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        self.down(3)
+
+    def down(self, levels: int) -> None:
+        """Go some calls deeper."""
+        if levels:
+            self.down(levels - 1)
+
+
+@pytest.mark.usefixtures("_no_litter")
+def test_what_other_tests_left_is_not_finalized_in_an_endless_recursion():
+    def leave(phase: str, _info: object) -> None:
+        Litter()
+
+    gc.callbacks.append(leave)
+    before = gc.get_threshold()
+    gc.set_threshold(1)
+    try:
+        assert function(ENDLESS["recursion"]).invoke({}, at=0.0).error == "Sandbox.Timedout"
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(leave)
 
 
 def test_the_next_call_finds_a_new_environment():
