@@ -84,8 +84,6 @@ class World:
         """The activities that exist, by ARN; None lets every activity exist."""
         self.tokens = TaskTokens(self.scheduler)
         self._pollers: list[_Poller] = []
-        self._refuse: Callable[[str, JSON], str | None] | None = None
-        """What checks the parameters of integrations that no service checks, once it is needed."""
 
     @property
     def now(self) -> float:
@@ -107,8 +105,8 @@ class World:
             missing = self.activities is not None and arn not in self.activities
             return f"The activity {arn} does not exist." if missing else None
         if self.services is None or self.functions.answers(arn):
-            self._refuse = self._refuse or late("refusal of parameters")
-            return self._refuse(arn, arguments)
+            refusal: str | None = late("refusal of parameters")(arn, arguments)
+            return refusal
         return self.services.refusal(arn, arguments)
 
     # ---------------------------------------------------------------- effects
