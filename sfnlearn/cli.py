@@ -57,6 +57,8 @@ examples:
   sfnlearn check template.asl.json --substitute TableName=orders
   sfnlearn check order.asl.json --functions functions.py
 
+A warning can be ignored by its code: with --ignore, by "sfnlearn: ignore CODE" in a Comment field or a YAML comment,
+or by ignore = ["CODE"] under [tool.sfnlearn] in pyproject.toml.
 With --functions it tells too which functions and service integrations these files do not answer.
 Each finding is one line: FILE:LINE:COLUMN: SEVERITY CODE LOCATION: message.
 Exit code: 0 where there is no ERROR, 1 where there is one, 2 where a file cannot be read.
@@ -192,6 +194,9 @@ def _check(parser: CommandParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="definitions, JSON or YAML; - for stdin")
     _type(parser)
     _functions(parser)
+    parser.add_argument(
+        "--ignore", metavar="CODE", action="append", default=[], help="leave out warnings of this code; also CODE,CODE"
+    )
 
 
 COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {

@@ -16,6 +16,7 @@ import pytest
 from sfnlearn.cli import COMMANDS, main
 from sfnlearn.commands.arguments import DefinitionText, read_functions
 from sfnlearn.commands.check import line
+from sfnlearn.commands.ignored import project_ignored
 from sfnlearn.commands.terminal import has_colour
 from sfnlearn.errors import Diagnostic, UsageError
 from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
@@ -339,7 +340,7 @@ def test_check_finds_the_line_in_yaml_that_begins_like_json(say, write):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "place"), [("a.json", '{\n "StartAt" 1}', "2:12"), ("a.yaml", "a: [1\n", "2:1")]
+    ("name", "text", "place"), [("a.json", '{\n "StartAt" 1}', "2:12"), ("a.yaml", "a: [1\n", "1:4")]
 )
 def test_check_says_where_a_text_stops_being_json_or_yaml(say, write, name, text, place):
     file = write(name, text)
@@ -454,3 +455,62 @@ def test_a_reader_that_leaves_early_is_no_error(write):
 def test_a_file_of_functions_must_be_python():
     with pytest.raises(UsageError, match="takes a file that ends in"):
         read_functions([ORDER])
+
+
+# ------------------------------------------------------------ warnings ignored
+
+UNTRIED = """{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true, "Parameters": {"a": "$.b"},
+"Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay"}}}"""
+
+
+def codes_said(said):
+    return [word for word in ("TASK_WITHOUT_RETRY", "NO_DOLLAR") if f"WARNING {word}" in said.out]
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        ([], ["TASK_WITHOUT_RETRY", "NO_DOLLAR"]),
+        (["--ignore", "NO_DOLLAR"], ["TASK_WITHOUT_RETRY"]),
+        (["--ignore", "NO_DOLLAR", "--ignore", "TASK_WITHOUT_RETRY"], []),
+        (["--ignore", "NO_DOLLAR,TASK_WITHOUT_RETRY"], []),
+        (["--ignore", "NO_DOLLAR, TASK_WITHOUT_RETRY"], []),
+    ],
+)
+def test_check_ignores_codes(say, write, options, left):
+    said = say("check", write("a.json", UNTRIED), *options)
+    assert (said.code, codes_said(said), said.err.count("hid nothing")) == (0, left, 0)
+
+
+def test_check_tells_a_code_that_does_not_exist_or_hides_nothing(say, write):
+    file = write("a.json", UNTRIED)
+    said = say("check", file, "--ignore", "NO_DOLARS")
+    assert said.code == 2
+    assert 'No warning has the code NO_DOLARS. Did you mean "NO_DOLLAR"?' in said.err
+    said = say("check", file, "--ignore", "NO_PATH,NO_DOLLAR")
+    assert (said.code, "--ignore NO_PATH hid nothing" in said.err, "NO_DOLLAR hid" in said.err) == (0, True, False)
+
+
+def test_check_reads_the_settings_of_the_project(say, write):
+    file = write("a.json", UNTRIED)
+    write("pyproject.toml", '[tool.sfnlearn]\nignore = ["TASK_WITHOUT_RETRY"]\n')
+    project_ignored.cache_clear()
+    assert codes_said(say("check", file)) == ["NO_DOLLAR"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ('[tool.sfnlearn]\nignore = ["NO_PATHS"]', "No warning has the code NO_PATHS"),
+        ('[tool.sfnlearn]\nignore = "NO_PATH"', "must be an array of codes"),
+        ('[tool.sfnlearn]\nignor = ["NO_PATH"]', "has no setting 'ignor'"),
+        ("[tool]\nsfnlearn = 1", "must be a table"),
+        ("[tool", "cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_are_told(say, write, settings, reason):
+    file = write("a.json", UNTRIED)
+    write("pyproject.toml", settings)
+    project_ignored.cache_clear()
+    said = say("check", file)
+    assert (said.code, reason in said.err) == (2, True)

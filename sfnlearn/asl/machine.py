@@ -89,7 +89,7 @@ class StateMachine:
         >>> [found.code for found in StateMachine({"StartAt": "Pay", "States": {"Pay": pay}}).diagnostics]
         ['TASK_WITHOUT_RETRY']
         """
-        found: tuple[Diagnostic, ...] = late("diagnose")(self.definition, self.type).diagnostics
+        found: tuple[Diagnostic, ...] = late("diagnose")(self.definition, self.type, self.text).diagnostics
         return found
 
     @cached_property

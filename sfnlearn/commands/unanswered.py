@@ -12,6 +12,8 @@ from sfnlearn.engine.functions import Functions
 from sfnlearn.errors import Diagnostic
 from sfnlearn.query.jsonata.delimiters import looks_delimited
 
+MISSING_FUNCTION, UNANSWERED_INTEGRATION = CODES = ("MISSING_FUNCTION", "UNANSWERED_INTEGRATION")
+"""The codes of the warnings that are given here."""
 HOLDERS = ("ItemReader", "ResultWriter")
 """Fields of a Map that call a service."""
 
@@ -58,12 +60,12 @@ def _invoked(found: PlacedState) -> str | None:
 
 def _function(found: PlacedState, name: str) -> Diagnostic:
     message = f"There is no Lambda function {name} in what --functions gives"
-    return Diagnostic("WARNING", "MISSING_FUNCTION", message, found.at(("Resource",)), "Define it in the file.")
+    return Diagnostic("WARNING", MISSING_FUNCTION, message, found.at(("Resource",)), "Define it in the file.")
 
 
 def _integration(found: PlacedState, arn: str, *above: str) -> Diagnostic:
     message = f"Nothing here answers the service integration {arn}"
-    return Diagnostic("WARNING", "UNANSWERED_INTEGRATION", message, found.at((*above, "Resource")), way_out(arn))
+    return Diagnostic("WARNING", UNANSWERED_INTEGRATION, message, found.at((*above, "Resource")), way_out(arn))
 
 
 def way_out(arn: str) -> str:

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sfnlearn.asl.diagnostics.fixes import apply_fixes, fits
-from sfnlearn.asl.diagnostics.warnings import find_warnings
+from sfnlearn.asl.diagnostics.ignoring import told_warnings
 from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.report import MANY, Rank, Ranked
@@ -45,12 +45,15 @@ class Diagnosis:
         return tuple(finding for finding in self.diagnostics if finding.severity == "ERROR")
 
 
-def diagnose(definition: dict[str, Any], machine_type: str) -> Diagnosis:
-    """Read a definition and give everything that was found about it: errors first, causes first, then warnings."""
+def diagnose(definition: dict[str, Any], machine_type: str, text: str | None = None) -> Diagnosis:
+    """Read a definition and give everything that was found about it: errors first, causes first, then warnings.
+
+    `text` is the definition as it was written; a YAML comment in it may ignore warnings.
+    """
     block, timeout, findings = read_definition(definition, machine_type)
     errors = causes(definition, findings, machine_type) if findings else []
     places = {error.place for error in errors}
-    warnings = (found for found in find_warnings(definition, machine_type) if found.place not in places)
+    warnings = (found for found in told_warnings(definition, machine_type, text) if found.place not in places)
     return Diagnosis(block if not errors else None, timeout, (*errors, *warnings))
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from sfnlearn.asl.diagnostics.codes import Code
 from sfnlearn.asl.diagnostics.error_codes import ERRORS, EXPRESS
 from sfnlearn.asl.diagnostics.fixes import apply_fix
+from sfnlearn.asl.diagnostics.ignoring import IGNORE_WITHOUT_EFFECT
 from sfnlearn.asl.diagnostics.validate import find
 from sfnlearn.asl.diagnostics.warnings import WARNINGS
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import JSON, dumps, laid_out
 
-CODES = {code.code: code for code in (*ERRORS.values(), *WARNINGS)}
+CODES = {code.code: code for code in (*ERRORS.values(), *WARNINGS, IGNORE_WITHOUT_EFFECT)}
 """Every code that a diagnostic can have, in the order of the page."""
 PAGE = Path(__file__).parents[3] / "docs" / "diagnostics.md"
 WIDTH = 100
@@ -62,6 +63,18 @@ position_of(finding.place, "States: {A: {Edn: true}}")   # TextPosition(line=1, 
 ```
 
 Warnings never keep a machine from loading; they are in `machine.diagnostics`.
+
+**Ignoring warnings.** `sfnlearn: ignore CODE` or `sfnlearn: ignore CODE, CODE` in a `Comment` hides warnings in the
+object that the comment stands in: in a state those of the state, at the top those of the whole definition. In YAML it
+may stand behind a `#`, in the lines of a state, right above its name, or at the top. `sfnlearn check --ignore CODE`
+hides a code in all its files, and so does a setting in the `pyproject.toml` of the file's folder or of one above it:
+
+```toml
+[tool.sfnlearn]
+ignore = ["TASK_WITHOUT_RETRY"]
+```
+
+A code that no warning has, or that hides nothing, is told. An error cannot be ignored.
 """
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
-from sfnlearn.asl.diagnostics.warnings import find_warnings
+from sfnlearn.asl.diagnostics.ignoring import told_warnings
+from sfnlearn.asl.diagnostics.warnings import AWS_CODES, find_warnings
 from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
 from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.report import MISSING_END
@@ -36,7 +38,19 @@ def validate(
     Source: API reference, ValidateStateMachineDefinition; codes, messages and locations as recorded where they were.
     """
     _check_arguments(type, severity, max_results)
-    findings = [found for found in find(definition, type) if severity == "WARNING" or found.severity == "ERROR"]
+    return _judged(definition, find(definition, type), severity, max_results)
+
+
+def validate_as_aws(definition: dict[str, Any], type: str, severity: str, max_results: int) -> dict[str, Any]:
+    """The same with the warnings that AWS has, all of them: AWS knows neither ours nor a comment that ignores one."""
+    _check_arguments(type, severity, max_results)
+    warnings = (found for found in find_warnings(definition, type) if found.code in AWS_CODES)
+    found = (*unfilled_resources(definition), *errors(definition, type), *warnings)
+    return _judged(definition, found, severity, max_results)
+
+
+def _judged(definition: JSON, found: Iterable[Diagnostic], severity: str, max_results: int) -> dict[str, Any]:
+    findings = [each for each in found if severity == "WARNING" or each.severity == "ERROR"]
     shown = findings[: max_results or MOST_RESULTS]
     return {
         "result": "FAIL" if any(found.severity == "ERROR" for found in findings) else "OK",
@@ -48,10 +62,10 @@ def validate(
 def find(definition: JSON, type: str = "STANDARD") -> tuple[Diagnostic, ...]:
     """All diagnostics of a definition, errors first; a text that is neither JSON nor YAML has one."""
     try:
-        value, _ = load_definition(definition)
+        value, text = load_definition(definition)
     except DefinitionError as error:
         return error.diagnostics
-    return (*unfilled_resources(value), *errors(value, type), *find_warnings(value, type))
+    return (*unfilled_resources(value), *errors(value, type), *told_warnings(value, type, text))
 
 
 def errors(definition: dict[str, Any], type: str) -> list[Diagnostic]:

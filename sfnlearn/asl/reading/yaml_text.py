@@ -35,6 +35,10 @@ MOST_NODES = 200_000
 """Nodes after all aliases are followed: a text of a few lines can otherwise grow without bound."""
 
 
+MOST_DIGITS = 4300
+"""Digits of an integer that Python reads."""
+
+
 class YAMLSyntaxError(ValueError):
     """The text is not YAML that stands for JSON; line and column count from 1."""
 
@@ -113,7 +117,43 @@ def parse_yaml(text: str) -> Any:
         if node is None:  # nothing but white space and remarks
             return None
         _check_nodes(node)
-        return check_value(loader.construct_document(node))
+        try:
+            return check_value(loader.construct_document(node))
+        except YAMLSyntaxError:
+            raise
+        except (UsageError, ValueError) as error:
+            raise _not_json(_loader()(text), node, str(error)) from None
+
+
+_JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float")})
+
+
+def _not_json(loader: yaml.SafeLoader, root: yaml.Node, reason: str) -> YAMLSyntaxError:
+    """The refusal of a value that JSON does not have, at the first node that stands for one."""
+    found = next((node for node in _nodes(root) if not _is_json(loader, node)), root)
+    if found.tag not in _JSON_TAGS:
+        tag = found.tag.replace("tag:yaml.org,2002:", "!!")
+        reason = f"JSON has no value of the kind {tag}; take the tag away and, for a text, put the value in quotes"
+    elif isinstance(found.value, str) and len(found.value) > MOST_DIGITS:
+        reason = f"A number has at most {MOST_DIGITS} digits, but this one has {len(found.value)}; put it in quotes"
+    return _at(found, reason)
+
+
+def _nodes(node: yaml.Node) -> Iterator[yaml.Node]:
+    yield node
+    for _, _, value in _members(node):
+        yield from _nodes(value)
+
+
+def _is_json(loader: yaml.SafeLoader, node: yaml.Node) -> bool:
+    """Whether a node, without its members, stands for a JSON value."""
+    if node.tag not in _JSON_TAGS or not isinstance(node.value, str):
+        return node.tag in _JSON_TAGS
+    try:
+        check_value(loader.construct_object(node))
+    except (UsageError, ValueError):
+        return False
+    return True
 
 
 @contextmanager
@@ -124,9 +164,11 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _telling_mark(error)
         line, column = _position(mark) if mark else (1, 1)
-        raise YAMLSyntaxError(f"This is not valid YAML: {error.problem}", line, column) from None
+        unclosed = mark is error.context_mark and mark is not error.problem_mark
+        problem = "what begins here is not closed" if unclosed else error.problem
+        raise YAMLSyntaxError(f"This is not valid YAML: {problem}", line, column) from None
     except yaml.YAMLError as error:
         raise YAMLSyntaxError(f"This is not valid YAML: {str(error).splitlines()[0]}", 1, 1) from None
     except RecursionError:
@@ -135,6 +177,29 @@ def _refusals() -> Iterator[None]:
         if isinstance(error, YAMLSyntaxError):
             raise
         raise YAMLSyntaxError(str(error), 1, 1) from None
+
+
+def _telling_mark(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Where somebody has to look: what was opened and never closed is told where it was opened.
+
+    PyYAML tells where it gave up, which is the end of the text, or the next key of the object around.
+    """
+    opened, problem = error.context_mark, error.problem_mark
+    if opened is None or problem is None or not str(error.context).endswith(_OPENED):
+        return problem or opened
+    rest = (problem.buffer or "")[problem.pointer :].strip("\0 \r\n")
+    left = problem.line > opened.line and _indent_at(problem) <= _indent_at(opened)
+    return opened if not rest or (left and not rest.startswith(("]", "}"))) else problem
+
+
+def _indent_at(mark: yaml.Mark) -> int:
+    """The blanks at the beginning of the line of a mark."""
+    text = mark.buffer or ""
+    line = text[text.rfind("\n", 0, mark.pointer) + 1 :]
+    return len(line) - len(line.lstrip(" "))
+
+
+_OPENED = ("flow sequence", "flow mapping", "quoted scalar")
 
 
 def _check_nodes(root: yaml.Node) -> None:
@@ -170,6 +235,23 @@ def locate_in_yaml(text: str, keys: Sequence[Key], *, key: bool = False) -> Text
             break
         key_node, node = member
     return _position((key_node if key else node).start_mark)
+
+
+def key_positions(text: str) -> Iterator[tuple[tuple[Key, ...], TextPosition]]:
+    """Every key and item of a YAML text that was read before: the way to it, and where it begins.
+
+    >>> list(key_positions("a: {b: 1}"))
+    [(('a',), TextPosition(line=1, column=1)), (('a', 'b'), TextPosition(line=1, column=5))]
+    """
+    node = _loader()(text).get_single_node()
+    if node is not None:
+        yield from _positions_in(node, ())
+
+
+def _positions_in(node: yaml.Node, way: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], TextPosition]]:
+    for name, key_node, value in _members(node):
+        yield (*way, name), _position(key_node.start_mark)
+        yield from _positions_in(value, (*way, name))
 
 
 def _members(node: yaml.Node) -> Iterator[tuple[Key, yaml.Node, yaml.Node]]:

@@ -63,7 +63,7 @@ def test_yaml_has_the_values_that_json_has(text, value):
         ("a: 1\na: 2", 2, 1),
         ("1: a", 1, 1),
         ("a:\n  true: b", 2, 3),
-        ("a: [1", 1, 6),
+        ("a: [1", 1, 4),
         ("a: !!python/object:os.system x", 1, 4),
         ("a: !mine x", 1, 4),
         ("? [a]\n: 1", 1, 3),
@@ -122,3 +122,42 @@ def test_what_pyyaml_writes_is_read_again(value):
 def test_no_text_raises_anything_else(text):
     with contextlib.suppress(YAMLSyntaxError):
         json.dumps(parse_yaml(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a: 1\nb: [A", 2, 4),
+        ("a: [1, 2\nb: 3\n", 1, 4),
+        ("a: {b: 1\nc: 2\n", 1, 4),
+        ("a:\n  b: {x: 1,\n  c: 2\nd: 3", 2, 6),
+        ("a: 1\nb: 'x\n", 2, 4),
+        ('a: 1\nb: "x\nc: 2\n', 2, 4),
+        ("a: {\n b: 1\n c: 2\n}\n", 3, 3),
+        ("a: {\n  b: 1,\n  c: 2 3: 4\n}", 3, 9),
+    ],
+)
+def test_what_is_not_closed_is_told_where_it_begins_and_what_is_wrong_inside_where_it_is(text, line, column):
+    with pytest.raises(YAMLSyntaxError) as caught:
+        parse_yaml(text)
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("!!timestamp 2026-01-31", "!!timestamp"),
+        ("!!binary aGVsbG8=", "!!binary"),
+        ("!!set {x, y}", "!!set"),
+        ("1e999", "inf"),
+        ('"\\ud800"', "surrogate"),
+        ("9" * 5000, "4300 digits"),
+        ("!!float x", "float"),
+        ("!Sub x", "!Sub"),
+    ],
+)
+def test_a_value_that_json_does_not_have_is_told_at_its_place(value, reason):
+    for text, line, column in ((f"a: 1\nb: {value}", 2, 4), (f"a:\n  - 1\n  - {value}\nc: 1", 3, 5)):
+        with pytest.raises(YAMLSyntaxError, match=reason) as caught:
+            parse_yaml(text)
+        assert (caught.value.line, caught.value.column) == (line, column)

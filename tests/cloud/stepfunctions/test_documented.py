@@ -205,3 +205,23 @@ def test_an_old_region_and_a_new_client_see_each_their_own(cloud):
     here, there = (boto3.client("stepfunctions", region_name=name) for name in ("us-east-1", "eu-central-1"))
     here.create_activity(name="a")
     assert (len(here.list_activities()["activities"]), there.list_activities()["activities"]) == (1, [])
+
+
+UNTRIED = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay", "Parameters": {"a": "$.b"}}
+
+
+@pytest.mark.parametrize(
+    ("state", "codes"),
+    [
+        (UNTRIED, ["NO_DOLLAR"]),
+        ({**UNTRIED, "Comment": "sfnlearn: ignore NO_DOLLAR"}, ["NO_DOLLAR"]),
+        ({"Type": "Pass", "Result": {"a.$": "$.b"}}, ["PASS_RESULT_IS_STATIC"]),
+        ({"Type": "Wait", "Timestamp": "2026-01-31T00:00:00Z", "Comment": "sfnlearn: ignore NO_PATH"}, []),
+        ({"Type": "Pass", "InputPath": "$unknown"}, []),
+    ],
+)
+def test_validation_gives_the_warnings_that_aws_has(sfn, state, codes):
+    definition = json.dumps({"StartAt": "A", "States": {"A": {**state, "End": True}}})
+    judged = sfn.validate_state_machine_definition(definition=definition, severity="WARNING")
+    assert (judged["result"], [found["code"] for found in judged["diagnostics"]]) == ("OK", codes)
+    assert sfn.validate_state_machine_definition(definition=definition)["diagnostics"] == []

@@ -32,6 +32,9 @@ OF_BLOCKS = (loops, placeholders, variables)
 WARNINGS = tuple(code for topic in (*OF_STATES, *OF_BLOCKS) for code in vars(topic).values() if isinstance(code, Code))
 """The codes of all warnings, in the order of the documentation."""
 
+AWS_CODES = frozenset(code.code for code in WARNINGS if code.origin == "AWS")
+"""The codes of warnings that AWS gives."""
+
 
 def find_warnings(definition: Definition, machine_type: str) -> list[Diagnostic]:
     """All warnings about a definition: those about blocks, then those about states in its order."""

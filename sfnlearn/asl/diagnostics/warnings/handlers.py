@@ -28,9 +28,10 @@ from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import END, caught
 from sfnlearn.asl.diagnostics.guesses import asked, nearest
 from sfnlearn.asl.location import Keys
+from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.errors import Diagnostic, Fix
-from sfnlearn.query.jsonata.delimiters import holds_expression
+from sfnlearn.query.jsonata.delimiters import holds_expression, looks_delimited
 
 HANDLER_WITHOUT_ERROR = sfnlearn_warning(
     "NEVER_HANDLED",
@@ -58,7 +59,8 @@ NEVER_REACHED = sfnlearn_warning(
 )
 UNKNOWN_ERROR_NAME = sfnlearn_warning(
     "UNKNOWN_ERROR_NAME",
-    "An error name begins with `States.`, which is reserved, and is not one of the reserved names.",
+    """An error name begins with `States.`, which is reserved, and is not one of the reserved names; and nothing in the
+    state fails with it, such as a Fail state whose `Error` it is.""",
     {"a reserved name that is misspelt": caught(["States.Timout"])},
 )
 RESERVED = (
@@ -69,6 +71,7 @@ RESERVED = (
     "States.TaskFailed", "States.Timeout",
 )  # fmt: skip
 """The error names that the States Language and Step Functions reserve."""
+_PREFIX = "States."
 _HTTP = re.compile(r"States\.Http\.StatusCode\.\d{3}")
 _TASK_FAILED_TAKES_NOT = {"States.Timeout", "States.DataLimitExceeded", "States.Runtime", "States.ALL"}
 
@@ -93,10 +96,38 @@ def _check_names(found: PlacedState, place: Keys, names: list[str]) -> Iterator[
             hint = "Fix its cause, such as a path that may find nothing."
             yield HANDLER_WITHOUT_ERROR.found(found.at((*place, index)), message, hint)
         elif name.startswith("States.") and name not in RESERVED and not _HTTP.fullmatch(name):
-            near = nearest(name, RESERVED)
+            meant = nearest(name.removeprefix(_PREFIX), [each.removeprefix(_PREFIX) for each in RESERVED])
+            near = meant and f"{_PREFIX}{meant}"
+            if _may_be_raised(name, found.state, is_misspelt=near is not None):
+                continue
             fix = Fix(found.at((*place, index)), "set", near) if near else None
             message = f"No error is called {name}: names that start with States. are reserved"
             yield UNKNOWN_ERROR_NAME.found(found.at((*place, index)), message, asked(near), fix)
+
+
+def _may_be_raised(name: str, state: Definition, *, is_misspelt: bool) -> bool:
+    """Whether something in the state may fail with an error of this name, which AWS gives nobody.
+
+    A Fail state may, if that is its Error.  A function, a worker, a child execution and whoever answers a token may
+    fail with any name; but one that is nearly a reserved name is more likely misspelt.
+    """
+    if state.get("Type") == "Fail" and (state.get("Error") == name or (not is_misspelt and _computes_error(state))):
+        return True
+    if state.get("Type") == "Task" and not is_misspelt and _names_its_errors(state):
+        return True
+    inner = (each for _, block in inner_blocks(state) for each in states_of(block).values() if isinstance(each, dict))
+    return any(_may_be_raised(name, each, is_misspelt=is_misspelt) for each in inner)
+
+
+def _computes_error(fail: Definition) -> bool:
+    return "ErrorPath" in fail or looks_delimited(str(fail.get("Error")))
+
+
+def _names_its_errors(task: Definition) -> bool:
+    resource = parse_resource(str(task.get("Resource")))
+    if not isinstance(resource, ServiceIntegration):
+        return resource is not None
+    return resource.waits_for_token or (not resource.sdk and resource.service in ("lambda", "states"))
 
 
 def _check_order(

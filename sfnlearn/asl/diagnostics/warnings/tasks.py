@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sfnlearn.asl.definition import PlacedState
 from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import CALLBACK, LAMBDA, RETRY, one_state
+from sfnlearn.asl.location import Location
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration, parse_resource
 from sfnlearn.errors import Diagnostic
 
 TASK_WITHOUT_RETRY = sfnlearn_warning(
     "TASK_WITHOUT_RETRY",
     """A Task has no `Retry`, and no Parallel or Map around it has one. Every service is busy or throttled now and then,
-    and the first such answer fails the state.""",
+    and the first such answer fails the state. Told once for a definition, with the names of all such Tasks.""",
     {"a Task alone": one_state({"Type": "Task", "Resource": LAMBDA, "End": True})},
 )
 WAITS_WITHOUT_TIMEOUT = sfnlearn_warning(
@@ -22,6 +24,8 @@ WAITS_WITHOUT_TIMEOUT = sfnlearn_warning(
     execution waits for up to a year.""",
     {"a callback": one_state({"Type": "Task", **CALLBACK, "Retry": RETRY, "End": True})},
 )
+MOST_NAMES = 8
+"""Names of Tasks that one warning lists."""
 _LIMITS = ("TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath")
 
 
@@ -34,6 +38,18 @@ def check(found: PlacedState) -> Iterator[Diagnostic]:
         hint = "Busy and throttled services answer the second time: add a Retrier for such errors."
         message = "This Task gives up at the first failure: it has no Retry"
         yield TASK_WITHOUT_RETRY.found(found.location, message, hint)
+
+
+def folded(warnings: list[Diagnostic]) -> list[Diagnostic]:
+    """The same warnings, but one of TASK_WITHOUT_RETRY for a whole definition: its place is the first such Task's."""
+    alone = [found for found in warnings if found.code == TASK_WITHOUT_RETRY.code]
+    if len(alone) < 2:
+        return warnings
+    names = [str(found.place[-1]) for found in alone if isinstance(found.place, Location)]
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    message = f"{len(alone)} Tasks give up at the first failure, for they have no Retry: "
+    one = replace(alone[0], message=f"{message}{', '.join(names[:MOST_NAMES])}{more}")
+    return [one if found is alone[0] else found for found in warnings if found is alone[0] or found not in alone]
 
 
 def _check_waiting(found: PlacedState) -> Iterator[Diagnostic]:

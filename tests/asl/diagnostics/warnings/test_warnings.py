@@ -175,3 +175,51 @@ def test_values_that_look_like_expressions(state, code, where):
 def test_plain_texts_are_left_alone():
     assert of({"Type": "Pass", "Parameters": {"price": "$5.00", "text": "costs $.50"}, "Next": "B"}) == []
     assert of({"Type": "Pass", "QueryLanguage": "JSONata", "Output": {"price": "$5", "of": "100 %"}, "Next": "B"}) == []
+
+
+# --------------------------------------------- error names that somebody raises
+
+LAMBDA_TASK = {"Type": "Task", "Resource": LAMBDA, "End": True}
+SDK_TASK = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:listBuckets", "Parameters": {}, "End": True}
+INVOKE_TASK = {**SDK_TASK, "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}}
+CALLBACK_TASK = {**SDK_TASK, "Resource": CALLBACK}
+ACTIVITY_TASK = {"Type": "Task", "Resource": ACTIVITY, "End": True}
+
+
+def failing(**fields: Any) -> dict[str, Any]:
+    return {"Type": "Fail", **fields}
+
+
+def unknown(name: str, inside: dict[str, Any]) -> bool:
+    """Whether a Catcher's name is told around a state, and around a branch inside an iteration that holds it."""
+    parallel = {"Type": "Parallel", "Branches": [{"StartAt": "I", "States": {"I": inside}}], "End": True}
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "P", "States": {"P": parallel}}, "End": True}
+    catch = [{"ErrorEquals": [name], "Next": "B"}]
+    found = [
+        "UNKNOWN_ERROR_NAME" in [code for code, _ in of({**state, "Retry": RETRY, "Catch": catch})]
+        for state in (parallel, each)
+    ]
+    assert found[0] == found[1]
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "is_told"),
+    [
+        ("States.QuorumMet", failing(Error="States.QuorumMet"), False),
+        ("States.Timout", failing(Error="States.Timout"), False),
+        ("States.QuorumMet", failing(Error="Other"), True),
+        ("States.QuorumMet", failing(ErrorPath="$.e"), False),
+        ("States.QuorumMet", failing(Error="{% $states.input.e %}", QueryLanguage="JSONata"), False),
+        ("States.QuorumMet", LAMBDA_TASK, False),
+        ("States.QuorumMet", INVOKE_TASK, False),
+        ("States.QuorumMet", CALLBACK_TASK, False),
+        ("States.QuorumMet", ACTIVITY_TASK, False),
+        ("States.QuorumMet", SDK_TASK, True),
+        ("States.QuorumMet", END, True),
+        ("States.Timout", LAMBDA_TASK, True),
+        ("States.Timout", failing(ErrorPath="$.e"), True),
+    ],
+)
+def test_a_reserved_name_that_something_inside_may_raise(name, inside, is_told):
+    assert unknown(name, inside) is is_told
