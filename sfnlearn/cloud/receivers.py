@@ -32,6 +32,7 @@ class Receivers:
             case "states":
                 request = {"stateMachineArn": arn, "input": dumps(event)}
                 with self._plane.lock, contextlib.suppress(ApiError):
+                    self._plane.count_start()
                     OPERATIONS["StartExecution"](self._plane.registry(region), request)
             case "sns":
                 operation = find_operation("sns", "publish")

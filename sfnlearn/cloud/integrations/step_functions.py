@@ -35,6 +35,9 @@ Result = dict[str, Any]
 LONGEST_EXPRESS = 300.0
 """Seconds: an Express execution may take five minutes (Developer Guide, "Service quotas")."""
 
+LONGEST_CAUSE = 32_768
+"""Characters of a cause (API reference, TaskFailedEventDetails)."""
+
 
 def answer(service: ServiceCall, call: Call, plane: ControlPlane) -> Answer | LongPoll:
     """Do the operation of a request-response task."""
@@ -69,7 +72,7 @@ def run_job(service: ServiceCall, call: Call, plane: ControlPlane, *, parsed: bo
         return {**shown, **{name: parse(shown[name]) for name in texts if name in shown}}
 
     def send(operation: Operation, parameters: Parameters) -> Result:
-        started = _ask(plane, operation, parameters, call)
+        started = _ask(plane, operation, parameters, call, is_job=True)
         assert isinstance(started, dict)
         _await_job(plane.world.executions[started["executionArn"]], plane.world, call, told)
         return started
@@ -95,18 +98,27 @@ class Later:
         return LongPoll(asked, self.seconds, show(self.empty))
 
 
-def _ask(plane: ControlPlane, operation: Operation, parameters: Parameters, call: Call) -> Result | Later:
+def _ask(
+    plane: ControlPlane, operation: Operation, parameters: Parameters, call: Call, *, is_job: bool = False
+) -> Result | Later:
     """Do an operation for a task; raises ServiceError."""
     registry, request = plane.registry(_region(parameters)), dict(parameters)
     if operation.name in ("StartExecution", "StartSyncExecution"):
         # The registry's next id depends on what else was asked of it; the request's is the same in every replay.
         request.setdefault("name", call.request_id)
+    depth = 0
     try:
+        if operation.name in ("StartExecution", "StartSyncExecution"):
+            plane.count_start()
+            depth = plane.nested(call.origin[1]) if is_job and call.origin else 0
         if operation.input is not None:
             check_request(operation.input, request)
-        return WAITING.get(operation.name, OPERATIONS[operation.name])(registry, request)
+        result = WAITING.get(operation.name, OPERATIONS[operation.name])(registry, request)
     except ApiError as error:
         raise ServiceError(error.code, error.message) from None
+    if depth and isinstance(result, dict):
+        plane.depths[result["executionArn"]] = depth
+    return result
 
 
 def _region(parameters: Parameters) -> str | None:
@@ -148,6 +160,7 @@ def _await_job(execution: Execution, world: World, call: Call, told: Callable[[E
         elif ended.status == "SUCCEEDED":
             world.tokens.end_job(token, told(ended))
         else:
-            world.tokens.end_job(token, None, StatesError("States.TaskFailed", dumps(told(ended))))
+            cause = dumps(told(ended))[:LONGEST_CAUSE]  # each level quotes the one below: uncut, it doubles each time
+            world.tokens.end_job(token, None, StatesError("States.TaskFailed", cause))
 
     execution.when_ended = end

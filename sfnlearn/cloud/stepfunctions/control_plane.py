@@ -77,6 +77,14 @@ OPERATIONS: Mapping[str, Handler] = {
     "ValidateStateMachineDefinition": _validate,
 }
 """All 37 operations of the API."""
+MOST_STARTED = 10_000
+"""How many executions tasks may start while nobody looks; AWS lets 1,000,000 run in an account at once."""
+DEEPEST = 250
+"""How deep executions may wait for each other as jobs (`.sync`)."""
+LIMIT_EXCEEDED = (
+    "The maximum number of running executions has been reached. Running executions must end or be stopped before a new "
+    "execution can be started."
+)
 TIMELESS = frozenset({"StartExecution", "StopExecution", "RedriveExecution"})
 
 
@@ -110,6 +118,9 @@ class ControlPlane:
         self._deployments = Deployments() if deployments is None else deployments
         self._registries: dict[str, Registry] = {}
         self._runs = False
+        self._started = 0
+        self.depths: dict[str, int] = {}
+        """How deep the executions that are jobs are nested, by ARN."""
 
     def machines(self) -> list[str]:
         """The ARNs of all state machines."""
@@ -133,10 +144,32 @@ class ControlPlane:
             check_request(shape, request)
         with self.lock:
             timeless = operation in TIMELESS
+            if not self._runs:
+                self._started = 0
+            elif operation in ("StartExecution", "StartSyncExecution"):
+                self.count_start()  # a function that was called by a task
             self.go_on(jump=not timeless)
             answer = OPERATIONS[operation](self.registry(region), request)
             self.go_on(jump=not timeless)
             return answer
+
+    def count_start(self) -> None:
+        """Count an execution that a task starts; raises ExecutionLimitExceeded for one too many.
+
+        A machine that starts itself, or that two machines start in turn, would go on for ever: on AWS until somebody
+        stops it, with every start a request that costs.  Here nobody could stop it, for the call that lets the time
+        pass does not come back.  So the account's quota of running executions is met, as soon as tasks have started so
+        many since somebody outside has asked for something.
+        """
+        self._started += 1
+        if self._started > MOST_STARTED:
+            raise ApiError("ExecutionLimitExceeded", LIMIT_EXCEEDED)
+
+    def nested(self, parent: str) -> int:
+        """How deep a job of an execution's would be; raises ExecutionLimitExceeded where that is too deep."""
+        if self.depths.get(parent, 0) >= DEEPEST:
+            raise ApiError("ExecutionLimitExceeded", LIMIT_EXCEEDED)
+        return self.depths.get(parent, 0) + 1
 
     def go_on(self, *, jump: bool = True, until: float | None = None) -> None:
         """Let the executions run as far as they can; the virtual clock moves only with `jump`, or up to `until`."""

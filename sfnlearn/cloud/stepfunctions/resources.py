@@ -130,6 +130,9 @@ class Target:
 class StartedExecution(Execution):
     """An execution that was started through the API."""
 
+    trace_header: str | None = None
+    """X-Ray's header that StartExecution was given: nothing is traced here, and DescribeExecution gives it back."""
+
     @property
     def target(self) -> Target | None:
         """What it was started on."""

@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from sfnlearn import UsageError, World
+from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.cloud.botocore.models import find_operation
+from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions import ControlPlane, Deployments
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
 from sfnlearn.cloud.stepfunctions.control_plane import OPERATIONS
@@ -83,3 +85,75 @@ def test_the_same_seed_gives_the_same_answers():
 
     assert answers(1) == answers(1)
     assert answers(1) != answers(2)
+
+
+# ------------------------------------------------------------------ machines that start themselves
+
+LOOPS = {
+    "request": ("arn:aws:states:::states:startExecution", "StateMachineArn"),
+    "job": ("arn:aws:states:::states:startExecution.sync", "StateMachineArn"),
+    "parsed job": ("arn:aws:states:::states:startExecution.sync:2", "StateMachineArn"),
+    "sdk": ("arn:aws:states:::aws-sdk:sfn:startExecution", "StateMachineArn"),
+    "sdk, express": ("arn:aws:states:::aws-sdk:sfn:startSyncExecution", "StateMachineArn"),
+}
+AGAIN = "arn:aws:states:us-east-1:123456789012:stateMachine:again"
+
+
+@pytest.mark.parametrize("kind", LOOPS)
+@pytest.mark.parametrize("quotas", [SERVICE, None])
+def test_a_machine_that_starts_itself_meets_the_quota(monkeypatch, kind, quotas):
+    # An express execution's answer holds that of the one below as a text, which doubles where no quota ends it.
+    most = 10 if kind == "sdk, express" else 40
+    monkeypatch.setattr("sfnlearn.cloud.stepfunctions.control_plane.MOST_STARTED", most)
+    monkeypatch.setattr("sfnlearn.cloud.stepfunctions.control_plane.DEEPEST", 20)
+    resource, name = LOOPS[kind]
+    task = {"Type": "Task", "Resource": resource, "Parameters": {name: AGAIN}, "End": True}
+    with Cloud(quotas=quotas) as cloud:
+        definition = json.dumps({"StartAt": "Go", "States": {"Go": task}})
+        request = {"name": "again", "definition": definition, "roleArn": ROLE}
+        if kind == "sdk, express":
+            request["type"] = "EXPRESS"
+        assert cloud.plane.call("CreateStateMachine", request)["stateMachineArn"] == AGAIN
+        if kind == "sdk, express":
+            cloud.plane.call("StartSyncExecution", {"stateMachineArn": AGAIN})
+        else:
+            cloud.plane.call("StartExecution", {"stateMachineArn": AGAIN})
+        ended = list(cloud.world.executions.values())
+        assert len(ended) <= 41
+        assert not [one for one in ended if one.is_running()]
+        assert "ExecutionLimitExceeded" in str(ended[-1].error)
+        assert "maximum number of running executions" in str(ended[-1].cause)
+        assert all(len(one.cause or "") <= 32_768 for one in ended)
+
+
+def test_starts_from_outside_are_not_counted(monkeypatch):
+    monkeypatch.setattr("sfnlearn.cloud.stepfunctions.control_plane.MOST_STARTED", 3)
+    plane = ControlPlane(World())
+    arn = make(plane)
+    for _ in range(10):
+        plane.call("StartExecution", {"stateMachineArn": arn})
+    assert len(plane.call("ListExecutions", {"stateMachineArn": arn})["executions"]) == 10
+
+
+# ------------------------------------------------------------------ names and headers
+
+
+def test_a_name_is_free_ninety_days_after_the_end():
+    plane = ControlPlane(World())
+    arn = make(plane)
+    request = {"stateMachineArn": arn, "name": "n", "input": "1"}
+    first = plane.call("StartExecution", request)["executionArn"]
+    ended = plane.call("DescribeExecution", {"executionArn": first})["stopDate"]
+    plane.go_on(until=ended + 90 * 86_400 - 1)
+    with pytest.raises(ApiError, match="ExecutionAlreadyExists"):
+        plane.call("StartExecution", {**request, "input": "2"})
+    plane.go_on(until=ended + 90 * 86_400)
+    assert plane.call("StartExecution", {**request, "input": "2"})["executionArn"] == first
+    assert plane.call("DescribeExecution", {"executionArn": first})["input"] == "2"
+
+
+def test_a_trace_header_is_given_back():
+    plane = ControlPlane(World())
+    request = {"stateMachineArn": make(plane), "traceHeader": "Root=1-5759e988-bd862e3fe1be46a994272793"}
+    arn = plane.call("StartExecution", request)["executionArn"]
+    assert plane.call("DescribeExecution", {"executionArn": arn})["traceHeader"] == request["traceHeader"]

@@ -1,7 +1,7 @@
 """Executions: start, describe, list, stop, redrive, and their history.
 
 - Starting a Standard execution again under its name answers as the first time while it runs and the input is the same;
-  else it is ExecutionAlreadyExists.  Express executions may share a name.
+  else it is ExecutionAlreadyExists, until 90 days after it has ended.  Express executions may share a name at once.
 - The API shows only Standard executions; an Express one is seen in the answer of StartSyncExecution (recorded).
 """
 
@@ -25,6 +25,8 @@ from sfnlearn.engine.timetravel.redrive import reason, redrive
 from sfnlearn.jsontext import JSONText
 
 LARGEST_INPUT = 262_144
+NAME_IS_KEPT = 90 * 86_400
+"""Seconds for which an execution's name is not free after it has ended (measured behaviour 60)."""
 _STEP = 100
 """Milliseconds: Express executions are billed in these steps."""
 _MEMORY = 64
@@ -44,7 +46,9 @@ def start(registry: Registry, request: Request) -> Execution:
     text = read_input(request.get("input", "{}"))
     earlier = _earlier(registry, target, name)
     if earlier is None:
-        return _launch(registry, target, name, text)
+        execution = _launch(registry, target, name, text)
+        execution.trace_header = request.get("traceHeader")
+        return execution
     if not earlier.is_running() or earlier.input_text != text:
         raise ApiError("ExecutionAlreadyExists", f"Execution Already Exists: '{earlier.arn}'")
     return earlier
@@ -55,7 +59,10 @@ def _earlier(registry: Registry, target: Target, name: str) -> Execution | None:
     if machine.type == "EXPRESS":
         return None
     arn = execution_arn(machine.arn, machine.type, name, target.qualifier, "")
-    return registry.world.executions.get(arn)
+    earlier = registry.world.executions.get(arn)
+    if earlier is not None and earlier.stop_time is not None and registry.now - earlier.stop_time >= NAME_IS_KEPT:
+        return None
+    return earlier
 
 
 def read_input(text: str) -> JSONText:
@@ -109,6 +116,7 @@ def sync_answer(execution: Execution, request: Request) -> dict[str, Any]:
     data = ("input", "inputDetails", "output", "outputDetails")
     return {
         **{name: shown[name] for name in (*members, *data) if name in shown},
+        **_traced(execution),
         "billingDetails": billing(execution),
     }
 
@@ -142,7 +150,14 @@ def describe_execution(registry: Registry, request: Request) -> Response:
     if request["executionArn"] in registry.world.executions:
         registry.world.executions[request["executionArn"]].tell_refusal()
     facts = find(registry, request["executionArn"])
-    return facts.described(with_data=request.get("includedData") != "METADATA_ONLY")
+    shown = facts.described(with_data=request.get("includedData") != "METADATA_ONLY")
+    return {**shown, **_traced(registry.world.executions.get(request["executionArn"]))}
+
+
+def _traced(execution: Execution | None) -> dict[str, str]:
+    """The traceHeader that an execution was started with."""
+    header = execution.trace_header if isinstance(execution, StartedExecution) else None
+    return {} if header is None else {"traceHeader": header}
 
 
 def describe_state_machine_for_execution(registry: Registry, request: Request) -> Response:
