@@ -37,14 +37,16 @@ Source: States Language, "Map State"; Developer Guide, "Using Map state in Inlin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.limits import check_parameters
+from sfnlearn.asl.running.position import Branch
 from sfnlearn.asl.states.map.both_modes import Items, MapState, find_items, item_inputs, read_map, read_tolerated
 from sfnlearn.effects import Fork, Routine
 from sfnlearn.errors import StatesError
@@ -71,7 +73,7 @@ class Map(MapState):
         if frame.stages is not None:
             item_inputs(self.item_selector, effective, items, frame)
 
-        iterations = _Iterations(self, effective, items, frame, set(frame.branches))
+        iterations = _Iterations(self, effective, items, frame, frame.branches)
         try:
             at_once = min(limit, frame.run.quotas.inline_concurrency)
             results = yield Fork(len(items), at_once, iterations.start, frame.results(), iterations.tell)
@@ -89,13 +91,14 @@ class Map(MapState):
 
 @dataclass(slots=True, eq=False)
 class _Iterations:
-    """One attempt's iterations; `begun` has those that were started, after a redrive whatever they had come to."""
+    """One attempt's iterations; `begun` has those that a redrive takes up, `refused` those that were never started."""
 
     state: Map
     effective: JSON
     items: Items
     frame: Frame
-    begun: set[int]
+    begun: Mapping[int, Branch]
+    refused: set[int] = field(default_factory=set)
 
     def start(self, index: int, after: int) -> tuple[Frame, Routine[JSON]]:
         """Start an iteration; an ItemSelector that fails does so before that.
@@ -104,34 +107,30 @@ class _Iterations:
         """
         child = self.frame.child(index, after, self.items.context(index))
         selector, value = self.state.item_selector, self.items.input(index)
+        details = {"name": self.state.name, "index": index}
         try:
             if selector is not None and child.position is None:
                 value = selector(self.effective, child)
                 check_parameters(value, self.frame)
-            if index not in self.begun:
-                child.record("MapIterationStarted", self._details(index))
-                self.begun.add(index)
+            if not self.begun or index not in self.begun:
+                child.record("MapIterationStarted", details)
         except StatesError as error:
+            self.refused.add(index)
             return child, _failing(error)
-        return child, self._iterate(value, index, child)
+        return child, self._iterate(value, details, child)
 
-    def _iterate(self, value: JSON, index: int, frame: Frame) -> Routine[JSON]:
+    def _iterate(self, value: JSON, details: Mapping[str, Any], frame: Frame) -> Routine[JSON]:
         """One iteration; the event that ends it is a leaf (recorded behaviour 7)."""
         output = yield from self.state.processor.walk(value, frame)
-        self._record_end("Succeeded", index, frame)
+        frame.record_leaf("MapIterationSucceeded", details, self.state.name)
         return output
 
     def tell(self, word: str, index: int, frame: Frame) -> None:
         """Record how an iteration ended that did not succeed; a history that is full has no room for it."""
-        if index in self.begun:
+        if index not in self.refused:
             with suppress(StatesError):
-                self._record_end(word, index, frame)
-
-    def _record_end(self, word: str, index: int, frame: Frame) -> None:
-        frame.record_leaf(f"MapIteration{word}", self._details(index), self.state.name)
-
-    def _details(self, index: int) -> dict[str, Any]:
-        return {"name": self.state.name, "index": index}
+                details = {"name": self.state.name, "index": index}
+                frame.record_leaf(f"MapIteration{word}", details, self.state.name)
 
 
 def _failing(error: StatesError) -> Routine[JSON]:
