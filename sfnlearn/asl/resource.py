@@ -115,6 +115,10 @@ def _with_placeholders(arn: str) -> Resource | None:
     plain, words = plain_resource(arn)
     if plain in words:
         return LambdaArn(arn, words[plain])
+    if plain[:12] in words:  # `${Arn}.sync`, `${Arn}:live`
+        return LambdaArn(arn, in_place(plain, words))
+    stem, _, pattern = plain.rpartition(".")
+    plain = stem if pattern in words else plain
     found = parse_resource(plain) if words or plain != arn else None
     if isinstance(found, LambdaArn):
         return LambdaArn(arn, words.get(found.function) or in_place(found.function, words))

@@ -67,6 +67,8 @@ def test_a_number_without_quotes_is_filled_into_the_text():
         ("${Pay.Arn}", "Pay.Arn"),
         ("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:pay", "pay"),
         ("arn:aws:lambda:us-east-1:${Account}:function:${Name}", "Name"),
+        ("${PayArn}:live", "${PayArn}:live"),
+        ("${JobArn}.sync", "${JobArn}.sync"),
         ("arn:${current_partition}:lambda:eu-west-1:123456789012:function:${Name}:live", "Name"),
     ],
 )

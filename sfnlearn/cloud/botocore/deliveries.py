@@ -181,7 +181,7 @@ def _input(target: dict[str, Any], event: Any) -> JSON:
     if target.get("InputPath"):
         for step in filter(None, target["InputPath"].removeprefix("$").split(".")):
             event = event.get(step) if isinstance(event, dict) else None
-        return event  # type: ignore[no-any-return]
+        return event
     transformer = target.get("InputTransformer")
     if not transformer:
         return dict(event)

@@ -110,7 +110,7 @@ def test_a_rule_starts_it_from_a_task_too(cloud):
     put_rule({"Arn": arn, "RoleArn": ROLE})
     entry = {"Source": "shop", "DetailType": "made", "Detail": {"n": 2}}
     put = {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": True}
-    put["Parameters"] = {"Entries": [entry]}  # type: ignore[assignment]
+    put["Parameters"] = {"Entries": [entry]}
     sfn = boto3.client("stepfunctions")
     definition = json.dumps({"StartAt": "Put", "States": {"Put": put}})
     putting = sfn.create_state_machine(name="putting", definition=definition, roleArn=ROLE)["stateMachineArn"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import PlacedState
+from sfnlearn.asl.definition import PlacedState, is_distributed
 from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import distributed_map, one_state
 from sfnlearn.asl.location import Keys
@@ -43,6 +43,8 @@ READER_FAILS = sfnlearn_warning(
 def check(found: PlacedState) -> Iterator[Diagnostic]:
     """The warnings about one Map."""
     reader, writer = found.state.get("ItemReader"), found.state.get("ResultWriter")
+    if found.type == "Map" and not is_distributed(found.state):
+        yield from _without_effect(found, (), found.state, {"Label": "a Map in INLINE mode has no Map Run"})
     if found.type == "Map" and isinstance(reader, dict):
         yield from _items_beside(found)
         config = reader.get("ReaderConfig")

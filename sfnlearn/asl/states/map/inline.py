@@ -59,7 +59,11 @@ class Map(MapState):
 
     @classmethod
     def read(cls, name: str, fields: Fields) -> Map:
-        """Read the fields of a Map state in inline mode."""
+        """Read the fields of a Map state in inline mode.
+
+        A Label does nothing here, and AWS takes it: machines are deployed with one (seen in a published stack).
+        """
+        fields.text("Label")
         return cls(**read_map(name, fields))
 
     def run(self, raw: JSON, frame: Frame) -> Routine[Output]:
