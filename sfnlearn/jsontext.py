@@ -92,7 +92,7 @@ def _is_suspicious(text: str, value: JSON) -> bool:
     """
     if text.count("[") + text.count("{") > MAX_DEPTH and is_too_deep(value):
         return True
-    return ("\\ud" in text or "\\uD" in text or not text.isascii()) and not _is_utf8(dumps(value))
+    return ("\\ud" in text or "\\uD" in text or not text.isascii()) and not is_utf8(dumps(value))
 
 
 def is_too_deep(value: JSON) -> bool:
@@ -110,7 +110,12 @@ def is_too_deep(value: JSON) -> bool:
     return bool(level)
 
 
-def _is_utf8(text: str) -> bool:
+def is_utf8(text: str) -> bool:
+    r"""Whether UTF-8 can write a text: half of a surrogate pair it cannot.
+
+    >>> is_utf8("caf\u00e9"), is_utf8("\ud83d")
+    (True, False)
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -341,7 +346,7 @@ def _obstacle(item: object, parents: tuple[int, ...]) -> str:
 
 
 def _scalar_obstacle(item: str | float | None) -> str:
-    if isinstance(item, str) and not _is_utf8(item):
+    if isinstance(item, str) and not is_utf8(item):
         return "holds half of a surrogate pair, which UTF-8 cannot write; decode the text properly first"
     if isinstance(item, float) and not isfinite(item):
         return f"is {item!r}, which JSON does not have; use null or a string"
@@ -361,7 +366,7 @@ def _is_writable(number: int) -> bool:
 def _key_obstacle(key: object) -> str:
     if not isinstance(key, str):
         return f"has the key {key!r}, {_a(key)}; JSON keys are strings, so use {str(key)!r}"
-    if not _is_utf8(key):
+    if not is_utf8(key):
         return f"has the key {key!a} with half of a surrogate pair, which UTF-8 cannot write"
     return ""
 

@@ -24,7 +24,7 @@ from sfnlearn.late import late
 
 MachineType = Literal["STANDARD", "EXPRESS"]
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/sfnlearn"
-_NAME = re.compile(r"""[^\s?*<>{}\[\]"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
+_NAME = re.compile(r"""[^\s?*<>{}\[\]"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,80}""")
 
 _EMPTY: Mapping[str, Any] = {}
 

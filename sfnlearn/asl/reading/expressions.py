@@ -66,7 +66,8 @@ def _check_expression(fields: Fields, place: Keys, value: str) -> None:
         compile_expression(expression_text(value) or "")
     except JsonataSyntaxError as error:
         bare_name = error.diagnostic_code == UNSUPPORTED
-        meant = fixed_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
+        out_of_range = error.code == "S0102"  # without some of its digits it would be another number
+        meant = None if out_of_range else fixed_expression(error.text, is_jsonata, error.position, bare_name=bare_name)
         fix = fields.fix(place, "set", delimited(meant)) if meant else None
         hint = f"In `{error.text}`, character {error.position + 1}. {asked(meant)}".rstrip()
         fields.problem(place, error.reason, hint, error.diagnostic_code, fix=fix)

@@ -29,7 +29,13 @@ from typing import Any, NoReturn
 
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON, dumps
-from sfnlearn.query.intrinsics.functions import IntrinsicError, fill_template, template_parts
+from sfnlearn.query.intrinsics.functions import (
+    MAX_BYTES,
+    IntrinsicError,
+    TooLargeError,
+    fill_template,
+    template_parts,
+)
 from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError
 from sfnlearn.query.scope import Evaluate, Scope
@@ -70,6 +76,10 @@ def _with_causes(text: str, expression: _Argument) -> Evaluate:
             detail = f"The JsonPath argument for the field '{path}' could not be found in the input '{dumps(data)}'"
         except IntrinsicError as error:
             detail = str(error)
+        except TooLargeError:
+            raise StatesError(
+                "States.DataLimitExceeded", f"The function '{text}' gave more than {MAX_BYTES:,} bytes."
+            ) from None
         raise StatesError("States.Runtime", f"The function '{text}' had the following error: {detail}")
 
     return evaluate
@@ -269,7 +279,7 @@ def _fold(evaluate: Evaluate) -> _Argument:
     """The value of a call without paths; one that fails keeps failing where AWS fails, at run time."""
     try:
         return _constant(evaluate(None, _NO_SCOPE))
-    except IntrinsicError:
+    except (IntrinsicError, TooLargeError):
         return _Argument(evaluate)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics import functions
 
 
@@ -74,7 +74,7 @@ FUNCTIONS: dict[str, IntrinsicFunction] = {
         ),
         IntrinsicFunction(
             "States.JsonToString",
-            dumps,
+            functions.json_to_string,
             1,
             1,
             "States.JsonToString(States.Array(1, true))",

@@ -31,7 +31,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from sfnlearn.jsontext import JSON, dumps, json_type
+from sfnlearn.jsontext import JSON, dumps, is_utf8, json_type
 from sfnlearn.query.jsonata.expression_errors import JsonataEvaluationError, JsonataSyntaxError
 from sfnlearn.query.jsonata.tree import PlainNames, SyntaxNode
 from sfnlearn.query.scope import Scope
@@ -133,6 +133,8 @@ def _shortcut(tree: SyntaxNode, engine: JsonataEvaluate) -> JsonataEvaluate | No
         return None
     if tree.type in {"string", "number", "value"}:
         constant = tree.value
+        if isinstance(constant, str) and not is_utf8(constant):
+            return None
         return lambda states, scope: constant  # noqa: ARG005 - one shape for all evaluators
     if tree.type == "variable" and tree.value:
         return _variable(tree.value, engine)

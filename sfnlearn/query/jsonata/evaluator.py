@@ -6,6 +6,7 @@ Errors come out as `JsonataSyntaxError` and `JsonataEvaluationError`, whatever t
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from sfnlearn.query.jsonata.expression_errors import (
     timeout,
 )
 from sfnlearn.query.jsonata.functions import FUNCTIONS
-from sfnlearn.query.jsonata.library import JException, Parser
+from sfnlearn.query.jsonata.library import JException, Parser, said_by_jsonata
 from sfnlearn.query.jsonata.names import Forbidden
 from sfnlearn.query.jsonata.program import Program
 from sfnlearn.query.jsonata.tree import SyntaxNode, Value
@@ -31,6 +32,7 @@ from sfnlearn.query.scope import Scope
 
 __all__ = ["FUNCTIONS", "Program", "compile", "evaluate"]
 
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _STACK = 12_000
 """Python frames for 100 levels of evaluation, and for the longest chain of operators that is worth parsing."""
 
@@ -102,10 +104,14 @@ def evaluate(program: Program, states: Mapping[str, JSON], scope: Scope, undefin
     except MemoryError:
         raise memory_limit() from None
     except Exception as error:  # noqa: BLE001 - jsonata-python lets Python's own errors out
-        raise JsonataEvaluationError(None, f"the engine failed with {type(error).__name__}: {error}") from None
+        raise _evaluation_error(said_by_jsonata(error)) from None
 
 
 def _syntax_error(text: str, error: JException) -> JsonataSyntaxError:
+    if error.error == "S0102":  # the number is not told by the port; a fix of a mere part of it would mean another one
+        number = _NUMBER.match(text, max(error.location, 0))
+        error.current = number[0] if number else None
+        return JsonataSyntaxError(text, error.location, "S0102", _message("S0102", error))
     code = "S0103" if error.error == "S0301" and error.current is not None else error.error
     token = error.current if code != "S0202" else error.expected
     start = (
@@ -118,7 +124,9 @@ def _syntax_error(text: str, error: JException) -> JsonataSyntaxError:
 
 def _evaluation_error(error: JException) -> JsonataEvaluationError:
     known = error.error in JException.error_codes
-    return JsonataEvaluationError(error.error if known else None, _message(error.error, error))
+    # A message may quote half of a surrogate pair; it is written as JavaScript writes it in JSON, as its escape.
+    message = _message(error.error, error).encode("utf-8", "backslashreplace").decode()
+    return JsonataEvaluationError(error.error if known else None, message)
 
 
 def _message(code: str, error: JException) -> str:

@@ -79,6 +79,11 @@ def timeout() -> JsonataEvaluationError:
     return JsonataEvaluationError(None, "Expression evaluation timeout: Check for infinite loop")
 
 
+def half_a_pair() -> JsonataEvaluationError:
+    """The answer to a text that UTF-8 cannot write; what AWS does with one is not known."""
+    return JsonataEvaluationError(None, "The text holds half of a surrogate pair, which is not a character")
+
+
 def fill(template: str, values: Sequence[object], as_json: Callable[[object], str]) -> str:
     """A message from its template; values are taken in the order of the placeholders.
 

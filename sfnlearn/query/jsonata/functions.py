@@ -22,16 +22,28 @@ from functools import reduce
 from typing import NoReturn, TypeAlias
 
 from sfnlearn.jsontext import parse
+from sfnlearn.query.bounded_regex import BoundedRegex
 from sfnlearn.query.jsonata.added_functions import ADDED, AddedFunction, Arguments, running_scope
 from sfnlearn.query.jsonata.expression_errors import memory_limit
-from sfnlearn.query.jsonata.library import Functions, JException, Jsonata, Signature, Utils
+from sfnlearn.query.jsonata.library import (
+    PYTHONS_ERRORS,
+    Functions,
+    JException,
+    Jsonata,
+    Signature,
+    Utils,
+    said_by_jsonata,
+)
+from sfnlearn.query.jsonata.number_pictures import picture_error
 from sfnlearn.query.jsonata.tree import Value
 from sfnlearn.query.jsonata.values import (
     MAX_BYTES,
     NULL,
     JList,
     distinct_key,
+    is_number,
     to_engine,
+    to_json,
     to_number,
     to_text,
     weigh,
@@ -43,6 +55,7 @@ _SUBTYPES = {"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "
 _SYMBOLS = {str: "s", bool: "b", int: "n", float: "n", list: "a", dict: "o", JList: "a", type(None): "m"}
 _BARE_MESSAGES = {
     "Second argument of replace function cannot be an empty string": "D3010",
+    "invalid grouping in picture argument": "D3086",
     "Fourth argument of replace function must evaluate to a positive number": "D3011",
 }
 
@@ -114,6 +127,8 @@ class Builtin(Jsonata.JFunction):  # type: ignore[misc]
             for argument in arguments:
                 if isinstance(argument, (list, dict)):
                     weigh(argument)
+        if self.function_name in _HIGHER_ORDER:
+            arguments = [RegexFunction(each) if isinstance(each, BoundedRegex) else each for each in arguments]
         try:
             result = self._call(arguments)
         except JException as error:
@@ -122,6 +137,10 @@ class Builtin(Jsonata.JFunction):  # type: ignore[misc]
             if error.error in _BARE_MESSAGES:
                 raise JException(_BARE_MESSAGES[error.error], -1) from None
             raise
+        except RecursionError:  # the bound of depth
+            raise
+        except PYTHONS_ERRORS as error:
+            raise said_by_jsonata(error, self.function_name, arguments) from None
         if self.function_name in _BUILDERS:
             weigh(result)
         return to_number(result) if type(result) in _NUMBERS else result
@@ -133,6 +152,24 @@ class Builtin(Jsonata.JFunction):  # type: ignore[misc]
         return self.method(*arguments, *[None] * (self.nargs - len(arguments)))
 
 
+class RegexFunction(Jsonata.JFunction):  # type: ignore[misc]
+    """A regular expression where a function is wanted: in JavaScript it is one, of a text and where to begin."""
+
+    def __init__(self, regex: BoundedRegex) -> None:
+        super().__init__(None, None)
+        self.signature = Signature("<xx:x>", "regex")
+        self.regex = regex
+
+    def call(self, input: Value, args: Arguments) -> Value:
+        """The first match at or behind a place, or undefined."""
+        del input
+        text, start = to_text(args[0]), args[1] if len(args) > 1 and is_number(args[1]) else 0
+        return Jsonata._regex_closure(  # noqa: SLF001 - what the port calls a regular expression by
+            match for match in self.regex.finditer(text) if match.start() >= start
+        )
+
+
+_HIGHER_ORDER = frozenset({"each", "filter", "map", "reduce", "sift", "single", "sort"})
 _NUMBERS = (int, float)
 _CHEAP = frozenset({"append", "boolean", "count", "exists", "lookup", "not", "type"})
 """Functions that look at a value from outside: weighing their arguments would cost more than the call."""
@@ -152,7 +189,7 @@ def _shuffle(array: Array) -> Array:
 
 
 def _string(value: Value = None, prettify: Value = None) -> str | None:
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, (int, float)) and to_json(value) == "null":  # it is infinite in JavaScript
         raise JException("D3001", -1)
     return None if value is None else to_text(value, pretty=bool(prettify))
 
@@ -176,7 +213,40 @@ def _replace(string: Value, pattern: Value, replacement: Value, limit: int | Non
             most = min(most, string.count(pattern))
         if most * len(replacement) > 4 * MAX_BYTES:
             raise memory_limit()
+    if isinstance(pattern, str) and not isinstance(replacement, str):
+        raise JException("D3012", -1)
     return Functions.replace(string, pattern, replacement, limit)
+
+
+def _format_number(value: Value, picture: Value, options: Value = None) -> Value:
+    if value is not None and isinstance(picture, str):
+        code = picture_error(picture, options if isinstance(options, dict) else {})
+        if code is not None:
+            raise JException(code, -1)
+    return Functions.format_number(value, picture, options)
+
+
+def _format_base(value: float | None, radix: float | None = None) -> Value:
+    base = 10 if radix is None else int(radix)
+    if isinstance(value, (int, float)) and abs(value) >= _EXACT and 2 <= base <= 36:
+        return str(Functions.base_repr(int(float(value)), base)).lower()
+    return Functions.format_base(value, radix)
+
+
+_EXACT = 2**53
+"""From here on a double has no fraction to round."""
+
+
+def _decoder(name: str, decode: Callable[[str | None], str | None]) -> Callable[..., Value]:
+    def decoded(text: str | None = None) -> Value:
+        if text is not None and _BROKEN_ESCAPE.search(text):
+            raise JException("D3140", -1, name, text)
+        return decode(text)
+
+    return decoded
+
+
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def _distinct(array: Value) -> Value:
@@ -197,7 +267,19 @@ def _sort(array: Array, comparator: Value = None) -> Value:
         strings = sum(isinstance(item, str) for item in array)
         if strings != len(array) and (strings or not Utils.is_array_of_numbers(array)):
             raise JException("D3070", -1)
+    if isinstance(comparator, RegexFunction):
+        comparator = _Sorting(comparator)
     return Functions.sort(array, comparator)
+
+
+class _Sorting(RegexFunction):
+    """A regular expression that compares: only whether there is a match counts."""
+
+    def __init__(self, compared: RegexFunction) -> None:
+        super().__init__(compared.regex)
+
+    def call(self, input: Value, args: Arguments) -> bool:
+        return super().call(input, args) is not None
 
 
 def _sum(numbers: list[float] | None) -> float | None:
@@ -223,7 +305,7 @@ def _parse_integer(text: str | None, picture: str) -> Value:
         return None
     try:
         number = Functions.parse_integer(text, picture)
-    except ValueError:
+    except (ValueError, KeyError):  # KeyError: a word that is no number's
         number = None
     return math.nan if number is None else number
 
@@ -262,6 +344,13 @@ _INSTEAD: dict[str, Callable[..., Value]] = {
     "join": _join,
     "pad": _pad,
     "replace": _replace,
+    # The port reckons with 28 digits.
+    "formatBase": _format_base,
+    # The port tells the first broken rule of a picture, and lacks some.
+    "formatNumber": _format_number,
+    # The port leaves an escape that is none as it stands.
+    "decodeUrl": _decoder("decodeUrl", Functions.decode_url),
+    "decodeUrlComponent": _decoder("decodeUrlComponent", Functions.decode_url_component),
     # 1 and true are equal in Python; and the port compares each item with each other one.
     "distinct": _distinct,
     # The order must come from the execution's seed, or no run could be repeated.

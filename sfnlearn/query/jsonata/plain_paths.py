@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from sfnlearn.query.jsonata.library import Parser
 from sfnlearn.query.jsonata.tree import SyntaxNode
-from sfnlearn.query.jsonata.values import to_number
+from sfnlearn.query.jsonata.values import joined_pairs, to_number
 
 
 def mark(tree: SyntaxNode) -> bool:
@@ -27,6 +27,8 @@ def mark(tree: SyntaxNode) -> bool:
     for node in _nodes(tree):
         transforms = transforms or node.type == "transform"
         node.is_literal = node.type in {"string", "number", "value"} and is_bare(node)
+        if isinstance(node.value, str) and not node.value.isascii():
+            node.value = joined_pairs(node.value)
         if node.type == "number":
             node.value = to_number(node.value)
         elif node.type == "path":

@@ -17,8 +17,8 @@ from collections.abc import Callable, Hashable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeGuard
 
-from sfnlearn.jsontext import JSON, dumps
-from sfnlearn.query.jsonata.expression_errors import UnsupportedResultError, memory_limit
+from sfnlearn.jsontext import JSON, dumps, is_utf8
+from sfnlearn.query.jsonata.expression_errors import UnsupportedResultError, half_a_pair, memory_limit
 from sfnlearn.query.jsonata.library import Utils
 from sfnlearn.query.jsonata.tree import Value
 
@@ -32,6 +32,8 @@ is_number: Callable[[Value], TypeGuard[float]] = Utils.is_numeric
 ABSENT: Final = object()
 """What stands for a name that is not there, where None would be undefined and `NULL` null."""
 _LONG = 2**63
+_INFINITE = 2**1024
+"""The first integer that is not a double; JavaScript reads it, and all beyond, as infinity."""
 _CONTAINERS = (dict, list)
 
 
@@ -90,21 +92,42 @@ def _is(left: Value, right: Value) -> bool:
 def from_engine(value: Any) -> JSON:
     """A result as plain JSON; raises `UnsupportedResultError` for a function."""
     kind = type(value)
-    if kind is str or kind is int or kind is bool:
+    if kind is str:
+        return value if value.isascii() else whole_characters(value)
+    if kind is int or kind is bool:
         return value
     if value is NULL:
         return None
     if kind is float:
         return _finite(value)
     if kind is dict:
-        converted = {name: from_engine(item) for name, item in value.items()}
-        return value if all(map(_is, converted.values(), value.values())) else converted
+        converted = {from_engine(name): from_engine(item) for name, item in value.items()}
+        unchanged = all(map(_is, converted.values(), value.values())) and all(map(_is, converted, value))
+        return value if unchanged else converted
     if isinstance(value, list):
         items = [from_engine(item) for item in value]
         return value if kind is list and all(map(_is, items, value)) else items
     if value is None or isinstance(value, str):
         return value
     raise UnsupportedResultError
+
+
+def whole_characters(text: str) -> str:
+    """The text with its surrogate pairs joined, as JavaScript's texts have them; half a pair alone is an error.
+
+    JSON writes a character beyond U+FFFF as two escapes, and so may a literal in an expression.
+    """
+    whole = joined_pairs(text)
+    if is_utf8(whole):
+        return whole
+    raise half_a_pair()
+
+
+def joined_pairs(text: str) -> str:
+    """The text with its surrogate pairs joined to the characters they mean; halves alone stay."""
+    if is_utf8(text):
+        return text
+    return text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "surrogatepass")
 
 
 def _finite(value: float) -> JSON:
@@ -193,7 +216,7 @@ def to_json(value: Value, newline: str = "") -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
-        return number_text(value) if math.isfinite(value) else "null"
+        return number_text(value) if abs(value) < _INFINITE else "null"
     inner = newline and f"{newline}  "
     if isinstance(value, list):
         return _bracket("[", [to_json(item, inner) for item in value], "]", newline, inner)

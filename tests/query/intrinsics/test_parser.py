@@ -499,3 +499,24 @@ class TestNumbers:
 
     def test_a_uuid_comes_from_the_execution_at_each_call(self):
         assert evaluate("States.UUID()") == World().uuid()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "States.Array({many})",
+        "States.JsonToString(States.Array({many}))",
+        "States.Hash(States.Array({many}), 'MD5')",
+        "States.ArrayUnique(States.Array({many}))",
+        "States.ArrayContains(States.Array({many}), 1)",
+        "States.ArrayLength(States.Array(States.Array({many})))",
+        "States.Format('{holes}', {many})",
+    ],
+)
+def test_what_a_function_makes_is_bounded(text: str):
+    call = text.replace("{many}", ",".join(["$.x"] * 40)).replace("{holes}", "{}" * 40)
+    compiled = compile_intrinsic(call, compile_path)
+    with pytest.raises(StatesError) as caught:
+        compiled({"x": "a" * 200_000}, World())
+    assert caught.value.error == "States.DataLimitExceeded"
+    compiled({"x": "a" * 100}, World())
