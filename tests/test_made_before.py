@@ -1,6 +1,8 @@
 """What was made before the modules moved to their rooms still opens: saved executions, progress, notebooks.
 
-The files in `data/before_the_move` were written by the commit before the move and are never written again.
+The files in `data/before_the_move` were written by the commit before the move and are never written again.  Only
+`histories.json`, which says what the executions come to, follows what is measured on AWS since: the first iterations of
+a Map are started before their states, and a timeout leaves nothing of what ran.
 """
 
 from __future__ import annotations
