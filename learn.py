@@ -363,6 +363,8 @@ def make(venv, environ):
     finally:
         tempfile.tempdir = None
         remove(temporary)
+        if not os.path.exists(os.path.join(beside(venv), "stamp")):
+            remove(beside(venv))  # half-built; the disk may be full of it
 
 
 def renew_project(venv, environ):

@@ -182,6 +182,7 @@ def test_a_failed_set_up_leaves_the_old_environment_where_it_was(clone: Clone):
     process = clone.start()
     _, told = process.communicate(timeout=300)
     assert process.returncode == 1
+    assert not (clone.root / ".ven~").exists()
     assert "did not work" in told.strip().splitlines()[-1]
     assert (clone.root / ".venv" / "stamp").read_bytes() == before
     (clone.root / "requirements.lock").write_text(lock)
