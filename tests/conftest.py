@@ -17,8 +17,9 @@ ELSEWHERE = {
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
     "NPM_CONFIG_CACHE": "npm",
+    "RUSTUP_HOME": "rustup",
 }
-"""Where what a test starts (IPython, Chromium, its desktop's settings, npm) may write, by the variable that says it."""
+"""Where what a test starts (IPython, Chromium, its desktop, npm, the rustc that pip asks) may write, by the variable that says it."""
 
 
 @pytest.fixture(scope="session", autouse=True)
