@@ -215,11 +215,12 @@ def _seconds(moment: object) -> float:
     return moment.timestamp()
 
 
-def _fetch(bucket: str, key: str) -> bytes:
+def _fetch(bucket: str, key: str, version: str | None) -> bytes:
     """An object in moto's S3: a deployment package may lie there."""
     operation = find_operation("s3", "getObject")
     assert operation is not None
-    body: bytes = moto.call(operation, {"Bucket": bucket, "Key": key})["Body"].read()
+    named = {"Bucket": bucket, "Key": key} | ({"VersionId": version} if version else {})
+    body: bytes = moto.call(operation, named)["Body"].read()
     return body
 
 

@@ -138,6 +138,10 @@ class Shape(Protocol):
         """Its constraints: min, max, pattern, enum, sensitive."""
 
     @property
+    def serialization(self) -> Mapping[str, Any]:
+        """Where a member stands in a request, and under which name."""
+
+    @property
     def members(self) -> Mapping[str, Shape]:
         """The members of a structure."""
 

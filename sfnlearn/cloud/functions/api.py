@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.resource import ACCOUNT, function_and_qualifier
 from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
-from sfnlearn.cloud.functions.api_changes import LambdaChanges, function_name, named, refusal
+from sfnlearn.cloud.functions.api_changes import Fetch, LambdaChanges, alias_name, function_name, named, refusal
 from sfnlearn.cloud.functions.configuration import LATEST
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions, described
 from sfnlearn.cloud.functions.environments.pool import Pool
 from sfnlearn.cloud.functions.invoking.destinations import Destinations
 from sfnlearn.cloud.functions.invoking.function_alias import AliasPool
+from sfnlearn.cloud.functions.request_fields import CHANGES, KeptFields, given_members, page, refuse_unknown
 from sfnlearn.cloud.stepfunctions import ControlPlane
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import INVOCATION_TYPES, Call
@@ -35,11 +36,12 @@ _DESCRIBING = ("GetFunction", "GetFunctionConfiguration")
 class LambdaApi:
     """Answers Lambda's Invoke, and follows what moto is told about functions.
 
-    `fetch(bucket, key)` reads an object of S3, where a deployment package may lie; it raises ServiceError.
+    `fetch(bucket, key, version)` reads an object of S3, where a deployment package may lie; it raises ServiceError.
     """
 
-    def __init__(self, functions: DeployedFunctions, plane: ControlPlane, fetch: Callable[[str, str], bytes]) -> None:
+    def __init__(self, functions: DeployedFunctions, plane: ControlPlane, fetch: Fetch) -> None:
         self._functions, self._plane, self._since = functions, plane, plane.world.now
+        self._fields = KeptFields()
         self._changes = LambdaChanges(functions, Destinations(functions, lambda: plane.world.now), fetch)
 
     def go_on(self) -> None:
@@ -48,19 +50,30 @@ class LambdaApi:
 
     def answer(self, request: BotoRequest) -> BotoReply | None:
         """Answer what is not moto's: Invoke, what moto does not know, what would be refused."""
+        given = given_members(request)
+        refuse_unknown(request.operation, given)
         if request.operation == "Invoke":
             return self._invoke(request)
         name = function_name(request.path)
         if request.operation in _DESCRIBING and not self._changes.knows(name):
             return self._describe(request, name)
-        return self._changes.refused(request)
+        refused = self._fields.refused(request.operation, _place(request, given), given)
+        return refusal(*refused) if refused else self._changes.refused(request)
 
     def done(self, request: BotoRequest, answer: dict[str, Any]) -> None:
         """Follow a request that moto has answered."""
-        if request.operation == "ListFunctions" and not answer.get("NextMarker"):
+        given, operation = given_members(request), request.operation
+        place = _place(request, given)
+        if operation in CHANGES and not given.get("DryRun"):
+            self._fields.keep(operation, place, given, answer)
+        elif operation == "DeleteFunction":
+            self._fields.forget(place[0], "" if place[1] == LATEST else place[1])
+        if operation == "ListFunctions":
             answer["Functions"].extend(self._listed())
-        elif request.operation != "ListFunctions":
+        else:
             self._changes.done(request, answer)
+        self._fields.show(answer, place)
+        page(operation, given, answer)
 
     # --------------------------------------------------------------- describe
 
@@ -107,6 +120,16 @@ class LambdaApi:
             return refusal(429, "TooManyRequestsException", "Rate Exceeded.")
         version = LATEST if pool is None else pool.executed_version
         return _reply(answer, {"x-amz-executed-version": version, **_log(pool, call, request)})
+
+
+def _place(request: BotoRequest, given: Mapping[str, Any]) -> tuple[str, str]:
+    """The function that a request names, and the version or alias: `$LATEST` without one."""
+    name, _, qualifier = named(request.path).partition(":")
+    if request.operation == "CreateFunction":
+        name = given["FunctionName"].rpartition(":")[2]
+    if request.operation.endswith("Alias"):
+        qualifier = alias_name(request.path) or given.get("Name", "")
+    return name, str(qualifier or given.get("Qualifier") or LATEST)
 
 
 def function_arn(request: BotoRequest) -> str:

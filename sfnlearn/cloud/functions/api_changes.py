@@ -23,7 +23,7 @@ from sfnlearn.cloud.botocore.hooks import BotoReply, BotoRequest
 from sfnlearn.cloud.botocore.moto import ServiceError
 from sfnlearn.cloud.functions.configuration import LATEST, LONGEST_TIMEOUT
 from sfnlearn.cloud.functions.deployed_functions import DeployedFunctions
-from sfnlearn.cloud.functions.deployment import deployed
+from sfnlearn.cloud.functions.deployment import Uploaded
 from sfnlearn.cloud.functions.function import FunctionVersion, LambdaFunction
 from sfnlearn.cloud.functions.invoking.destinations import Destinations
 from sfnlearn.errors import UsageError
@@ -31,16 +31,19 @@ from sfnlearn.errors import UsageError
 _FUNCTION = re.compile(r"/functions/([^/]+)(?:/aliases/([^/]+))?")
 _GREATEST = {"Timeout": ("timeout", LONGEST_TIMEOUT), "MemorySize": ("memorySize", 10_240)}
 """What botocore's model has no upper limit for (Developer Guide, "Lambda quotas")."""
+_MOST_UNPACKED = 262_144_000
+"""Bytes of a package when it is unpacked (Developer Guide, "Lambda quotas")."""
+_TOO_LARGE = f"Unzipped size must be smaller than {_MOST_UNPACKED} bytes"
 _NO_ZIP = "Could not unzip uploaded file. Please check your file, then try to upload again."
 
 Given = Mapping[str, Any]
-Fetch = Callable[[str, str], bytes]
+Fetch = Callable[[str, str, str | None], bytes]
 
 
 class LambdaChanges:
     """Follows what moto is told about functions.
 
-    `fetch(bucket, key)` reads an object of S3, where a deployment package may lie; it raises ServiceError.
+    `fetch(bucket, key, version)` reads an object of S3, where a deployment package may lie; it raises ServiceError.
     """
 
     def __init__(self, functions: DeployedFunctions, destinations: Destinations, fetch: Fetch) -> None:
@@ -78,25 +81,17 @@ class LambdaChanges:
         package = self._package(given["Code"])
         if package is None:
             return None
-        if not zipfile.is_zipfile(io.BytesIO(package)):
-            return _bad_zip()
-        LambdaFunction(name, package, handler=str(given.get("Handler", "")), **_settings(given))
-        return None
+        LambdaFunction(name, Uploaded(b""), handler="", **_settings(given))
+        return _bad_zip(package)
 
     def _bad_code(self, name: str, given: Given) -> BotoReply | None:
         package, function = self._package(given), self._function(name)
-        if package is None or function is None:
-            return None
-        if not zipfile.is_zipfile(io.BytesIO(package)):
-            return _bad_zip()
-        deployed(name, package, function.configuration.handler)
-        return None
+        return None if package is None or function is None else _bad_zip(package)
 
     def _try_settings(self, name: str, given: Given) -> None:
         function = self._function(name)
         if function is not None:
             replace(function.configuration, **_settings(given))
-            deployed(name, self._packages[name], given.get("Handler") or function.configuration.handler)
 
     def _try_destinations(self, request: BotoRequest, given: Given) -> None:
         qualifier = request.query.get("Qualifier", LATEST)
@@ -113,7 +108,7 @@ class LambdaChanges:
         if "ZipFile" in code:
             return base64.b64decode(code["ZipFile"])
         try:
-            return self._fetch(code["S3Bucket"], code["S3Key"])
+            return self._fetch(code["S3Bucket"], code["S3Key"], code.get("S3ObjectVersion"))
         except ServiceError:
             return None
 
@@ -134,7 +129,7 @@ class LambdaChanges:
         name, package = answer["FunctionName"], self._package(given["Code"])
         assert package is not None
         self._packages[name] = package
-        function = LambdaFunction(name, package, handler=str(given.get("Handler", "")), **_settings(given))
+        function = LambdaFunction(name, Uploaded(package), handler=str(given.get("Handler", "")), **_settings(given))
         self._functions.deploy(function)
         if given.get("Publish"):
             _publish(function, answer)
@@ -167,14 +162,14 @@ class LambdaChanges:
         if given.get("DryRun"):
             return
         self._packages[function.name] = package
-        function.update_code(package, handler=function.configuration.handler)
+        function.update_code(Uploaded(package), handler=function.configuration.handler)
         self._functions.forget(function)
         if given.get("Publish"):
             _publish(function, answer)
 
     def _update_configuration(self, function: LambdaFunction, given: Given) -> None:
         if "Handler" in given:
-            function.update_code(self._packages[function.name], handler=given["Handler"])
+            function.update_code(Uploaded(self._packages[function.name]), handler=given["Handler"])
         function.update_configuration(**_settings(given))
         self._functions.forget(function)
 
@@ -249,8 +244,14 @@ def refusal(status: int, code: str, message: str) -> BotoReply:
     return BotoReply(body, status, {"x-amzn-errortype": code, "content-type": "application/json"})
 
 
-def _bad_zip() -> BotoReply:
-    return refusal(400, "InvalidParameterValueException", _NO_ZIP)
+def _bad_zip(package: bytes) -> BotoReply | None:
+    """What AWS finds in a package before it is kept; whether its code can run is found by the first call."""
+    if not zipfile.is_zipfile(io.BytesIO(package)):
+        return refusal(400, "InvalidParameterValueException", _NO_ZIP)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        if sum(info.file_size for info in archive.infolist()) >= _MOST_UNPACKED:
+            return refusal(400, "InvalidParameterValueException", _TOO_LARGE)
+    return None
 
 
 # ------------------------------------------------------------------------ names

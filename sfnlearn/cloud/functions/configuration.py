@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.resource import ACCOUNT, REGION
-from sfnlearn.cloud.functions.files import FunctionFile
+from sfnlearn.cloud.functions.files import FunctionFile, UploadedFile
 from sfnlearn.cloud.functions.packages import TASK_ROOT
 from sfnlearn.errors import UsageError
 
@@ -120,7 +120,7 @@ class FunctionConfiguration:
     @property
     def handler(self) -> str:
         """The handler as Lambda's setting has it: `module.function`."""
-        return f"{self.file.module}.{self.file.handler}"
+        return self.file.setting if isinstance(self.file, UploadedFile) else f"{self.file.module}.{self.file.handler}"
 
     def variables(self, log_stream_name: str) -> dict[str, str]:
         """The environment variables that the function sees: Lambda's own and its `environment`."""

@@ -8,15 +8,24 @@ from __future__ import annotations
 import contextlib
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
 from sfnlearn.cloud.functions.capture import capture
-from sfnlearn.cloud.functions.files import FunctionFile, read_file, read_package
-from sfnlearn.cloud.functions.packages import from_folder, from_zip, task_path
+from sfnlearn.cloud.functions.files import FunctionFile, UploadedFile, read_file, read_package
+from sfnlearn.cloud.functions.packages import Package, from_folder, from_zip, task_path
 from sfnlearn.errors import UsageError, why_unreadable
 
-Source = str | Path | bytes | Callable[..., Any]
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A zip as Lambda's API takes it: whether its handler exists and is Python is found by the first call."""
+
+    content: bytes
+
+
+Source = str | Path | bytes | Uploaded | Callable[..., Any]
 """A file's text; the path of a `.py` file, a `.zip` or a folder, as Path or as text; a zip's bytes; a function."""
 
 
@@ -57,6 +66,8 @@ class Settings(TypedDict, total=False):
 
 def deployed(name: str, source: Source, handler: str | None) -> FunctionFile:
     """The file of the function `name`.  Raises UsageError for what cannot be deployed."""
+    if isinstance(source, Uploaded):
+        return UploadedFile(handler or "", from_zip(source.content) if source.content else Package())
     if callable(source):
         if handler:
             raise UsageError(f"{name} is made from a function, which is its handler: leave handler out")

@@ -45,7 +45,8 @@ class FunctionFile(Protocol):
 
 def path_of(file: FunctionFile) -> str:
     """Where the file lies in Lambda."""
-    return f"{TASK_ROOT}/{file.package.path(file.module)}" if file.package.files else task_path(file.module)
+    path = file.package.path(file.module)
+    return task_path(file.module) if path is None else f"{TASK_ROOT}/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,41 @@ class SourceFile:
     def load(self, namespace: Namespace) -> None:
         """Run the file in `namespace`."""
         exec(self.code, namespace)  # noqa: S102 - the learner's own code, as Lambda runs it
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """The handler of a package that nobody has looked into; `setting` is Lambda's `module.function`."""
+
+    setting: str
+    package: Package
+
+    @property
+    def module(self) -> str:
+        """What is before the last dot."""
+        return self.setting.replace("/", ".").rpartition(".")[0] or self.setting
+
+    @property
+    def handler(self) -> str:
+        """What is after it."""
+        return self.setting.rpartition(".")[2]
+
+    def load(self, namespace: Namespace) -> None:
+        """Run the file in `namespace`; what is wrong with it is raised as Lambda's runtime meets it."""
+        if "." not in self.setting:
+            raise MalformedHandlerName(self.setting)
+        path = self.package.path(self.module)
+        if path is None:
+            raise ModuleNotFoundError(f"No module named {self.module!r}", name=self.module)
+        if path:
+            exec(self.package.code(path), namespace)  # noqa: S102 - the learner's own code, as Lambda runs it
+
+
+class MalformedHandlerName(Exception):
+    """A handler setting without a dot."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(f"Bad handler '{setting}': not enough values to unpack (expected 2, got 1)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """lambda_changes.py: what the API does to a function, the simulator does too."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -131,14 +133,117 @@ def test_new_code_and_settings_are_checked_before_they_are_kept(client: Any, cou
     count(Code={"ZipFile": answer("1")})
     with pytest.raises(client.exceptions.InvalidParameterValueException, match="Could not unzip"):
         client.update_function_code(FunctionName="count", ZipFile=b"none")
-    with pytest.raises(UsageError, match=r"line 1"):
-        client.update_function_code(FunctionName="count", ZipFile=package(app="def handler(event, context) return 1"))
-    with pytest.raises(UsageError, match=r"no file for the handler 'other\.handler'"):
-        client.update_function_configuration(FunctionName="count", Handler="other.handler")
     with pytest.raises(ClientError, match="at 'timeout'"):
-        client.update_function_configuration(FunctionName="count", Timeout=1000)
+        client.update_function_configuration(FunctionName="count", Timeout=2000)
     assert invoke(client, "count")[1] == 1
     assert client.get_function_configuration(FunctionName="count")["Handler"] == "app.handler"
+
+
+@pytest.mark.parametrize(
+    ("setting", "text", "told"),
+    [
+        (
+            "none.handler",
+            "x = 1",
+            ("Runtime.ImportModuleError", "Unable to import module 'none': No module named 'none'"),
+        ),
+        ("a/none.handler", "x = 1", ("Runtime.ImportModuleError", "Unable to import module 'a.none'")),
+        ("app.none", "x = 1", ("Runtime.HandlerNotFound", "Handler 'none' missing on module 'app'")),
+        ("app.handler", "import nowhere", ("Runtime.ImportModuleError", "No module named 'nowhere'")),
+        ("app.handler", "def handler(e, c) return 1", ("Runtime.UserCodeSyntaxError", "Syntax error in module 'app'")),
+        ("handler", "x = 1", ("Runtime.MalformedHandlerName", "Bad handler 'handler': not enough values to unpack")),
+        ("app.handler", "def handler(): pass", ("TypeError", "takes 0 positional arguments but 2 were given")),
+    ],
+)
+def test_code_that_cannot_run_is_taken_and_each_call_fails(
+    client: Any, count: Count, setting: str, text: str, told: tuple[str, str]
+) -> None:
+    count(Code={"ZipFile": answer("1")})
+    client.update_function_code(FunctionName="count", ZipFile=package(app=text))
+    client.update_function_configuration(FunctionName="count", Handler=setting)
+    count(FunctionName="other", Handler=setting, Code={"ZipFile": package(app=text)})
+    for name in ("count", "other"):
+        answered, payload = invoke(client, name)
+        assert answered["FunctionError"] == "Unhandled"
+        assert payload["errorType"] == told[0]
+        assert told[1] in payload["errorMessage"]
+    assert client.get_function_configuration(FunctionName="other")["Handler"] == setting
+
+
+def test_a_package_that_is_too_large_unpacked_is_refused(client: Any, count: Count) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("zeros", "w") as file:
+        for _ in range(250):
+            file.write(bytes(1_048_576))
+    with pytest.raises(client.exceptions.InvalidParameterValueException, match="smaller than 262144000 bytes"):
+        count(Code={"ZipFile": content.getvalue()})
+    assert client.list_functions()["Functions"] == []
+
+
+KEPT: dict[str, Any] = {
+    "DeadLetterConfig": {"TargetArn": "arn:aws:sqs:us-east-1:123456789012:dead"},
+    "LoggingConfig": {"LogFormat": "JSON", "ApplicationLogLevel": "DEBUG", "LogGroup": "/other"},
+    "SnapStart": {"ApplyOn": "PublishedVersions", "OptimizationStatus": "Off"},
+    "TracingConfig": {"Mode": "Active"},
+    "EphemeralStorage": {"Size": 1024},
+    "KMSKeyArn": "arn:aws:kms:us-east-1:123456789012:key/a",
+}
+
+
+@pytest.mark.parametrize("member", KEPT)
+def test_what_is_not_simulated_is_given_back_by_the_version_that_it_was_given_to(
+    client: Any, count: Count, member: str
+) -> None:
+    sent = {"ApplyOn": "PublishedVersions"} if member == "SnapStart" else KEPT[member]
+    count(Publish=True)
+    before = client.get_function_configuration(FunctionName="count").get(member)
+    client.update_function_configuration(FunctionName="count", **{member: sent})
+    client.publish_version(FunctionName="count")
+    shown = [client.get_function_configuration(FunctionName="count", Qualifier=one) for one in ("$LATEST", "1", "2")]
+    assert [one.get(member) for one in shown] == [KEPT[member], before, KEPT[member]]
+    assert client.get_function(FunctionName="count")["Configuration"][member] == KEPT[member]
+    assert client.list_functions()["Functions"][0][member] == KEPT[member]
+
+
+REFUSED: dict[str, Any] = {
+    "DurableConfig": {"ExecutionTimeout": 60},
+    "TenancyConfig": {"TenantIsolationMode": "PER_TENANT"},
+    "CapacityProviderConfig": {
+        "LambdaManagedInstancesCapacityProviderConfig": {
+            "CapacityProviderArn": "arn:aws:lambda:us-east-1:123456789012:capacity-provider:mine"
+        }
+    },
+    "Layers": ["arn:aws:lambda:us-east-1:123456789012:layer:mine:1"],
+    "ImageConfig": {"Command": ["app.handler"]},
+    "PackageType": "Image",
+}
+
+
+@pytest.mark.parametrize("member", REFUSED)
+def test_what_would_change_how_it_runs_is_refused_by_name(client: Any, count: Count, member: str) -> None:
+    with pytest.raises(UsageError, match=member):
+        count(**{member: REFUSED[member]})
+    assert client.list_functions()["Functions"] == []
+
+
+def test_an_old_revision_is_refused(client: Any, count: Count) -> None:
+    count()
+    first = client.get_function_configuration(FunctionName="count")["RevisionId"]
+    client.update_function_configuration(FunctionName="count", Description="x", RevisionId=first)
+    for change in (
+        lambda: client.update_function_configuration(FunctionName="count", Description="y", RevisionId=first),
+        lambda: client.update_function_code(FunctionName="count", ZipFile=VERSION, RevisionId=first),
+        lambda: client.publish_version(FunctionName="count", RevisionId=first),
+    ):
+        with pytest.raises(client.exceptions.PreconditionFailedException, match="does not match the latest"):
+            change()
+
+
+def test_lists_come_in_pages(client: Any, count: Count) -> None:
+    for name in ("a", "b", "c"):
+        count(FunctionName=name)
+    pages = client.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 2})
+    assert [[one["FunctionName"] for one in page["Functions"]] for page in pages] == [["a", "b"], ["c"]]
 
 
 def test_a_function_twice_and_a_function_that_is_not_there(client: Any, count: Count) -> None:

@@ -29,7 +29,7 @@ from sfnlearn.cloud.functions.environments.memory import Memory, memory_of
 from sfnlearn.cloud.functions.environments.modules import Modules
 from sfnlearn.cloud.functions.environments.stand_ins import StandIns
 from sfnlearn.cloud.functions.environments.virtual_time import CallClock, ProcessEnded, TimedOut
-from sfnlearn.cloud.functions.files import FunctionFile
+from sfnlearn.cloud.functions.files import FunctionFile, MalformedHandlerName
 from sfnlearn.cloud.functions.guards import CHECK
 from sfnlearn.cloud.functions.invoking.function_errors import (
     Failure,
@@ -115,6 +115,8 @@ class Runtime:
             return _refused("Runtime.ImportModuleError", f"Unable to import module '{file.module}': {error}", file)
         except SyntaxError as error:
             return _refused("Runtime.UserCodeSyntaxError", f"Syntax error in module '{file.module}': {error}", file)
+        except MalformedHandlerName as error:
+            return _refused("Runtime.MalformedHandlerName", str(error), file)
         except Exception as error:  # noqa: BLE001 - whatever the learner's file raises is the function's failure
             return raised(error, "", file)
         except BaseException as error:  # noqa: BLE001 - the same; the stop button is told apart
