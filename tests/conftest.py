@@ -19,7 +19,7 @@ ELSEWHERE = {
     "NPM_CONFIG_CACHE": "npm",
     "RUSTUP_HOME": "rustup",
 }
-"""Where what a test starts (IPython, Chromium, its desktop, npm, the rustc that pip asks) may write, by the variable that says it."""
+"""Where IPython, Chromium, its desktop, npm and the rustc that pip asks may write, by the variable that says it."""
 
 
 @pytest.fixture(scope="session", autouse=True)
