@@ -90,6 +90,8 @@ def _shown(found: dict[str, str]) -> dict[str, str]:
 
 def test_one_state(request: Request, functions: Mapping[str, Any]) -> Response:
     """TestState: the members of the request are those of `sfnlearn.test_state`, in camel case."""
+    if "roleArn" in request:
+        check_role(request["roleArn"])
     try:
         return test_state(
             _read(request["definition"]),
