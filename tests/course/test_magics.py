@@ -92,7 +92,7 @@ def test_a_name_with_hyphens_is_bound_with_underscores(shell):
         ("%%lambda\nx = 1", "the following arguments are required: name"),
         ("%%lambda hello --durtion 1\nx = 1", "unrecognized arguments: --durtion 1"),
         ("%%lambda hello --duration x\nx = 1", "argument --duration: invalid float value: 'x'"),
-        ("%%lambda hello --timeout 1000\ndef f(e, c): pass", "hello: timeout is 1000.0 seconds; Lambda allows"),
+        ("%%lambda hello --timeout 2000\ndef f(e, c): pass", "hello: timeout is 2000.0 seconds; Lambda allows"),
         ("%%lambda 'hello\nx = 1", "No closing quotation"),
         ("%%lambda two/words\ndef f(e, c): pass", "'two/words' is not a name for a Lambda function"),
     ],

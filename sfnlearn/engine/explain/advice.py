@@ -258,13 +258,17 @@ def _function_error(execution: ExecutionRecord, origin: Origin) -> Advice:
     return what + _raised_at(origin.cause), f"Fix what raises {named}, or retry or catch it by name."
 
 
+_LIBRARIES = re.compile(r"site-packages|[/\\]lib[/\\]python3")
+
+
 def _raised_at(cause: str | None) -> str:
     """The innermost place of a Lambda's stack trace, with its line of code."""
     told = _told(cause)
     trace = told.get("stackTrace") if isinstance(told, dict) else None
-    if not isinstance(trace, list) or not trace or not isinstance(trace[-1], str):
+    if not isinstance(trace, list) or not trace:
         return ""
-    place, _, code = trace[-1].strip().partition("\n")
+    own = [frame for frame in trace if not _LIBRARIES.search(str(frame))] or trace
+    place, _, code = str(own[-1]).strip().partition("\n")
     place = place.removeprefix("File ").replace('"', "")
     return f" It was raised in {place}{': ' if code else ''}{code.strip()}."
 

@@ -6,7 +6,8 @@ it stands for:
 - A Lambda function may raise anything: the class is the error, and the Cause has Lambda's form with a stack trace that
   names the stub's file and lines.
 - A service cannot raise a TypeError.  Where its stub does, the test is wrong, and a UsageError says where; as an error
-  of the task it would be retried and caught.  What the service answers is told by StatesError.
+  of the task it would be retried and caught.  What the service answers is told by StatesError; a ValueError and the
+  like that the stub raises itself, by `raise`, is taken as meant, too.
 - A job (`.sync`) can be refused (StatesError: TaskSubmitFailed), or be submitted and fail (JobFailed: TaskFailed).
 """
 
@@ -29,11 +30,13 @@ from sfnlearn.errors import JobFailed, StatesError, UsageError
 from sfnlearn.jsontext import JSON, check_value, dumps, parse
 
 Stub = Callable[..., Any]
+ALWAYS_MISTAKES = (AssertionError, AttributeError, ImportError, NameError, SyntaxError, TypeError)
+"""What nobody raises to say that a service failed."""
 MISTAKES = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, ImportError, LookupError, NameError),
-    *(NotImplementedError, RecursionError, StopIteration, SyntaxError, TypeError, ValueError),
+    *(ArithmeticError, EOFError, LookupError, NotImplementedError, RecursionError, StopIteration, ValueError),
+    *(SystemExit, GeneratorExit),
 )
-"""What Python raises of itself where a program is wrong."""
+"""What Python raises of itself where a program is wrong; a stub may also `raise` it on purpose."""
 _LONGEST_TIMEOUT = 1800.0
 _ENDS = 20
 """The frames that are told from either end of a stack trace: a Cause may not be longer than 32,768 characters."""
@@ -80,8 +83,12 @@ def call_service_stub(function: Stub, payload: JSON, resource: ServiceIntegratio
         return Answer(error=error.error or "", cause=error.cause)
     except UsageError:
         raise
-    except (*MISTAKES, SystemExit, GeneratorExit) as mistake:
+    except ALWAYS_MISTAKES as mistake:
         raise UsageError(_mistake(function, resource, mistake)) from mistake
+    except MISTAKES as error:
+        if not isinstance(error, Exception) or not _on_purpose(error):
+            raise UsageError(_mistake(function, resource, error)) from error
+        return Answer(error=type(error).__name__, cause=_cause(error, ""))
     except Exception as error:  # noqa: BLE001 - an exception of its own is the task's error by its class
         return Answer(error=type(error).__name__, cause=_cause(error, ""))
     return _answer(function, result)
@@ -136,6 +143,13 @@ def _stack_trace(error: BaseException) -> Iterator[str]:
             yield f"{place}    {line}\n" if line else place
 
 
+def _on_purpose(error: BaseException) -> bool:
+    """Whether a `raise` in the stub's own file has raised an error."""
+    frames = (frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__))
+    files = [path for path in frames if not path.startswith(_OWN)]
+    return bool(files) and files[0] == files[-1] and raised_by_code(error)
+
+
 def _exited(error: BaseException, request_id: str) -> Answer:
     """What Lambda says when the handler ends its process; an interrupt from outside is nobody's answer."""
     if isinstance(error, KeyboardInterrupt) and not raised_by_code(error):
@@ -149,7 +163,9 @@ def _exited(error: BaseException, request_id: str) -> Answer:
 
 
 def _mistake(function: Stub, resource: ServiceIntegration, mistake: BaseException) -> str:
-    trace = list(_stack_trace(mistake))
+    # A library may have raised it; what is wrong is the line of the stub that has called it.
+    own = list(_stack_trace(mistake))
+    trace = [frame for frame in own if frame.partition(",")[0] == own[0].partition(",")[0]]
     place, _, code = trace[-1].strip().partition("\n") if trace else ("", "", "")
     where = f" ({place.replace(chr(34), '')}{': ' if code else ''}{code.strip()})" if place else ""
     message = f": {mistake}" if str(mistake) else ""

@@ -254,9 +254,7 @@ def _updated(api: Api, **more: Any) -> Any:
         shown = api.DescribeStateMachine(stateMachineArn=arn)
         versions = api.ListStateMachineVersions(stateMachineArn=arn)["stateMachineVersions"]
         described = [api.DescribeStateMachine(stateMachineArn=each["stateMachineVersionArn"]) for each in versions]
-        return [
-            {name: item for name, item in one.items() if "Date" not in name} for one in (answer, shown, *described)
-        ]
+        return [{name: item for name, item in one.items() if "Date" not in name} for one in (answer, shown, *described)]
 
     return outcome(ask)
 

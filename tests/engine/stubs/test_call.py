@@ -62,6 +62,7 @@ MISTAKES = {
     "ValueError": lambda event: int("x"),
     "ZeroDivisionError": lambda event: 1 // 0,
     "ModuleNotFoundError": lambda event: __import__("nowhere"),
+    "JSONDecodeError": lambda event: json.loads("no"),
     "RecursionError": deeper,
 }
 
@@ -111,6 +112,8 @@ class QueueDoesNotExist(Exception):
         (StatesError("SQS.SdkClientException", "no"), "SQS.SdkClientException"),
         (QueueDoesNotExist("no"), "QueueDoesNotExist"),
         (RuntimeError("no"), "RuntimeError"),
+        (ValueError("no"), "ValueError"),
+        (KeyError("no"), "KeyError"),
         (TimeoutError("no"), "TimeoutError"),
     ],
 )
