@@ -4,8 +4,9 @@ Imports go down.  Still `execution.history` should be one word for a learner, th
 floors above the execution.  So the few things that a lower floor hands out, and does not know, are named here as text
 and imported when they are first asked for.  An architecture test holds that no other module does so.
 
-Five names stand here for another reason: `diagnose`, `DistributedMap` and the three of service integrations are what
-most definitions do without, and `import sfnlearn` would take a tenth longer with all that they bring.
+Six names stand here for another reason: `diagnose`, `DistributedMap`, the three of service integrations and the paths
+that match many places are what most definitions do without, and `import sfnlearn` would take a fifth longer with all
+that they bring.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ LATE: Mapping[str, str] = {
     "verdict": "sfnlearn.asl.integrations.checks:verdict",
     "faults of parameters": "sfnlearn.asl.integrations.checks:faults",
     "refusal of parameters": "sfnlearn.asl.integrations.checks:refusal",
+    "steps of a path": "sfnlearn.query.paths.many_paths:finder",
     "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",

@@ -43,7 +43,6 @@ PSEUDO_PARAMETERS: Mapping[str, str] = {
 _NAME = r"[A-Za-z_][\w-]*(?:(?:::|\.)[\w-]+|\[[\w*-]+\])*"
 _SERVERLESS = r"(?:self|opt|env|sls|aws|cf|param|ssm):[\w.:/-]+"
 _PLACEHOLDER = re.compile(rf"\$\{{[ ]*(?P<name>{_NAME}|{_SERVERLESS})[ ]*\}}|#\{{(?P<pseudo>AWS::\w+)\}}")
-_STRING_OR_PLACEHOLDER = re.compile(rf'"(?:[^"\\]|\\.)*"|{_PLACEHOLDER.pattern}', re.DOTALL)
 _MARK = "\x01"
 
 
@@ -115,11 +114,12 @@ def with_quotes(text: str) -> str | None:
     def quoted(found: re.Match[str]) -> str:
         return found[0] if found[0].startswith('"') else f'"\\u0001{found[0]}"'
 
-    changed = _STRING_OR_PLACEHOLDER.sub(quoted, text)
+    string_or_placeholder = rf'"(?:[^"\\]|\\.)*"|{_PLACEHOLDER.pattern}'
+    changed = re.sub(string_or_placeholder, quoted, text, flags=re.DOTALL)
     return None if changed == text else changed
 
 
-_NO_TEXT = re.compile(
+_NO_TEXT = (
     r"End|BackoffRate|Seconds|Max[A-Z]\w+|\w+Seconds|ToleratedFailure(Count|Percentage)|(Numeric|Boolean)\w+"
 )
 """Fields that hold a number or a boolean."""
@@ -145,7 +145,7 @@ def marked(value: JSON, field: str = "") -> Any:
 def _is_unknown(text: str, field: str) -> bool:
     if "${" not in text:
         return False
-    if text.startswith(_MARK) or (_NO_TEXT.fullmatch(field) and _PLACEHOLDER.fullmatch(text)):
+    if text.startswith(_MARK) or (re.fullmatch(_NO_TEXT, field) and _PLACEHOLDER.fullmatch(text)):
         return True
     return looks_delimited(text) and _PLACEHOLDER.search(_QUOTED.sub("", text)) is not None
 

@@ -16,10 +16,9 @@ from __future__ import annotations
 import inspect
 import json
 import linecache
-import traceback
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sfnlearn.asl.resource import ServiceIntegration
@@ -40,7 +39,7 @@ MISTAKES = (
 _LONGEST_TIMEOUT = 1800.0
 _ENDS = 20
 """The frames that are told from either end of a stack trace: a Cause may not be longer than 32,768 characters."""
-_OWN = str(Path(__file__).parents[2])
+_OWN = __file__.partition(f"{os.sep}engine{os.sep}stubs")[0] + os.sep
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,9 @@ def _cause(error: BaseException, request_id: str) -> str:
 
 def _stack_trace(error: BaseException) -> Iterator[str]:
     """The frames as Lambda writes them, without those of this package."""
-    for frame, number in traceback.walk_tb(error.__traceback__):
+    trace = error.__traceback__
+    while trace is not None:
+        frame, number, trace = trace.tb_frame, trace.tb_lineno, trace.tb_next
         path = frame.f_code.co_filename
         if not path.startswith(_OWN):
             line = linecache.getline(path, number, frame.f_globals).strip()

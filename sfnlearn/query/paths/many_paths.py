@@ -23,7 +23,7 @@ from sfnlearn.jsontext import JSON
 from sfnlearn.query.bounded_regex import RunawayMatchError
 from sfnlearn.query.paths.budget import Budget, RunawayPathError
 from sfnlearn.query.paths.filters import FilterReader, FilterSyntaxError, Predicate, Values
-from sfnlearn.query.paths.segments import SEGMENT, PathSyntaxError, complaint, segment_of, unescaped
+from sfnlearn.query.paths.segments import PathSyntaxError, complaint, segment_of, segment_pattern, unescaped
 
 Step = Callable[[list[Any], JSON, Budget], list[Any]]
 Find = Callable[[JSON], JSON]
@@ -43,7 +43,7 @@ class ManyReader:
         steps: list[Step] = []
         definite, self.merges = True, False
         while position < len(self.text):
-            found = SEGMENT[in_filter].match(self.text, position)
+            found = segment_pattern(in_filter=in_filter).match(self.text, position)
             if found is None:
                 if in_filter:
                     break
@@ -65,7 +65,7 @@ class ManyReader:
         return steps, position
 
     def _after_descent(self, position: int, *, in_filter: bool) -> tuple[Step, int]:
-        found = SEGMENT[in_filter].match(self.text, position)
+        found = segment_pattern(in_filter=in_filter).match(self.text, position)
         if found is None or found.lastgroup in ("deep", "name"):
             raise PathSyntaxError(self.text, position, "After .. stands a name, a * or a bracket")
         if found.lastgroup != "filter":
@@ -104,7 +104,7 @@ class ManyReader:
 
 def _is_definite(text: str, position: int, end: int) -> bool:
     while position < end:
-        found = SEGMENT[True].match(text, position)
+        found = segment_pattern(in_filter=True).match(text, position)
         if found is None or segment_of(found) is None:
             return False
         position = found.end()

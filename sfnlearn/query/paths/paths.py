@@ -26,14 +26,15 @@ measured (measured behaviour 23), and later versions have others.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from sfnlearn.jsonplaces import MAX_DEPTH
 from sfnlearn.jsontext import JSON
+from sfnlearn.late import late
 from sfnlearn.query.java import java_text
-from sfnlearn.query.paths.many_paths import Find, finder
-from sfnlearn.query.paths.segments import SEGMENT, PathSyntaxError, Segment, complaint, segment_of
+from sfnlearn.query.paths.segments import PathSyntaxError, Segment, complaint, segment_of, segment_pattern
 from sfnlearn.query.scope import Scope
 
 __all__ = [
@@ -147,7 +148,7 @@ class _ManyPath(Path):
 
     __slots__ = ("_find", "bare")
 
-    def __init__(self, text: str, root: str, find: Find, bare: tuple[str, ...]) -> None:
+    def __init__(self, text: str, root: str, find: Callable[[JSON], JSON], bare: tuple[str, ...]) -> None:
         super().__init__(text, root, None)
         self._find = find
         self.bare = bare
@@ -192,7 +193,7 @@ def compile_path(text: str) -> Path:
         raise PathSyntaxError(text, 0, 'A path starts with "$"')
     segments, negative = _read_segments(text, root.end())
     if segments is None:
-        return _ManyPath(text, root.group(), *finder(text, root.end()))
+        return _ManyPath(text, root.group(), *late("steps of a path")(text, root.end()))
     if not segments:
         return _WholePath(text, root.group(), ())
     if negative:
@@ -216,8 +217,9 @@ def _read_segments(text: str, position: int) -> tuple[list[Segment] | None, bool
     """A definite path's segments, or None of any other; and whether an index counts from the end."""
     segments: list[Segment] = []
     negative = False
+    pattern = segment_pattern(in_filter=False)
     while position < len(text):
-        found = SEGMENT[False].match(text, position)
+        found = pattern.match(text, position)
         if found is None:
             raise PathSyntaxError(text, position, complaint(text, position))
         segment = segment_of(found)

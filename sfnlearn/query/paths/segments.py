@@ -19,6 +19,7 @@ Inside a filter a name without quotes ends at a blank or an operator.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TypeAlias
 
 from sfnlearn.query.syntax_error import ExpressionSyntaxError
@@ -34,6 +35,7 @@ class PathSyntaxError(ExpressionSyntaxError):
 _TEXT = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _INDEX = r"-?\d{1,18}"
 _SLICE = rf"(?:{_INDEX})?\s*:\s*(?:{_INDEX})?(?:\s*:\s*(?:-?[1-9]\d{{0,17}})?)?"
+_IN_FILTER = r"""[^\[\].*(),:\s'"=!<>~&|]+"""
 _BRACKETS = rf"""
       | \.?\[\s*'(?P<single>(?:[^'\\]|\\.)*)'\s*\]
       | \.?\[\s*"(?P<double>(?:[^"\\]|\\.)*)"\s*\]
@@ -43,19 +45,14 @@ _BRACKETS = rf"""
       | \.?\[\s*(?P<many>\*|{_SLICE}|{_INDEX}(?:\s*,\s*{_INDEX})+)\s*\]
       | \.?\[\s*(?P<names>{_TEXT}(?:\s*,\s*{_TEXT})+)\s*\]
       | (?P<filter>\.?\[\s*\?)"""
-SEGMENT = {
-    False: re.compile(
-        rf"""\.\.(?P<deep>\*|[^\[\].*,\s'"]+|(?=\[))
-      | \.(?P<name>\*|[^\[\].,'"\]]+){_BRACKETS}""",
-        re.VERBOSE,
-    ),
-    True: re.compile(
-        rf"""\.\.(?P<deep>\*|[^\[\].*(),:\s'"=!<>~&|]+|(?=\[))
-      | \.(?P<name>\*|[^\[\].(),\s'"=!<>~&|]+(?:\(\))?){_BRACKETS}""",
-        re.VERBOSE,
-    ),
-}
-"""One segment, by whether it stands inside a filter; the group that matched is its kind."""
+
+
+@cache
+def segment_pattern(*, in_filter: bool) -> re.Pattern[str]:
+    """The pattern of one segment; the group that matches is its kind."""
+    deep = _IN_FILTER if in_filter else r"""[^\[\].*,\s'"]+"""
+    name = rf"{_IN_FILTER}(?:\(\))?" if in_filter else r"""[^\[\].,'"\]]+"""
+    return re.compile(rf"""\.\.(?P<deep>\*|{deep}|(?=\[))|\.(?P<name>\*|{name}){_BRACKETS}""", re.VERBOSE)
 
 
 def segment_of(found: re.Match[str]) -> Segment | None:
