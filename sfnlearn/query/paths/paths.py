@@ -33,7 +33,6 @@ from typing import Any
 from sfnlearn.jsonplaces import MAX_DEPTH
 from sfnlearn.jsontext import JSON
 from sfnlearn.late import late
-from sfnlearn.query.java import java_text
 from sfnlearn.query.paths.segments import PathSyntaxError, Segment, complaint, segment_of, segment_pattern
 from sfnlearn.query.scope import Scope
 
@@ -115,9 +114,8 @@ class Path:
             if isinstance(value, list):
                 reason = f"Index out of bounds when evaluating path {here}"
                 return PathNotFound(self, reason, past_end=is_last and segment >= 0)
-            return PathNotFound(
-                self, f"Filter: [{segment}] can only be applied to arrays. Current context is: {java_text(value)}"
-            )
+            shown = late("java text")(value)
+            return PathNotFound(self, f"Filter: [{segment}] can only be applied to arrays. Current context is: {shown}")
         if isinstance(value, dict):
             return PathNotFound(self, f"{'No results for path:' if is_last else 'Missing property in path'} {here}")
         return PathNotFound(self, f"Property [{segment!r}] not found in path {before}")
