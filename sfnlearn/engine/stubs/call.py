@@ -19,6 +19,7 @@ import linecache
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from sfnlearn.asl.resource import ServiceIntegration
@@ -132,11 +133,17 @@ def _cause(error: BaseException, request_id: str) -> str:
     return json.dumps({**details, **trace}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _stack_trace(error: BaseException) -> Iterator[str]:
-    """The frames as Lambda writes them, without those of this package."""
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    """The frames that an error came through, with their lines; the module traceback would be loaded for this alone."""
     trace = error.__traceback__
     while trace is not None:
-        frame, number, trace = trace.tb_frame, trace.tb_lineno, trace.tb_next
+        yield trace.tb_frame, trace.tb_lineno
+        trace = trace.tb_next
+
+
+def _stack_trace(error: BaseException) -> Iterator[str]:
+    """The frames as Lambda writes them, without those of this package."""
+    for frame, number in _frames(error):
         path = frame.f_code.co_filename
         if not path.startswith(_OWN):
             line = linecache.getline(path, number, frame.f_globals).strip()
@@ -146,7 +153,7 @@ def _stack_trace(error: BaseException) -> Iterator[str]:
 
 def _on_purpose(error: BaseException) -> bool:
     """Whether a `raise` in the stub's own file has raised an error."""
-    frames = (frame.f_code.co_filename for frame, _ in traceback.walk_tb(error.__traceback__))
+    frames = (frame.f_code.co_filename for frame, _ in _frames(error))
     files = [path for path in frames if not path.startswith(_OWN)]
     return bool(files) and files[0] == files[-1] and raised_by_code(error)
 
