@@ -95,15 +95,15 @@ def test_a_module_of_the_notebook_with_the_same_name_is_another_one(monkeypatch)
 def test_a_failing_module_of_the_package_is_an_import_error_of_the_function():
     for text, error, message in [
         ("import nowhere", "Runtime.ImportModuleError", "Unable to import module 'app': No module named 'nowhere'"),
-        ("def (", "Runtime.UserCodeSyntaxError", "Syntax error in module 'app': invalid syntax (other.py, line 1)"),
+        ("def (", "Runtime.UserCodeSyntaxError", "Syntax error in module 'app': invalid syntax (beside.py, line 1)"),
         ("1 / 0", "ZeroDivisionError", "division by zero"),
         ("from . import x", "Runtime.ImportModuleError",
          "Unable to import module 'app': attempted relative import with no known parent package"),
     ]:  # fmt: skip
-        files = {"app.py": "import other\ndef start(event, context): pass", "other.py": text}
+        files = {"app.py": "import beside\ndef start(event, context): pass", "beside.py": text}
         answer = LambdaFunction("f", zipped(files), handler="app.start").invoke({}, at=0.0)
         assert (answer.error, json.loads(answer.cause or "")["errorMessage"]) == (error, message)
-    assert "other" not in sys.modules
+    assert "beside" not in sys.modules
 
 
 def test_a_stack_trace_goes_through_the_files_of_the_package():
