@@ -26,6 +26,7 @@ from sfnlearn.asl.resource import ServiceIntegration
 from sfnlearn.effects import Answer
 from sfnlearn.engine.stubs.interrupts import raised_by_code
 from sfnlearn.engine.stubs.lambda_context import LambdaContext, TimeLeft
+from sfnlearn.engine.stubs.raw_payloads import NotJSONError, value_of
 from sfnlearn.errors import JobFailed, StatesError, UsageError
 from sfnlearn.jsontext import JSON, check_value, dumps, parse
 
@@ -68,7 +69,16 @@ def call_stub(function: Stub, payload: JSON, request_id: str, arn: str = "") -> 
         return Answer(error=type(error).__name__, cause=_cause(error, request_id))
     except (SystemExit, GeneratorExit, KeyboardInterrupt) as error:
         return _exited(error, request_id)
+    if isinstance(result, bytes):
+        return _raw_answer(result)
     return _answer(function, result)
+
+
+def _raw_answer(payload: bytes) -> Answer:
+    try:
+        return Answer(value_of(payload))
+    except NotJSONError as unknown:
+        return Answer(error=unknown.error, cause=unknown.cause)
 
 
 def call_service_stub(function: Stub, payload: JSON, resource: ServiceIntegration) -> Answer:

@@ -34,7 +34,6 @@ from sfnlearn.cloud.functions.guards import CHECK
 from sfnlearn.cloud.functions.invoking.function_errors import (
     Failure,
     LambdaRuntimeError,
-    UnknownResultError,
     exited,
     killed,
     marshal,
@@ -45,6 +44,7 @@ from sfnlearn.cloud.functions.invoking.function_errors import (
 )
 from sfnlearn.engine.stubs.interrupts import raised_by_code
 from sfnlearn.engine.stubs.lambda_context import LambdaContext
+from sfnlearn.engine.stubs.raw_payloads import NotJSONError
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ class Runtime:
         try:
             text = marshal(self._result(event, request_id, arn))
             failure = too_large(len(text.encode()))
-        except UnknownResultError:
-            raise
+        except NotJSONError as unknown:
+            failure = Failure(unknown.error, unknown.cause, unknown.cause)
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is the function's failure
             failure = raised(error, request_id, self._configuration.file)
         except BaseException as error:  # noqa: BLE001 - the same; the stop button is told apart

@@ -23,7 +23,7 @@ from types import TracebackType
 
 from sfnlearn.cloud.functions.files import FunctionFile
 from sfnlearn.cloud.functions.packages import TASK_ROOT
-from sfnlearn.errors import UsageError
+from sfnlearn.engine.stubs.raw_payloads import value_of
 from sfnlearn.jsontext import JSON, JSONSyntaxError, dumps, parse
 
 RESPONSE_LIMIT = 6 * 1024 * 1024 + 100
@@ -48,10 +48,6 @@ class LambdaRuntimeError(Exception):
         self.error = error
         self.message = message
         super().__init__(f"{error}: {message}")
-
-
-class UnknownResultError(UsageError):
-    """The handler gave something whose fate in AWS is not known, so that there is no honest answer."""
 
 
 def function_error(error: str, message: str, request_id: str, stack_trace: tuple[str, ...] = ()) -> Failure:
@@ -145,7 +141,7 @@ def _printable(report: JSON) -> JSON:
 def marshal(result: object) -> str:
     """A handler's result as JSON text; bytes are taken as JSON text already, as AWS's runtime takes them.
 
-    Raises LambdaRuntimeError `Runtime.MarshalError` for what has no JSON form.
+    Raises LambdaRuntimeError `Runtime.MarshalError` for what has no JSON form, NotJSONError for bytes that are no JSON.
 
     >>> marshal({"price": decimal.Decimal("1.5"), "tags": ("a",)})
     '{"price":1.5,"tags":["a"]}'
@@ -154,7 +150,7 @@ def marshal(result: object) -> str:
     sfnlearn...LambdaRuntimeError: Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON ...
     """
     if isinstance(result, bytes):
-        return _raw(result)
+        return dumps(value_of(result))
     try:
         text = json.dumps(result, default=_marshal_other, allow_nan=False)
         return dumps(parse(text))
@@ -168,13 +164,3 @@ def _marshal_other(value: object) -> JSON:
     if isinstance(value, decimal.Decimal):
         return json.loads(str(value))
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
-
-
-def _raw(result: bytes) -> str:
-    try:
-        return dumps(parse(result.decode()))
-    except ValueError:
-        raise UnknownResultError(
-            "the handler returns bytes that are not JSON text; what Step Functions makes of them is not simulated: "
-            "return a JSON value"
-        ) from None
