@@ -108,6 +108,8 @@ class StatesError(Exception):
     """
 
     def __init__(self, error: str | None, cause: str | None = None) -> None:
+        check_text(error, "The name of an error")
+        check_text(cause, "The cause of an error")
         self.error = error
         self.cause = cause
         super().__init__(f"{error}: {cause}" if cause else f"{error}")
@@ -140,6 +142,23 @@ class UsageError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [f"UsageError: {self}", *_cell_line(self)]
+
+
+def check_text(value: object, what: str) -> None:
+    r"""Raise UsageError for what is neither None nor a text that UTF-8 can write.
+
+    >>> check_text("half a pair: \ud800", "A cause")
+    Traceback (most recent call last):
+    sfnlearn.errors.UsageError: A cause holds half of a surrogate pair, which UTF-8 cannot write.
+    """
+    if value is None or (isinstance(value, str) and value.isascii()):
+        return
+    if not isinstance(value, str):
+        raise UsageError(f"{what} is a text, not {value!r}.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{what} holds half of a surrogate pair, which UTF-8 cannot write.") from None
 
 
 def why_unreadable(error: OSError | ValueError) -> str:

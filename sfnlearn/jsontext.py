@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import json.encoder
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from math import isfinite
 from typing import Any, NoReturn, TypeAlias, TypeGuard
 
 from sfnlearn.errors import UsageError
+from sfnlearn.jsoncopy import NotJSONError, complaint, copy_value, is_utf8
 from sfnlearn.jsonplaces import MAX_DEPTH, JSONSyntaxError, first_mistake, locate
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "dumps",
     "is_number",
     "is_too_deep",
+    "is_utf8",
     "laid_out",
     "locate",
     "parse",
@@ -57,10 +58,6 @@ class JSONText(str):
 
     def __repr__(self) -> str:
         return f"JSONText({str.__repr__(self)})"
-
-
-class _NotJSONError(ValueError):
-    """Something that the fast reader or the fast copy does not accept; the slow one finds the sentence for it."""
 
 
 def parse(text: str) -> Any:
@@ -110,35 +107,22 @@ def is_too_deep(value: JSON) -> bool:
     return bool(level)
 
 
-def is_utf8(text: str) -> bool:
-    r"""Whether UTF-8 can write a text: half of a surrogate pair it cannot.
-
-    >>> is_utf8("caf\u00e9"), is_utf8("\ud83d")
-    (True, False)
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise _NotJSONError
+        raise NotJSONError
     return fields
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not isfinite(number):
-        raise _NotJSONError
+        raise NotJSONError
     return number
 
 
 def _refuse(_constant: str) -> NoReturn:
-    raise _NotJSONError
+    raise NotJSONError
 
 
 _CONTAINERS = frozenset({dict, list})
@@ -250,7 +234,8 @@ def size(value: JSON) -> int:
 def check_value(value: object) -> Any:
     """Copy a Python value into a JSON value; tuples become lists, subclasses (enumerations, say) plain values.
 
-    Raises UsageError in one sentence that names the place, for whatever has no JSON form.
+    Raises UsageError in one sentence that names the place, for whatever has no JSON form, and for a value that
+    holds its parts so often that its JSON would not end (`x = [x] * 1000`, five times).
 
     >>> check_value({"when": (1, 2)})
     {'when': [1, 2]}
@@ -259,134 +244,8 @@ def check_value(value: object) -> Any:
     sfnlearn.errors.UsageError: $.a[1] is a set, which JSON does not have; use a list
     """
     try:
-        copy = _copy(value, 0)
+        copy = copy_value(value)
         _encode(copy).encode()
     except ValueError:
-        raise UsageError(_complaint(value)) from None
+        raise UsageError(complaint(value)) from None
     return copy
-
-
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-
-
-def _copy(value: object, depth: int) -> JSON:
-    kind = type(value)
-    if kind in _SCALARS:
-        return value
-    if depth == MAX_DEPTH or kind not in _COPIES:
-        return _copy_subclass(value, depth)
-    return _COPIES[kind](value, depth + 1)
-
-
-def _copy_list(items: Iterable[object], depth: int) -> JSON:
-    return [item if type(item) in _SCALARS else _copy(item, depth) for item in items]
-
-
-def _copy_dict(fields: Mapping[object, object], depth: int) -> JSON:
-    copy = {}
-    for key, item in fields.items():
-        copy[key if type(key) is str else _plain_key(key)] = item if type(item) in _SCALARS else _copy(item, depth)
-    return copy
-
-
-def _plain_key(key: object) -> str:
-    if not isinstance(key, str):
-        raise _NotJSONError
-    return str.__str__(key)
-
-
-_COPIES: dict[type, Callable[[Any, int], JSON]] = {dict: _copy_dict, list: _copy_list, tuple: _copy_list}
-
-
-def _copy_subclass(value: object, depth: int) -> JSON:
-    for base, plain in _PLAIN.items():
-        if isinstance(value, base):
-            return plain(value)
-    for base, copy in _COPIES.items():
-        if isinstance(value, base) and depth < MAX_DEPTH:
-            return copy(value, depth + 1)
-    raise _NotJSONError
-
-
-_PLAIN: dict[type, Callable[[Any], JSON]] = {str: str.__str__, int: int.__int__, float: float.__float__}
-
-
-def _complaint(value: object) -> str:
-    """What keeps `value` from being JSON, in one sentence: walk it in document order up to the first obstacle."""
-    remaining: list[tuple[str, object, tuple[int, ...]]] = [("$", value, ())]
-    while remaining:
-        place, item, parents = remaining.pop()
-        obstacle = _obstacle(item, parents)
-        if obstacle:
-            return f"{place} {obstacle}"
-        members = [(place + step, child, (*parents, id(item))) for step, child in _members(item)]
-        remaining.extend(reversed(members))
-    return "the value changed while it was copied; hand over a copy"
-
-
-def _members(item: object) -> Iterator[tuple[str, object]]:
-    if isinstance(item, dict):
-        return ((f".{key}" if key.isidentifier() else f"[{key!r}]", child) for key, child in item.items())
-    if isinstance(item, list | tuple):
-        return ((f"[{index}]", child) for index, child in enumerate(item))
-    return iter(())
-
-
-def _obstacle(item: object, parents: tuple[int, ...]) -> str:
-    if item is None or isinstance(item, str | int | float):
-        return _scalar_obstacle(item)
-    if not isinstance(item, dict | list | tuple):
-        return f"is {_a(item)}, which JSON does not have; {_way_out(item)}"
-    if id(item) in parents:
-        return "contains itself; JSON has no cycles"
-    if len(parents) == MAX_DEPTH:
-        return f"is nested more than {MAX_DEPTH} levels deep; make the value flatter"
-    keys = item if isinstance(item, dict) else ()
-    return next(filter(None, map(_key_obstacle, keys)), "")
-
-
-def _scalar_obstacle(item: str | float | None) -> str:
-    if isinstance(item, str) and not is_utf8(item):
-        return "holds half of a surrogate pair, which UTF-8 cannot write; decode the text properly first"
-    if isinstance(item, float) and not isfinite(item):
-        return f"is {item!r}, which JSON does not have; use null or a string"
-    if isinstance(item, int) and not _is_writable(item):
-        return f"is an integer of more than {sys.get_int_max_str_digits()} digits; use a string"
-    return ""
-
-
-def _is_writable(number: int) -> bool:
-    try:
-        str(number)
-    except ValueError:
-        return False
-    return True
-
-
-def _key_obstacle(key: object) -> str:
-    if not isinstance(key, str):
-        return f"has the key {key!r}, {_a(key)}; JSON keys are strings, so use {str(key)!r}"
-    if not is_utf8(key):
-        return f"has the key {key!a} with half of a surrogate pair, which UTF-8 cannot write"
-    return ""
-
-
-def _a(item: object) -> str:
-    name = type(item).__name__
-    return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
-
-
-def _way_out(item: object) -> str:
-    return _WAYS_OUT.get(type(item).__name__, "use a dict, list, str, number, bool or None")
-
-
-_WAYS_OUT = {
-    "set": "use a list",
-    "frozenset": "use a list",
-    "bytes": "decode it to a str",
-    "datetime": "use its isoformat()",
-    "date": "use its isoformat()",
-    "Decimal": "use a float or a str",
-    "UUID": "use a str",
-    "ndarray": "use its tolist()",
-}

@@ -18,7 +18,7 @@ from sfnlearn.asl.resource import ACCOUNT, REGION
 from sfnlearn.asl.running.state import State, States
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
-from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
+from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError, check_text
 from sfnlearn.jsontext import dumps
 from sfnlearn.late import late
 
@@ -67,6 +67,7 @@ class StateMachine:
             raise UsageError(f"A state machine's type is STANDARD or EXPRESS, not {type!r}.")
         self.name = check_name(str(name or "MyStateMachine"), "A state machine's name")
         self.type: MachineType = type
+        check_text(role_arn, "role_arn")
         self.role_arn = role_arn or ROLE_ARN
         self.definition, self.text = load_definition(definition, substitutions, unknown=True)
         self.block, self.timeout_seconds = read_machine(self.definition, type)

@@ -17,13 +17,13 @@ from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.ledger import ExecutionLedger
 from sfnlearn.engine.record import ExecutionRecord, Status
-from sfnlearn.engine.run_options import RunOptions
+from sfnlearn.engine.run_options import RunOptions, take_input
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
 from sfnlearn.engine.timetravel.replay import SAME
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import Event, EventLog
-from sfnlearn.jsontext import JSON, JSONText, check_value, dumps, parse
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.late import late
 
 if TYPE_CHECKING:
@@ -160,10 +160,11 @@ class Execution(ExecutionRecord):
         """
         if self.status != "RUNNING":
             raise UsageError(f"The execution has already ended: it is {self.status}.")
+        told = StatesError(error, cause)
         self.run.log.now = self.world.scheduler.now
         self.stopped_after = len(self.run.log)  # a replay comes this far and stops again: nothing in it calls stop()
         self.world.scheduler.close(self._root)
-        self._break_off("ABORTED", "ExecutionAborted", self._root.frame.last, StatesError(error, cause))
+        self._break_off("ABORTED", "ExecutionAborted", self._root.frame.last, told)
 
     # ---------------------------------------------------------------- going on
 
@@ -388,12 +389,4 @@ class Execution(ExecutionRecord):
 
 
 def _execution_name(seed: int) -> str:
-    generator = random.Random(f"execution name {seed}")
-    return draw_uuid(generator)
-
-
-def take_input(value: JSON) -> tuple[Any, str | None]:
-    """A value that comes in: (the JSON value, its text where that is known)."""
-    if isinstance(value, JSONText):
-        return parse(value), str(value)
-    return check_value(value), None
+    return draw_uuid(random.Random(f"execution name {seed}"))

@@ -10,6 +10,7 @@ from sfnlearn.asl.quotas import SERVICE, Quotas
 from sfnlearn.engine.clock import START_TIME, Clock, VirtualClock, WallClock
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON, JSONSyntaxError, JSONText, check_value, parse
 
 ClockName = Literal["virtual", "wall"]
 
@@ -60,3 +61,13 @@ class RunOptions:
     def limits(self) -> Quotas:
         """The quotas in force."""
         return SERVICE.lifted() if self.quotas is None else self.quotas
+
+
+def take_input(value: JSON) -> tuple[Any, str | None]:
+    """A value that comes in: (the JSON value, its text where that is known); raises UsageError for what is not JSON."""
+    if not isinstance(value, JSONText):
+        return check_value(value), None
+    try:
+        return parse(value), str(value)
+    except JSONSyntaxError as error:
+        raise UsageError(f"The text is not JSON: {error}.") from None

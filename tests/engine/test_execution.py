@@ -1,9 +1,10 @@
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from sfnlearn import JSONText, StateMachine, StatesError, UsageError, load, run, step
+from sfnlearn import Faults, JSONText, StateMachine, StatesError, UsageError, load, run, step
 from tests.shorthand import CALLBACK, FUNCTION, HELLO, MESSAGE, answers, lasted, links, machine, raising, state, types
 
 WAITING = state("Task", Resource=CALLBACK, Parameters=MESSAGE)
@@ -287,12 +288,6 @@ def test_an_input_that_is_not_json_is_a_misuse(data):
         run(state("Pass"), data)
 
 
-@pytest.mark.parametrize("text", ["", "{", "NaN", '{"a": 1, "a": 2}'])
-def test_an_input_text_that_is_not_json_is_refused_with_its_place(text):
-    with pytest.raises((UsageError, ValueError), match="line 1"):
-        run(state("Pass"), JSONText(text))
-
-
 def test_the_input_is_an_empty_object_where_none_is_given():
     assert run(state("Pass")).output == {}
 
@@ -382,3 +377,46 @@ def test_variables_have_limits():
     )
     assert run(two, {"v": text[:-10]}).error == "States.DataLimitExceeded"
     assert run(two, {"v": text[:-10]}, quotas=None).status == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{", "line 1, column 2"),
+        ("", "line 1, column 1"),
+        ('{"a": 1,}', "line 1, column 8"),
+        ("[1]\n]", "line 2, column 1"),
+        ('"\\ud800"', "line 1, column 1"),
+        ("NaN", "line 1, column 1"),
+        ('{"a": 1, "a": 2}', "line 1, column 10"),
+    ],
+)
+def test_a_text_that_is_not_json_is_refused_with_its_place(text, place):
+    machine = state("Pass")
+    for enter in (run, step, lambda machine, text: machine.inspect(machine.start_at, text)):
+        with pytest.raises(UsageError, match=f"not JSON: {place}"):
+            enter(machine, JSONText(text))
+
+
+HALF = "half a pair: \ud800"
+
+
+@pytest.mark.parametrize("wrong", [HALF, 5, b"x", ["x"]])
+def test_an_error_and_a_cause_are_texts_wherever_they_come_in(wrong):
+    def refused(what: Callable[[], object]) -> None:
+        with pytest.raises(UsageError, match=r"is a text, not|half of a surrogate pair"):
+            what()
+
+    ask = {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:ask", "End": True}
+    machine = StateMachine({"StartAt": "Ask", "States": {"Ask": ask}})
+    waiting = run(machine)
+    [token] = waiting.pending_tokens
+    for pair in ((wrong, None), ("Error", wrong)):
+        refused(lambda: StatesError(*pair))  # noqa: B023
+        refused(lambda: waiting.stop(*pair))  # noqa: B023
+        refused(lambda: waiting.send_task_failure(token, *pair))  # noqa: B023
+        refused(lambda: Faults().on("Ask", error=pair[0], cause=pair[1]))  # noqa: B023
+        refused(lambda: Faults().random(0.5, *pair))  # noqa: B023
+    refused(lambda: StateMachine({"StartAt": "Ask", "States": {"Ask": ask}}, role_arn=wrong))
+    assert waiting.is_running()
+    assert waiting.send_task_success(token, 1).output == 1

@@ -42,6 +42,7 @@ def load_definition(
     """
     if isinstance(source, Mapping):
         value = check_value(dict(source))
+        _check_length(len(dumps(value)))
         if substitutions is not None:
             check_substitutions(substitutions, dumps(value))
             value = filled(value, substitutions)
@@ -80,8 +81,7 @@ def _read_file(name: str | os.PathLike[str]) -> tuple[str, str]:
 
 
 def _parse_object(text: str, suffix: str | None, *, unknown: bool) -> tuple[dict[str, Any], str]:
-    if len(text) > LARGEST:
-        raise _refused(f"A definition has at most {LARGEST} characters, but this one has {len(text)}", "")
+    _check_length(len(text))
     if not text.strip():
         raise _refused("The definition is empty", "", 'The smallest has "StartAt" and "States".', MISSING)
     is_json = suffix == ".json" or (suffix is None and begins_as_json(text))
@@ -89,6 +89,11 @@ def _parse_object(text: str, suffix: str | None, *, unknown: bool) -> tuple[dict
     if not isinstance(value, dict):
         raise _refused("Definition must be a valid JSON object", "", code=SCHEMA)
     return value, text
+
+
+def _check_length(length: int) -> None:
+    if length > LARGEST:
+        raise _refused(f"A definition has at most {LARGEST} characters, but this one has {length}", "")
 
 
 def _refused(message: str, place: TextPosition | str, hint: str = "", code: str = INVALID_JSON) -> DefinitionError:

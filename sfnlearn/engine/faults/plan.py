@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Answer
-from sfnlearn.errors import UsageError, why_unreadable
+from sfnlearn.errors import UsageError, check_text, why_unreadable
 from sfnlearn.jsontext import JSON, check_value
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class Faults:
         """
         if set(answer) - {"result"}:
             raise UsageError(f"on() takes error, cause, result and delay, not {', '.join(sorted(answer))}.")
+        check_text(error, "on(error=)")
+        check_text(cause, "on(cause=)")
         if error is not None and answer:
             raise UsageError("A call either fails with error= or answers with result=, not both.")
         first, last = attempt if isinstance(attempt, tuple) else (attempt or 1, attempt or float("inf"))
@@ -134,6 +136,8 @@ class Faults:
         """
         if not 0 <= rate <= 1:
             raise UsageError(f"A rate is between 0 and 1, not {rate}.")
+        check_text(error, "random(error)")
+        check_text(cause, "random(cause=)")
         rule = FaultRule(state, error=error, cause=cause, chance=rate)
         return replace(self, rules=(*self.rules, rule), seed=self.seed if seed is None else seed)
 

@@ -19,11 +19,11 @@ from sfnlearn.asl.running.state import InstantState, LastingState, State
 from sfnlearn.asl.states.pass_ import NO_RESULT
 from sfnlearn.asl.states.task import Task
 from sfnlearn.effects import Routine
-from sfnlearn.engine.execution import take_input
 from sfnlearn.engine.faults.plan import FaultRule, Faults
 from sfnlearn.engine.ledger import ExecutionLedger
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock, mocked
 from sfnlearn.engine.run import EMPTY
+from sfnlearn.engine.run_options import take_input
 from sfnlearn.engine.world import World
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.events import EventLog
