@@ -21,6 +21,7 @@ from sfnlearn.query.intrinsics.parser import compile_intrinsic
 from sfnlearn.query.paths.paths import PathNotFound, compile_path
 from sfnlearn.query.scope import Evaluate, Scope
 from sfnlearn.query.syntax_error import ExpressionSyntaxError
+from sfnlearn.query.weight import MOST_PATHS, bounded
 
 
 class PayloadTemplateError(ValueError):
@@ -116,9 +117,31 @@ class PayloadTemplate:
         self.value = value
         self._build = _compile(value, "")
         self.constant = self._build is None
+        if self._build is not None and _expressions(value) > MOST_PATHS:
+            self._build = _weighed(self._build)
 
     def __call__(self, data: JSON, scope: Scope) -> JSON:
         return self.value if self._build is None else self._build(data, scope)
+
+
+MOST_BYTES = 2**26
+"""What a template may build, where quotas are lifted too: a payload has 256 KiB at most, and it is written out."""
+
+
+def _expressions(value: JSON) -> int:
+    """How many fields with expressions a template has."""
+    if isinstance(value, dict):
+        return sum(1 if name.endswith(".$") else _expressions(item) for name, item in value.items())
+    return sum(map(_expressions, value)) if isinstance(value, list) else 0
+
+
+def _weighed(build: Evaluate) -> Evaluate:
+    def evaluate(data: JSON, scope: Scope) -> JSON:
+        built = build(data, scope)
+        bounded(built, MOST_BYTES)
+        return built
+
+    return evaluate
 
 
 def _compile(value: JSON, pointer: str) -> Evaluate | None:

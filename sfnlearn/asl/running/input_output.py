@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sfnlearn.asl.running.frame import Frame
+from sfnlearn.asl.running.limits import data_limit
 from sfnlearn.asl.running.reference_paths import conflict
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON
@@ -37,6 +38,7 @@ from sfnlearn.query.jsonata.field_templates import FieldTemplate, QueryEvaluatio
 from sfnlearn.query.paths.paths import CannotPut, PathNotFound, Segment, put
 from sfnlearn.query.payload_templates import FieldNotFound, PayloadTemplate
 from sfnlearn.query.scope import Evaluate
+from sfnlearn.query.weight import TooLargeError
 
 Assigned = Mapping[str, Any] | None
 """The variables that a state assigns."""
@@ -85,6 +87,8 @@ def evaluated(evaluate: Evaluate, data: JSON, frame: Frame) -> Any:
         return evaluate(data, frame)
     except (PathNotFound, FieldNotFound) as missing:
         raise frame.runtime_error(str(missing)) from None
+    except TooLargeError:
+        raise data_limit(frame.state, "provided parameters with") from None
     except StatesError as error:
         raise StatesError(error.error, frame.explain(error.cause or "")) from None
 

@@ -55,7 +55,7 @@ def check_payload(value: JSON, frame: Frame, called: str | None = None, did: str
     if limit is None or surely_fits(value, limit):
         return
     if _measure(value, frame) > limit:
-        raise _data_limit(called or frame.state, did)
+        raise data_limit(called or frame.state, did)
 
 
 def check_parameters(value: JSON, frame: Frame) -> None:
@@ -74,13 +74,13 @@ def check_variables(assigned: Mapping[str, Any], frame: Frame) -> None:
     for name, value in assigned.items():
         taken += (bytes_taken := _measure(value, frame))
         if each is not None and bytes_taken > each:
-            raise _data_limit(frame.state, f"assigned the variable '{name}' a value with")
+            raise data_limit(frame.state, f"assigned the variable '{name}' a value with")
     if each is not None and taken > each:
-        raise _data_limit(frame.state, "assigned variables with")
+        raise data_limit(frame.state, "assigned variables with")
     replaced = sum(size(frame.variables[name]) for name in assigned if name in frame.variables)
     run.variables_size += taken - replaced
     if all_together is not None and run.variables_size > all_together:
-        raise _data_limit(frame.state, "brought the execution's variables to")
+        raise data_limit(frame.state, "brought the execution's variables to")
 
 
 def _measure(value: JSON, frame: Frame) -> int:
@@ -95,7 +95,7 @@ def _measure(value: JSON, frame: Frame) -> int:
     return bytes_taken
 
 
-def _data_limit(whose: str | None, did: str) -> StatesError:
+def data_limit(whose: str | None, did: str) -> StatesError:
     """The error for a payload that is too large, in AWS's words (measured behaviour 34)."""
     cause = f"The state/task '{whose}' {did} a size exceeding the maximum number of bytes service limit."
     return StatesError("States.DataLimitExceeded", cause)

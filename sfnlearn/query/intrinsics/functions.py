@@ -36,31 +36,6 @@ class IntrinsicError(Exception):
     """A function that cannot answer; its text is the detail of the Cause."""
 
 
-class TooLargeError(Exception):
-    """A text that a function would make is larger than `MAX_BYTES`; no quota of a payload would take it."""
-
-
-def bounded(*values: JSON) -> None:
-    """Raise `TooLargeError` if the values, written out, take more than `MAX_BYTES`.
-
-    Values share parts: `States.Array($.a, $.a)` holds one text twice and costs nothing, while its JSON text grows with
-    each mention.  So texts are bounded before they are made, and the walk ends where the bound is passed.
-    """
-    left, pending = MAX_BYTES, list(values)
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            left -= sum(map(len, value)) + 8 * len(value)
-            pending.extend(value.values())
-        elif isinstance(value, list):
-            left -= 8 * len(value)
-            pending.extend(value)
-        else:
-            left -= len(value) if isinstance(value, str) else 8
-        if left < 0:
-            raise TooLargeError
-
-
 def _invalid(name: str) -> IntrinsicError:
     return IntrinsicError(f"Invalid arguments in States.{name}")
 
@@ -127,7 +102,6 @@ def fill_template(parts: list[str], values: tuple[JSON, ...]) -> str:
         raise IntrinsicError(
             "Invalid arguments in States.Format: number of arguments do not match the occurrences of {}."
         )
-    bounded(*values)
     filled = [parts[0]]
     for value, part in zip(values, parts[1:], strict=True):
         filled.append(value if type(value) is str else java_text(value))
@@ -137,13 +111,11 @@ def fill_template(parts: list[str], values: tuple[JSON, ...]) -> str:
 
 def string_format(template: JSON, *values: JSON) -> str:
     """The template with each `{}` replaced by a value."""
-    bounded(template)
     return fill_template(template_parts(java_text(template)), values)
 
 
 def json_to_string(value: JSON) -> str:
     """The value as a JSON text."""
-    bounded(value)
     return dumps(value)
 
 
@@ -170,7 +142,6 @@ def string_split(value: JSON, delimiters: JSON) -> list[str]:
 
 def array_of(*values: JSON) -> list[JSON]:
     """The arguments as an array."""
-    bounded(*values)
     return list(values)
 
 
@@ -184,7 +155,6 @@ def array_partition(array: JSON, size: JSON) -> list[JSON]:
 
 def array_contains(array: JSON, wanted: JSON) -> bool:
     """Compare texts, as AWS does (observed): true finds "true", and an object only with its keys in the same order."""
-    bounded(array, wanted)
     items, text = _array(array, "ArrayContains"), java_text(wanted)
     return any(java_text(item) == text for item in items)
 
@@ -221,7 +191,6 @@ def array_length(array: JSON) -> int:
 
 def array_unique(array: JSON) -> list[JSON]:
     """The different items, in the order in which Java keeps them."""
-    bounded(array)
     return java_unique(_array(array, "ArrayUnique"))
 
 

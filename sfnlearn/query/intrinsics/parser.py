@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from sfnlearn.errors import StatesError
@@ -32,7 +32,6 @@ from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.functions import (
     MAX_BYTES,
     IntrinsicError,
-    TooLargeError,
     fill_template,
     template_parts,
 )
@@ -40,6 +39,7 @@ from sfnlearn.query.intrinsics.table import FUNCTIONS, IntrinsicFunction
 from sfnlearn.query.paths.paths import PathNotFound, PathSyntaxError
 from sfnlearn.query.scope import Evaluate, Scope
 from sfnlearn.query.syntax_error import ExpressionSyntaxError
+from sfnlearn.query.weight import MOST_PATHS, TooLargeError, bounded
 
 MAX_NESTING = 10
 """Calls inside calls (Developer Guide, "Intrinsic functions")."""
@@ -87,11 +87,15 @@ def _with_causes(text: str, expression: _Argument) -> Evaluate:
 
 @dataclass(frozen=True, slots=True)
 class _Argument:
-    """An argument or a call; `constant` when its value depends on nothing, `raw` is a string's text with escapes."""
+    """An argument or a call; `constant` when its value depends on nothing, `raw` is a string's text with escapes.
+
+    `paths` is how many paths it mentions: as many payloads can be in its value.
+    """
 
     evaluate: Evaluate
     constant: bool = False
     raw: str | None = None
+    paths: int = 0
 
 
 def _constant(value: JSON, raw: str | None = None) -> _Argument:
@@ -241,7 +245,7 @@ class _CallReader:
         except PathSyntaxError as error:
             self.fail(error.reason, start + error.position)
         self.at = end
-        return _Argument(evaluate)
+        return _Argument(evaluate, paths=1)
 
     def path_end(self) -> int:
         """A path goes to the next comma or `)` that is not inside its own brackets or quoted names."""
@@ -270,9 +274,34 @@ class _CallReader:
 
 def _bind(function: IntrinsicFunction, arguments: list[_Argument]) -> _Argument:
     constant = not function.random and all(argument.constant for argument in arguments)
+    paths = sum(argument.paths for argument in arguments)
+    evaluate = (_weighed if paths > MOST_PATHS else _read)(function, arguments)
+    return _fold(evaluate) if constant else _Argument(evaluate, paths=paths)
+
+
+def _read(function: IntrinsicFunction, arguments: list[_Argument]) -> Evaluate:
     template = arguments[0].raw if function.name == "States.Format" else None
-    evaluate = _bind_format(template, arguments[1:]) if template is not None else _bind_call(function, arguments)
-    return _fold(evaluate) if constant else _Argument(evaluate)
+    return _bind_call(function, arguments) if template is None else _bind_format(template, arguments[1:])
+
+
+def _weighed(function: IntrinsicFunction, arguments: list[_Argument]) -> Evaluate:
+    """A call whose values are weighed together before anything is made of them: it is bound to their list."""
+    taken = [replace(argument, evaluate=_nth(index)) for index, argument in enumerate(arguments)]
+    evaluates, call = [argument.evaluate for argument in arguments], _read(function, taken)
+
+    def evaluate(data: JSON, scope: Scope) -> JSON:
+        values = [one(data, scope) for one in evaluates]
+        bounded(values, MAX_BYTES)
+        return call(values, scope)
+
+    return evaluate
+
+
+def _nth(index: int) -> Evaluate:
+    def nth(values: Any, _scope: Scope) -> JSON:
+        return values[index]
+
+    return nth
 
 
 def _fold(evaluate: Evaluate) -> _Argument:

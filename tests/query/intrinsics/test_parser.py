@@ -520,3 +520,14 @@ def test_what_a_function_makes_is_bounded(text: str):
         compiled({"x": "a" * 200_000}, World())
     assert caught.value.error == "States.DataLimitExceeded"
     compiled({"x": "a" * 100}, World())
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 40, 100])
+def test_many_arguments_are_no_fault_while_together_they_are_small(count):
+    data = {"x": "a" * 200_000, "y": "b"}
+    rest = ["$.y"] * (count - 1)
+    arguments = ", ".join(["$.x", *rest])
+    assert compile_intrinsic(f"States.ArrayLength(States.Array({arguments}))", compile_path)(data, World()) == count
+    template = r"\{" + "{}" * count
+    filled = compile_intrinsic(f"States.Format('{template}', {arguments})", compile_path)(data, World())
+    assert filled == "{" + data["x"] + "b" * (count - 1)
