@@ -119,9 +119,7 @@ def with_quotes(text: str) -> str | None:
     return None if changed == text else changed
 
 
-_NO_TEXT = (
-    r"End|BackoffRate|Seconds|Max[A-Z]\w+|\w+Seconds|ToleratedFailure(Count|Percentage)|(Numeric|Boolean)\w+"
-)
+_NO_TEXT = r"End|BackoffRate|Seconds|Max[A-Z]\w+|\w+Seconds|ToleratedFailure(Count|Percentage)|(Numeric|Boolean)\w+"
 """Fields that hold a number or a boolean."""
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 

@@ -5,6 +5,7 @@ constructor.  What cannot be said raises `NotTranslated` with its text, so that 
 
 A path is translated if it names one place.  For any other JSONPath gives the list of its matches, however many they
 are; JSONata gives nothing, the one match, or a sequence of them, and no wrapping makes these the same for every input.
+Nor is a path that can name nothing, `$.list[-1]` or `$.list.length()`: in JSONata the same signs mean something.
 
 The functions are translated by their rows in `intrinsics/table.py`.  There the two languages part over the type of
 an argument, which only the data tells.  The translation is then the one that people mean, and whoever shows it with
@@ -43,7 +44,16 @@ _LITERAL = re.compile(r"-?\d.*|true|false|null")
 
 
 class NotTranslated(ValueError):
-    """This part of a state has no translation here; `str()` is the part: a path, a call, or a field's name."""
+    """This part of a state has no translation here; `str()` is the part: a path, a call, or a field's name.
+
+    >>> NotTranslated("$..id").told
+    '$..id is not translated here: JSONata says it in its own way.'
+    """
+
+    def __init__(self, part: str, because: str = "") -> None:
+        super().__init__(part)
+        self.told = f"{part} is not translated here: {because or 'JSONata says it in its own way'}."
+        """One sentence for whoever asked for the translation."""
 
 
 def path_in_jsonata(text: str | None, root: str) -> str:
@@ -86,7 +96,11 @@ def _compiled(text: str) -> Path:
         path = compile_path(text)
     except PathSyntaxError:
         raise NotTranslated(text) from None
-    if not path.definite or path.names_nothing:
+    if path.names_nothing:
+        raise NotTranslated(text, "in JSONPath [-1] names nothing, while in JSONata it is the last item")
+    if any(isinstance(segment, str) and segment.endswith("()") for segment in path.segments):
+        raise NotTranslated(text, "Step Functions knows no functions in a path, so it names nothing")
+    if not path.definite:
         raise NotTranslated(text)
     return path
 

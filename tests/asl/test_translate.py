@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
@@ -188,12 +189,61 @@ def test_a_fail_state_says_the_same():
         ({"Parameters": {"a.$": 1}}, "1"),
         ({"Catch": [{"ErrorEquals": ["E"], "ResultPath": "$.a[0]"}]}, "$.a[0]"),
         ({"TimeoutSecondsPath": "$..n"}, "$..n"),
+        ({"InputPath": "$.a[?(@.n == 1)]"}, "$.a[?(@.n == 1)]"),
+        ({"InputPath": "$.a[?(@.name == Bare)]"}, "$.a[?(@.name == Bare)]"),
+        ({"InputPath": "$['a','b']"}, "$['a','b']"),
+        ({"OutputPath": "$.['a','b']"}, "$.['a','b']"),
+        ({"InputPath": "$.[*].['a','b']"}, "$.[*].['a','b']"),
+        ({"ResultPath": "$.a.[0]"}, "$.a.[0]"),
+        ({"ResultPath": "$.a[(@.length-1)]"}, "$.a[(@.length-1)]"),
     ],
 )
 def test_what_cannot_be_translated_is_refused_by_name(fields, named):
     with pytest.raises(NotTranslated) as refused:
         state_in_jsonata({"Type": "Task", "Resource": FUNCTION, "End": True, **fields})
     assert str(refused.value) == named
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("$.a[-1]", "the last item"),
+        ("$.a[-2].n", "the last item"),
+        ("$.a.[-1]", "the last item"),
+        ("$.a.length()", "no functions in a path"),
+        ("$.a.[0].n.sum()", "no functions in a path"),
+        ("$..n.max()", "its own way"),
+    ],
+)
+@pytest.mark.parametrize("place", [{"InputPath": "{}"}, {"Parameters": {"a.$": "{}"}}, {"ResultPath": "{}"}])
+def test_a_path_that_names_nothing_is_refused_with_the_reason(path, reason, place):
+    fields = json.loads(json.dumps(place).replace("{}", path))
+    with pytest.raises(NotTranslated) as refused:
+        state_in_jsonata({"Type": "Task", "Resource": FUNCTION, "End": True, **fields})
+    assert str(refused.value) == path
+    assert reason in refused.value.told
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("$.a.[0]", "$states.input.a[0]"),
+        ("$.a.[0].n", "$states.input.a[0].n"),
+        ("$.['a'][1]", "$states.input.a[1]"),
+        ("$.a[(@.length-1)]", "$states.input.a[-1]"),
+        ("$.a[(@.length-2)].n", "$states.input.a[-2].n"),
+        (r"$['it\'s']", "$states.input.`it's`"),
+    ],
+)
+def test_the_forms_of_a_path_that_names_one_place_say_the_same(path, said):
+    data = {"a": [{"n": 1}, {"n": 2}], "it's": 3}
+    state = {"Type": "Pass", "InputPath": path, "End": True}
+    assert fields_in_jsonata(state) == {"Output": f"{{% {said} %}}"}
+    ended = [
+        run(StateMachine({"StartAt": "S", "States": {"S": one}}), data) for one in (state, state_in_jsonata(state))
+    ]
+    assert [one.status for one in ended] == ["SUCCEEDED"] * 2
+    assert ended[0].output == ended[1].output
 
 
 @pytest.mark.parametrize(("name", "function"), FUNCTIONS.items())

@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sfnlearn.asl.running.retry import matches
 from sfnlearn.asl.running.state import LastingState
 from sfnlearn.engine.explain.handling import state_named
 from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.engine.history.lambda_calls import called_function
+from sfnlearn.errors import StatesError
+from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
 if TYPE_CHECKING:
     from sfnlearn.engine.record import ExecutionRecord
@@ -87,6 +90,9 @@ def _missing_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     path = missing_path(origin.cause)
     if path is None or origin.error not in ("States.Runtime", "States.IntrinsicFailure"):
         return None
+    if (never := _never_found(path)) is not None:
+        why, fix = never
+        return f'In "{origin.state}" the path {path} names nothing: {why}.', fix
     what = f'In "{origin.state}" the path {path} names nothing in the data.'
     loser = who_lost(origin, path)
     if loser is not None and loser != origin.state:
@@ -99,10 +105,24 @@ def _missing_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     return what, f'Correct the path, or make sure that what comes before "{origin.state}" writes {path}.'
 
 
+def _never_found(path: str) -> Advice | None:
+    """Why a path can name nothing, whatever the data is."""
+    try:
+        compiled = compile_path(path)
+    except PathSyntaxError:
+        return None
+    if compiled.names_nothing:
+        return "an index does not count from the end", "Write [(@.length-1)] for the last item; JSONata has [-1]."
+    if any(isinstance(segment, str) and segment.endswith("()") for segment in compiled.segments):
+        fix = "Use an intrinsic function, such as States.ArrayLength, or JSONata, such as $count."
+        return "Step Functions knows no functions in a path", fix
+    return None
+
+
 def _query_evaluation(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.QueryEvaluationError":
         return None
-    reason = (origin.cause or "").split("). ", 1)[-1]
+    reason = _reason(origin)
     fix = "Test the expression on this state's input."
     if "returned nothing" in reason:
         fix = "Look for a misspelt name; where a value may be missing, give a default: $exists(x) ? x : null."
@@ -116,10 +136,18 @@ def _query_evaluation(execution: ExecutionRecord, origin: Origin) -> Advice | No
 def _data_limit(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.DataLimitExceeded":
         return None
-    return (
-        f'The state "{origin.state}" made a payload of more than 262,144 bytes, which States.ALL does not stand for.',
-        "Put the data into S3 and pass its key, or keep less with ResultSelector and ResultPath.",
-    )
+    cause, large = origin.cause or "", "more than 262,144 bytes, which States.ALL does not stand for."
+    if "gave more than" in cause:
+        return f'In "{origin.state}": {_reason(origin)}', "Make shorter texts and lists, or let a function make them."
+    if "provided parameters" in cause:
+        what, fix = (
+            f'What "{origin.state}" gives to what it calls is {large}',
+            "pass less with Parameters or Arguments.",
+        )
+    else:
+        what = f'The result or the output of "{origin.state}" is {large}'
+        fix = "keep less with ResultSelector and ResultPath, or Output."
+    return what, f"Put the data into S3 and pass its key, or {fix}"
 
 
 def _history_full(execution: ExecutionRecord, origin: Origin) -> Advice | None:
@@ -173,6 +201,12 @@ def _no_function(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "Lambda.ResourceNotFoundException":
         return None
     asked = called_function(origin.log, origin.event) or "that name"
+    if asked.startswith("${"):
+        name = asked[2:].partition("}")[0]
+        return (
+            f'The Task "{origin.state}" calls {asked}, a placeholder without a value, and no function stands for it.',
+            f'Give functions={{"{name}": ...}} to run, or substitutions={{"{name}": "arn:..."}} to the machine.',
+        )
     known = execution.world.functions.names()
     import difflib
 
@@ -225,15 +259,57 @@ def _item_reader(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 def _result_path(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if origin.error != "States.ReferencePathConflict":
         return None
-    state = state_named(execution, origin.state)
-    if state is not None and state.type == "Map" and origin.log.types[-2:-1] == ["MapStateEntered"]:
+    caught = _caught_by(execution, origin)
+    if caught is not None:
+        what = f'A Catcher of "{caught}" took {_own_error(origin)}, but its ResultPath does not fit the state\'s input'
+        return (
+            f"{what}: {_reason(origin)}",
+            'A Catcher\'s ResultPath can add fields to objects: write "$.error", and let the input be an object.',
+        )
+    if _found_no_items(execution, origin):
         return (
             f'The ItemsPath of "{origin.state}" finds nothing in its input: {_reason(origin)}',
             "Correct ItemsPath, or make sure that the state before gives this array.",
         )
     return (
         f'The ResultPath of "{origin.state}" cannot be put into its input: {_reason(origin)}',
-        "ResultPath can add fields to objects; the state's input must be one.",
+        "ResultPath can add fields to objects: the state's input, and what the path finds on its way, must be one.",
+    )
+
+
+def _own_error(origin: Origin) -> str | None:
+    """The error that the state's work failed with, before what was made of it failed."""
+    told = {} if origin.event is None else origin.event.details
+    return told.get("error") if origin.event is not None and origin.event.type.endswith("Failed") else None
+
+
+def _caught_by(execution: ExecutionRecord, origin: Origin) -> str | None:
+    """The state whose Catcher took another error than the one that ended the execution."""
+    own = _own_error(origin)
+    if own in (None, origin.error):
+        return None
+    for name in (origin.state, *origin.around):
+        state = state_named(execution, name)
+        if isinstance(state, LastingState) and any(matches(one.error_equals, StatesError(own)) for one in state.catch):
+            return name
+    return None
+
+
+def _found_no_items(execution: ExecutionRecord, origin: Origin) -> bool:
+    """Whether a Map failed between entering and its first item."""
+    state, log = state_named(execution, origin.state), origin.log
+    own = (kind for kind, name in zip(reversed(log.types), reversed(log.states), strict=True) if name == origin.state)
+    begun = next((kind for kind in own if kind in ("MapStateEntered", "MapStateStarted", "MapRunStarted")), None)
+    return state is not None and state.type == "Map" and begun == "MapStateEntered"
+
+
+def _not_answered(execution: ExecutionRecord, origin: Origin) -> Advice | None:
+    refused: object = getattr(execution, "refused", None)
+    if refused is None:
+        return None
+    return (
+        f"A call could not be answered here; the state machine did not fail. {refused}",
+        "The execution can go on from there: execution.redrive(functions={...}).",
     )
 
 
@@ -247,7 +323,13 @@ def _other_runtime(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 
 
 def _reason(origin: Origin) -> str:
-    return (origin.cause or "").split("). ", 1)[-1]
+    """The cause without its opening, which names the state."""
+    return _OPENING.sub("", origin.cause or "")
+
+
+_OPENING = re.compile(
+    r"^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. ", re.DOTALL
+)
 
 
 def _function_error(execution: ExecutionRecord, origin: Origin) -> Advice:
@@ -290,6 +372,7 @@ def _message(cause: str | None) -> str:
 
 
 KINDS: tuple[Callable[[ExecutionRecord, Origin], Advice | None], ...] = (
+    _not_answered,
     _timed_out,
     _history_full,
     _threshold,

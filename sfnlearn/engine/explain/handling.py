@@ -84,6 +84,8 @@ def _reasons(handlers: tuple[Retrier, ...] | tuple[Catcher, ...], error: StatesE
 
 def _why_not(handler: Retrier | Catcher, error: StatesError) -> str:
     names = handler.error_equals
+    if matches(names, error):
+        return "had taken the error before it"
     if "States.ALL" in names and error.error in NOT_IN_ALL:
         return f"does not stand for {error.error}"
     if "States.TaskFailed" in names and error.error == "States.Timeout":

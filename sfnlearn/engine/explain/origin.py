@@ -10,6 +10,9 @@ execution in which the Task "Pay" failed in a branch of the Parallel "Both":
      8 LambdaFunctionFailed  after  6    "Pay": here it began
 
 A Map Run's children have histories of their own; there the way goes on from the end of the first child that failed.
+
+Where that event says that a state inside was left, the branches did their work: what failed is the state around them,
+with its ResultSelector or ResultPath.
 """
 
 from __future__ import annotations
@@ -77,6 +80,8 @@ def _origin(run: RunFacts, log: EventLog, last: int, error: str | None, cause: s
         return Origin(None, None, error, cause, log)
     state = event.details.get("state", event.state) if event.type == "EvaluationFailed" else event.state
     around = tuple(name for name, _ in reversed(event.path))
+    if around and event.type.endswith("StateExited"):
+        return Origin(around[0], event, error, cause, log, _attempts(log, event, around[0]), around[1:])
     child = _failed_child(run, log, last, state)
     if child is not None:
         inner = _origin(child.run, child.run.log, _last(child.run.log), *_told(child))

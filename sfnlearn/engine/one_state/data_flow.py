@@ -33,6 +33,11 @@ PATHS = (
 )
 """The stages of a JSONPath state in order, and the field that leads to each."""
 EXPRESSIONS = (("input", ""), ("afterArguments", "Arguments"), ("result", ""), ("output", "Output"))
+_OF_A_MAP = {
+    "afterParameters": (("afterItemsPath", "ItemsPath"), ("afterItemSelector", "ItemSelector")),
+    "afterArguments": (("items", "Items"), ("afterItemSelector", "ItemSelector")),
+}
+"""What stands in the place of a stage: a Map finds its items, and each of them has an input of its own."""
 _UNUSED: Mapping[str, tuple[str, ...]] = {
     "Pass": ("afterResultSelector",),
     **dict.fromkeys(
@@ -120,12 +125,28 @@ def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]
     for stage, name in EXPRESSIONS if language == "JSONata" else PATHS:
         if language == "JSONata" and state["Type"] not in WORKING and stage in {"afterArguments", "result"}:
             continue
-        if stage not in unused:
+        if state["Type"] == "Map" and stage in _OF_A_MAP:
+            yield from _found_items(state, _OF_A_MAP[stage])
+        elif stage not in unused:
+            yield stage, name
+
+
+def _found_items(state: Mapping[str, Any], lanes: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """The lanes of a Map's items; an ItemReader finds them itself, and Parameters is ItemSelector's old name."""
+    for stage, name in lanes:
+        if name == "ItemSelector":
+            yield stage, "Parameters" if "Parameters" in state and name not in state else name
+        elif "ItemReader" not in state:
             yield stage, name
 
 
 def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -> Iterator[Lane]:
     before: JSON = None
+    if "ItemSelector" not in state and "Parameters" not in state:  # each item is its own input
+        found = next(
+            (stages[name] for name in ("items", "afterItemsPath", "afterItemsPointer") if name in stages), None
+        )
+        stages = stages if found is None else {**stages, "afterItemSelector": found}
     for stage, name in _stages(state, language):
         editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in WORKING)
         if stage not in stages:
@@ -147,7 +168,7 @@ def _in_jsonata(
     try:
         fields, whole = fields_in_jsonata(state), state_in_jsonata(state)
     except NotTranslated as part:
-        return None, f"{part} is not translated here: JSONata says it in its own way."
+        return None, part.told
     if found.status != "SUCCEEDED" or state["Type"] not in {"Pass", "Task", "Succeed"}:
         return fields, ""
     definition = copy.deepcopy(machine.definition)

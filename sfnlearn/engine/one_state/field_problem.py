@@ -22,7 +22,10 @@ from sfnlearn.query.jsonata import JsonataSyntaxError, compile_expression
 from sfnlearn.query.jsonata.delimiters import expression_text, is_expression
 from sfnlearn.query.paths.paths import PathSyntaxError, compile_path
 
-_STEP = re.compile(r"""\.[^\[\].()@?,'"*]+|\['[^']*'\]|\["[^"]*"\]|\[-?\d+\]""")
+_STEP = re.compile(
+    r"""\.[^\[\].()@?,'"*]+(?:\(\))?|\.?\['(?:[^'\\]|\\.)*'\]|\.?\["(?:[^"\\]|\\.)*"\]|\.?\[-?\d+\]"""
+    r"""|\.?\[\(@\.length-\d+\)\]"""
+)
 _PATH = re.compile(rf"(?<![$\w])\$(?:{_STEP.pattern})+")
 """A path that starts at the data, alone or in a call; one into the context object has another sign before it."""
 
@@ -117,17 +120,25 @@ def _expressions(value: JSON) -> Iterator[str]:
             yield from _expressions(item)
 
 
+def _stepped(value: JSON, step: str) -> JSON:
+    """What one step of a path finds; raises LookupError where it finds nothing, as `[-1]` never does."""
+    path = compile_path("$" + step)
+    for segment in () if path.names_nothing else path.segments:
+        if isinstance(value, dict) and isinstance(segment, str):
+            return value[segment]
+        if isinstance(value, list) and isinstance(segment, int):
+            return value[segment]
+    raise LookupError(step)
+
+
 def _missing(text: str, data: JSON) -> tuple[int, int]:
     """The step of a path at which the data ends; the whole expression where no path ends in it."""
     for path in _PATH.finditer("" if is_expression(text) else text):
         value = data
         for step in _STEP.finditer(text, path.start() + 1, path.end()):
-            key = step[0].strip(".[]'\"").strip()
-            if isinstance(value, dict) and key in value:
-                value = value[key]
-            elif isinstance(value, list) and re.fullmatch(r"-?\d+", key) and -len(value) <= int(key) < len(value):
-                value = value[int(key)]
-            else:
+            try:
+                value = _stepped(value, step[0].strip())
+            except LookupError:
                 return step.start(), step.start() + len(step[0].rstrip())
     inner = _code(text)
     start = text.find(inner)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import Faults, Quotas, StateMachine, StatesError, run
+from sfnlearn import Execution, Faults, Quotas, StateMachine, StatesError, UsageError, run
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 S3_GET = "arn:aws:states:::s3:getObject"
 S3_PUT = "arn:aws:states:::s3:putObject"
+SQS_SEND = "arn:aws:states:::sqs:sendMessage"
 SQS_WAIT = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
 MESSAGE = {"QueueUrl": "q", "MessageBody": "b"}
 
@@ -39,6 +40,8 @@ def children(processor: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 DONE = {"Type": "Pass", "End": True}
+EACH = {"Type": "Map", "ItemProcessor": chain(Do=DONE), "End": True}
+BOTH = {"Type": "Parallel", "Branches": [chain(Do=DONE)], "End": True}
 FAIL = {"Type": "Fail", "Error": "Broken", "Cause": "by hand"}
 
 
@@ -364,6 +367,117 @@ CASES: dict[str, Case] = {
         ("ISO-8601",),
         data={"at": "tomorrow"},
     ),
+    "items that are not there": Case(
+        chain(Each={"Type": "Map", "ItemsPath": "$.a.b", "ItemProcessor": chain(Do=DONE), "End": True}),
+        "Each",
+        ("ItemsPath", "finds nothing"),
+        data={"a": 5},
+    ),
+    "items of a distributed Map that are not there": Case(
+        chain(Each=children(chain(Do=DONE), ItemsPath="$.a.b")), "Each", ("ItemsPath", "finds nothing"), data={"a": 5}
+    ),
+    "a Map's ResultPath after its iterations": Case(
+        chain(
+            Each={
+                "Type": "Map",
+                "ItemsPath": "$.a",
+                "ResultPath": "$.a.b",
+                "ItemProcessor": chain(Do=DONE),
+                "End": True,
+            }
+        ),
+        "Each",
+        ('The ResultPath of "Each"',),
+        data={"a": [1, 2]},
+    ),
+    "a Parallel's ResultPath after its branches": Case(
+        chain(Both={"Type": "Parallel", "ResultPath": "$.a.b", "Branches": [chain(Do=DONE)], "End": True}),
+        "Both",
+        ('The ResultPath of "Both"',),
+        data={"a": 1},
+    ),
+    "a Map's ResultSelector after its iterations": Case(
+        chain(Each={"Type": "Map", "ResultSelector": {"x.$": "$.no"}, "ItemProcessor": chain(Do=DONE), "End": True}),
+        "Each",
+        ('In "Each" the path $.no names nothing',),
+        data=[1, 2],
+    ),
+    "a Parallel's ResultSelector inside a Map": Case(
+        chain(
+            Each={
+                "Type": "Map",
+                "ItemProcessor": chain(
+                    Both={
+                        "Type": "Parallel",
+                        "ResultSelector": {"x.$": "$.no"},
+                        "Branches": [chain(Do=DONE)],
+                        "End": True,
+                    }
+                ),
+                "End": True,
+            }
+        ),
+        "Both",
+        ('"Both", inside "Each"', "$.no names nothing"),
+        data=[1],
+    ),
+    "a Catcher's ResultPath": Case(
+        chain(
+            Pay=task(Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": "$.a.b", "Next": "Sorry"}]),
+            Sorry=DONE,
+        ),
+        "Pay",
+        ('A Catcher of "Pay" took Broken', "had taken the error before it"),
+        data={"a": 1},
+        functions={"work": raising("Broken")},
+    ),
+    "an index from the end": Case(
+        chain(Last={"Type": "Pass", "InputPath": "$.a[-1]", "End": True}),
+        "Last",
+        ("does not count from the end", "[(@.length-1)]"),
+        data={"a": [1]},
+    ),
+    "an index from the end in a call": Case(
+        chain(Last={"Type": "Pass", "Parameters": {"x.$": "States.Array($.a[-1])"}, "End": True}),
+        "Last",
+        ("does not count from the end",),
+        data={"a": [1]},
+    ),
+    "a function in a path": Case(
+        chain(Count={"Type": "Pass", "Parameters": {"n.$": "$.a.length()"}, "End": True}),
+        "Count",
+        ("no functions in a path", "States.ArrayLength"),
+        data={"a": [1]},
+    ),
+    "a quoted name that is not there": Case(
+        chain(Pick={"Type": "Pass", "InputPath": r"$['it\'s']['a b']", "End": True}),
+        "Pick",
+        (r"$['it\'s']['a b'] names nothing",),
+    ),
+    "a placeholder that nothing stands for": Case(
+        chain(Pay={"Type": "Task", "Resource": "${PayArn}", "End": True}),
+        "Pay",
+        ("a placeholder without a value", 'functions={"PayArn": ...}', 'substitutions={"PayArn": "arn:..."}'),
+    ),
+    "parameters that are too large": Case(
+        chain(Pay=task(Parameters={"a.$": "$.a", "b.$": "$.a"})),
+        "Pay",
+        ('What "Pay" gives to what it calls', "262,144 bytes", "pass less"),
+        data={"a": "x" * 200_000},
+        functions={"work": lambda event: 1},
+    ),
+    "a function's result that is too large": Case(
+        chain(
+            Make={
+                "Type": "Pass",
+                "Parameters": {"a.$": "States.Format('" + "{}" * 40 + "'" + ", $.a" * 40 + ")"},
+                "End": True,
+            }
+        ),
+        "Make",
+        ("gave more than 6,990,256 bytes",),
+        data={"a": "x" * 200_000},
+    ),
     "a failure without a name": Case(
         chain(Ask={"Type": "Task", "Resource": SQS_WAIT, "Parameters": MESSAGE, "End": True}),
         "Ask",
@@ -405,6 +519,33 @@ def test_an_explanation_is_a_few_sentences(case: Case):
     assert len(text) < 700, text
     assert "None" not in text
     assert text.endswith((".", "?"))
+
+
+def refusing(parameters: Any) -> Any:
+    return parameters["Nope"]
+
+
+@pytest.mark.parametrize(
+    ("functions", "says"),
+    [
+        ({}, "Nothing here answers the service integration"),
+        ({SQS_SEND: refusing}, "KeyError: 'Nope'"),
+        ({SQS_SEND: lambda parameters: {1, 2}}, "not JSON"),
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_call_that_nobody_could_answer_is_told_whole_and_is_no_fault_of_the_machine(functions, says, inside):
+    ask = chain(Ask={"Type": "Task", "Resource": SQS_SEND, "Parameters": MESSAGE, "End": True})
+    machine = StateMachine(chain(Both={"Type": "Parallel", "Branches": [ask], "End": True}) if inside else ask)
+    with pytest.raises(UsageError) as raised:
+        run(machine, functions=functions)
+    execution = raised.value.execution
+    assert isinstance(execution, Execution)
+    text = str(execution.explain())
+    assert says in text
+    assert str(raised.value) in text
+    assert "redrive(functions={...})" in text
+    assert "Correct the definition" not in text
 
 
 def test_an_execution_that_waits_says_for_what():

@@ -45,11 +45,56 @@ def test_a_jsonata_state_has_lanes_of_its_own():
     assert (found.lanes[-1].data, found.jsonata, found.jsonata_note) == (5, None, "")
 
 
+INNER = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "lanes"),
+    [
+        ({}, [("afterItemsPath", "ItemsPath", True), ("afterItemSelector", "ItemSelector", True)]),
+        ({"ItemSelector": {"i.$": "$$.Map.Item.Value"}},
+         [("afterItemsPath", "ItemsPath", True), ("afterItemSelector", "ItemSelector", True)]),
+        ({"Parameters": {"i.$": "$$.Map.Item.Value"}},
+         [("afterItemsPath", "ItemsPath", True), ("afterItemSelector", "Parameters", True)]),
+        ({"ItemsPath": "$.none"},
+         [("afterItemsPath", "ItemsPath", False), ("afterItemSelector", "ItemSelector", False)]),
+    ],
+)  # fmt: skip
+def test_a_map_has_lanes_for_its_items(fields, lanes):
+    state = {"Type": "Map", "ItemsPath": "$.tags", "ItemProcessor": INNER, "End": True, **fields}
+    found = flow_of(StateMachine({"StartAt": "S", "States": {"S": state}}), "S", DATA)
+    assert [(one.stage, one.field, one.reached) for one in found.lanes if "Item" in one.stage] == lanes
+    blamed = None if found.problem is None else (found.problem.field, found.problem.expression)
+    assert blamed == (("ItemsPath", "$.none") if fields.get("ItemsPath") else None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "blamed"),
+    [
+        ({"Items": "{% $states.input.none %}"}, "Items"),
+        ({"Items": "{% $states.input.tags %}", "ItemSelector": "{% $none() %}"}, "ItemSelector"),
+        ({"Items": "{% $states.input.tags %}", "Output": "{% $none() %}"}, "Output"),
+    ],
+)
+def test_a_map_in_jsonata_is_blamed_where_it_fails(fields, blamed):
+    state = {"Type": "Map", "ItemProcessor": INNER, "End": True, **fields}
+    found = flow_of(StateMachine({"QueryLanguage": "JSONata", "StartAt": "S", "States": {"S": state}}), "S", DATA)
+    assert found.problem is not None
+    assert found.problem.field == blamed
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "carets"),
     [
         ({"InputPath": "$.order.too.far"}, "InputPath", "$.order.too.far\n       ^^^^"),
         ({"InputPath": "$.tags[2]"}, "InputPath", "$.tags[2]\n      ^^^"),
+        ({"InputPath": "$.tags.[2]"}, "InputPath", "$.tags.[2]\n      ^^^^"),
+        ({"InputPath": "$.tags[-1]"}, "InputPath", "$.tags[-1]\n      ^^^^"),
+        ({"InputPath": "$.order.to.['no']"}, "InputPath", "$.order.to.['no']\n          ^^^^^^^"),
+        ({"InputPath": "$.tags[(@.length-1)].x"}, "InputPath", "$.tags[(@.length-1)].x\n                    ^^"),
+        ({"InputPath": "$.tags[(@.length-9)]"}, "InputPath", "$.tags[(@.length-9)]\n      ^^^^^^^^^^^^^^"),
+        ({"InputPath": "$.tags.length()"}, "InputPath", "$.tags.length()\n      ^^^^^^^^^"),
+        ({"InputPath": r"$.order['it\'s']"}, "InputPath", "$.order['it\\'s']\n       ^^^^^^^^^"),
         ({"Parameters": {"a.$": "$.tags", "b.$": "$.none"}}, "Parameters", "$.none\n ^^^^^"),
         (
             {"Parameters": {"a.$": "States.Format('{}', $.none)"}},
