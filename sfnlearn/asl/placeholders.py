@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sfnlearn.asl.diagnostics.guesses import suggestion
@@ -42,7 +43,14 @@ PSEUDO_PARAMETERS: Mapping[str, str] = {
 # variables alone.  `#{AWS::Region}` is how that framework's plugin writes a pseudo parameter.
 _NAME = r"[A-Za-z_][\w-]*(?:(?:::|\.)[\w-]+|\[[\w*-]+\])*"
 _SERVERLESS = r"(?:self|opt|env|sls|aws|cf|param|ssm):[\w.:/-]+"
-_PLACEHOLDER = re.compile(rf"\$\{{[ ]*(?P<name>{_NAME}|{_SERVERLESS})[ ]*\}}|#\{{(?P<pseudo>AWS::\w+)\}}")
+_PLACEHOLDER_TEXT = rf"\$\{{[ ]*(?P<name>{_NAME}|{_SERVERLESS})[ ]*\}}|#\{{(?P<pseudo>AWS::\w+)\}}"
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(_PLACEHOLDER_TEXT)
+
+
 _MARK = "\x01"
 
 
@@ -58,7 +66,7 @@ def placeholders(text: str) -> list[str]:
     >>> placeholders('{"a": "${Table}-${AWS::Region}", "b": "${Table}"}'), placeholders("{% ${name: 1} %}")
     (['Table', 'AWS::Region'], [])
     """
-    return list(dict.fromkeys(map(_name, _PLACEHOLDER.finditer(text))))
+    return list(dict.fromkeys(map(_name, _placeholder().finditer(text))))
 
 
 def _name(found: re.Match[str]) -> str:
@@ -72,7 +80,7 @@ def filled_text(text: str, values: Substitutions) -> str:
     '{"MaxConcurrency": 3, "Resource": "arn:aws:..."}'
     """
     texts = {**PSEUDO_PARAMETERS, **{name: _written(value) for name, value in values.items()}}
-    return _PLACEHOLDER.sub(lambda found: texts.get(_name(found), found[0]), text)
+    return _placeholder().sub(lambda found: texts.get(_name(found), found[0]), text)
 
 
 def filled(value: JSON, values: Substitutions) -> Any:
@@ -114,14 +122,14 @@ def with_quotes(text: str) -> str | None:
     def quoted(found: re.Match[str]) -> str:
         return found[0] if found[0].startswith('"') else f'"\\u0001{found[0]}"'
 
-    string_or_placeholder = rf'"(?:[^"\\]|\\.)*"|{_PLACEHOLDER.pattern}'
+    string_or_placeholder = rf'"(?:[^"\\]|\\.)*"|{_PLACEHOLDER_TEXT}'
     changed = re.sub(string_or_placeholder, quoted, text, flags=re.DOTALL)
     return None if changed == text else changed
 
 
 _NO_TEXT = r"End|BackoffRate|Seconds|Max[A-Z]\w+|\w+Seconds|ToleratedFailure(Count|Percentage)|(Numeric|Boolean)\w+"
 """Fields that hold a number or a boolean."""
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED = r"'[^']*'|\"[^\"]*\""
 
 
 def marked(value: JSON, field: str = "") -> Any:
@@ -143,9 +151,9 @@ def marked(value: JSON, field: str = "") -> Any:
 def _is_unknown(text: str, field: str) -> bool:
     if "${" not in text:
         return False
-    if text.startswith(_MARK) or (re.fullmatch(_NO_TEXT, field) and _PLACEHOLDER.fullmatch(text)):
+    if text.startswith(_MARK) or (re.fullmatch(_NO_TEXT, field) and _placeholder().fullmatch(text)):
         return True
-    return looks_delimited(text) and _PLACEHOLDER.search(_QUOTED.sub("", text)) is not None
+    return looks_delimited(text) and _placeholder().search(re.sub(_QUOTED, "", text)) is not None
 
 
 def unknown_values(value: JSON) -> Iterator[str]:
@@ -163,7 +171,7 @@ def stands_for_something(text: str) -> bool:
     >>> stands_for_something("arn:aws:lambda:us-east-1:${Account}:function:pay"), stands_for_something("$.a{")
     (True, False)
     """
-    return _PLACEHOLDER.search(text) is not None
+    return _placeholder().search(text) is not None
 
 
 def plain_resource(arn: str) -> tuple[str, Mapping[str, str]]:
@@ -180,7 +188,7 @@ def plain_resource(arn: str) -> tuple[str, Mapping[str, str]]:
         f"{9 * 10**11 + index}": name for index, name in enumerate(placeholders(text))
     }  # twelve digits: an account
     words_of = {name: word for word, name in words.items()}
-    return _PLACEHOLDER.sub(lambda found: words_of[_name(found)], text), words
+    return _placeholder().sub(lambda found: words_of[_name(found)], text), words
 
 
 def in_place(text: str, words: Mapping[str, str]) -> str:

@@ -19,14 +19,16 @@ class HasTimeLeft(Protocol):
         """Seconds until the timeout."""
 
 
-@dataclass(frozen=True, slots=True)
 class TimeLeft:
     """A clock that stands still: a stub takes no time."""
 
-    remaining: float
+    __slots__ = ("remaining",)
+
+    def __init__(self, remaining: float) -> None:
+        self.remaining = remaining
 
 
-@dataclass
+@dataclass(eq=False)
 class LambdaContext:
     """What Lambda tells a handler about the call that it is in.
 

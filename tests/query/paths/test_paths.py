@@ -348,3 +348,17 @@ def test_a_path_that_looks_at_too_many_places_is_stopped():
     assert len(found) == MAX_DEPTH
     with pytest.raises(StatesError, match="too many places"):
         compile_path("$..*..*..*..*")(deep, SCOPE)
+
+
+@given(st.lists(st.from_regex(r"\.\w[\w-]{0,4}|\[\d{1,3}\]", fullmatch=True), max_size=5))
+def test_plain_paths_are_read_as_the_whole_grammar_reads_them(parts):
+    from sfnlearn.query.paths.segments import segment_of, segment_pattern
+
+    text = "$" + "".join(parts)
+    position, expected = 1, []
+    while position < len(text):
+        found = segment_pattern(in_filter=False).match(text, position)
+        assert found is not None
+        expected.append(segment_of(found))
+        position = found.end()
+    assert list(compile_path(text).segments) == expected
