@@ -13,10 +13,11 @@ from typing import Any, ClassVar, NoReturn
 from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.engine.explain import Explanation, last_state
-from sfnlearn.engine.history.aws_history import read_history, read_log
+from sfnlearn.engine.history.aws_history import read_log
+from sfnlearn.engine.history.history_pages import read_history
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.world import World
-from sfnlearn.errors import UsageError
+from sfnlearn.errors import UsageError, check_text
 from sfnlearn.events import EventLog
 from sfnlearn.jsontext import JSON
 
@@ -95,7 +96,7 @@ def from_aws(
 
     `history` is GetExecutionHistory's answer (a dict, a JSON text, the path of a file, or a list of pages);
     `definition` is a StateMachine or what makes one.  `name` is the execution's.  Raises UsageError for a history with
-    missing pages or of another machine, DefinitionError for a definition that is wrong.
+    missing pages, of another machine, or damaged, DefinitionError for a definition that is wrong.
 
     >>> machine = {"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "Nope"}}}
     >>> history = '''{"events": [
@@ -110,6 +111,7 @@ def from_aws(
 
     Source: GetExecutionHistory in the API reference.
     """
+    check_text(name, "name")
     machine = definition if isinstance(definition, StateMachine) else StateMachine(_plain(definition), type=type)
     log = read_log(read_history(history), machine.definition)
     if log.types[0] != "ExecutionStarted":

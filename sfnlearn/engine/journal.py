@@ -20,6 +20,7 @@ After that the calls are made, even where the journal would know an answer: what
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from typing import Any
@@ -53,6 +54,10 @@ class Journal:
 
     def _is_over(self, fiber: Fiber) -> bool:
         return len(fiber.frame.run.log) >= self._replay_until
+
+    def end_replay(self) -> None:
+        """Give no earlier answer from here on."""
+        self._replay_until = 0
 
     def replayed(self, fiber: Fiber) -> Answer | None:
         """The earlier answer to this fiber's present effect."""
@@ -103,15 +108,18 @@ class Journal:
         }
 
     @classmethod
-    def from_json(cls, saved: Mapping[str, Any], replay_until: int) -> Journal:
-        """A journal that gives the answers of a saved one."""
+    def from_json(cls, saved: Mapping[str, Any]) -> Journal:
+        """A journal that gives the answers of a saved one, until `end_replay` is called.
+
+        Events are not counted: the children of a Map Run have histories of their own, which may be longer.
+        """
         earlier = cls()
         for entry in saved["calls"]:
             path = tuple((str(state), int(index)) for state, index in entry["path"])
             earlier.answers[entry["execution"], path] = [Answer(**one) for one in entry["answers"]]
         earlier.tokens = {token: (one["time"], Answer(**one["answer"])) for token, one in saved["tokens"].items()}
         earlier.starts = {token: (one["time"], one["worker"]) for token, one in saved.get("starts", {}).items()}
-        return cls(earlier, replay_until)
+        return cls(earlier, sys.maxsize)
 
 
 def _place(fiber: Fiber) -> tuple[str, Nesting]:

@@ -31,6 +31,10 @@ class ExecutionLedger:
     """The states that made the calls, in order: every Invoke counts."""
     stops_at: Callable[[Checkpoint], bool] | None = None
     paused: bool = False
+    replays_only: bool = False
+    """Whether no call is made: one that the journal does not answer is refused."""
+    refusal: str = ""
+    """What is said then, where the execution was refused an answer already; else that nobody answers the call."""
     refuse: Callable[[UsageError], None] | None = None
     """Ends the execution where a call of it cannot be answered here at all."""
     _visits: Counter[tuple[object, ...]] = field(default_factory=Counter)

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer, AwaitToken, Checkpoint, Effect, Fork, Invoke, Sleep
 from sfnlearn.engine.clock import Clock, VirtualClock
-from sfnlearn.engine.functions import Call, Functions
+from sfnlearn.engine.functions import Call, Functions, missing_integration
 from sfnlearn.engine.ledger import ledger_of
 from sfnlearn.engine.reachable_services import LongPoll, Services, reached
 from sfnlearn.engine.scheduler import Fiber, Scheduler
@@ -183,6 +183,8 @@ class World:
 
     def _call(self, fiber: Fiber, call: Call, place: str) -> Answer | LongPoll:
         ledger = ledger_of(fiber)
+        if ledger.replays_only:
+            raise UsageError(ledger.refusal or missing_integration(call.arn))
         struck = ledger.faults.strike(fiber.frame, ledger.calls, place, ledger.callers)
         answer = struck.answer or self._real_answer(call)
         if isinstance(answer, LongPoll):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, Faults, StateMachine, UsageError, draw, run
-from sfnlearn.engine.history.aws_history import read_history, seconds
+from sfnlearn.engine.history.history_pages import read_history, seconds
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 START = "2026-01-01T00:00:00+00:00"

@@ -17,8 +17,8 @@ def made() -> Journal:
 
 def test_a_journal_comes_back_from_json_as_it_was():
     saved = json.loads(json.dumps(made().to_json()))
-    again = Journal.from_json(saved, 0)
-    copy = Journal.from_json(json.loads(json.dumps(saved)), 0)
+    again = Journal.from_json(saved)
+    copy = Journal.from_json(json.loads(json.dumps(saved)))
     assert again.to_json() == copy.to_json() == Journal().to_json()  # what follows has noted nothing yet
     assert [again.token_order(token) for token in ("t1", "t0")] == [1, 2]
 

@@ -32,119 +32,16 @@ Source: recorded behaviours 1, 6, 7 and 8.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path as FilePath
 from typing import Any
 
 from sfnlearn.asl.definition import all_states
+from sfnlearn.engine.history.history_pages import details_of, seconds, state_entered
 from sfnlearn.errors import UsageError
-from sfnlearn.event_types import EVENT_TYPES
-from sfnlearn.events import JSON_TEXTS, EventLog, Nesting
+from sfnlearn.events import EventLog, Nesting
 from sfnlearn.jsontext import JSON
 
 _CONTAINER_ENDS = ("Succeeded", "Failed", "Aborted")
-_SHAPE = "the JSON that `aws stepfunctions get-execution-history` prints, or boto3's answer"
-
-
-# ------------------------------------------------------------------------ pages
-
-
-def read_history(given: object) -> list[Mapping[str, Any]]:
-    """The events of a history in the order of their ids.
-
-    `given` is an answer of GetExecutionHistory, a list of such pages, a list of events, a JSON text with one page or
-    several one after the other, or the path of a file with such a text.  Raises UsageError where events are missing.
-
-    >>> read_history('{"events": [{"id": 2, "type": "ExecutionAborted"}]} {"events": [{"id": 1}]}')
-    [{'id': 1}, {'id': 2, 'type': 'ExecutionAborted'}]
-    """
-    events = sorted(_events(given), key=lambda event: int(event["id"]))
-    if not events:
-        raise UsageError(f"The history has no events. Give {_SHAPE}.")
-    for place, event in enumerate(events, 1):
-        if event["id"] != place:
-            raise UsageError(
-                f"The history has no event {place} (it goes on with {event['id']}). "
-                "Give all pages: call again with nextToken, or give a list of the pages."
-            )
-    return events
-
-
-def _events(given: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(given, FilePath):
-        yield from _events(given.read_text(encoding="utf-8"))
-    elif isinstance(given, str):
-        for document in _documents(given):
-            yield from _events(document)
-    elif isinstance(given, Mapping) and "events" in given:
-        yield from _events(given["events"])
-    elif isinstance(given, (list, tuple)):
-        for one in given:
-            yield from [one] if isinstance(one, Mapping) and "id" in one else _events(one)
-    else:
-        raise UsageError(f"This is not an execution history, but {type(given).__name__}. Give {_SHAPE}.")
-
-
-def _documents(text: str) -> Iterator[Any]:
-    """The JSON texts that stand one after the other."""
-    if "{" not in text and FilePath(text).is_file():
-        text = FilePath(text).read_text(encoding="utf-8")
-    decoder, place = json.JSONDecoder(), 0
-    text = text.strip()
-    while place < len(text):
-        try:
-            document, place = decoder.raw_decode(text, place)
-        except ValueError as error:
-            raise UsageError(f"The history is not a JSON text: {error}. Give {_SHAPE}.") from None
-        yield document
-        place += len(text[place:]) - len(text[place:].lstrip(" \t\r\n,"))
-
-
-def seconds(timestamp: object) -> float:
-    """A timestamp as POSIX seconds: a number of them, an ISO 8601 text, or boto3's datetime.
-
-    >>> seconds("2026-01-01T01:00:00.250000+01:00")
-    1767225600.25
-    """
-    if isinstance(timestamp, (int, float)):
-        return float(timestamp)
-    if isinstance(timestamp, datetime):
-        return timestamp.timestamp()
-    try:
-        return datetime.fromisoformat(str(timestamp)).timestamp()
-    except ValueError:
-        raise UsageError(f"{timestamp!r} is not a timestamp of an event: AWS gives seconds or ISO 8601.") from None
-
-
-# --------------------------------------------------------------------- details
-
-
-def details_of(event: Mapping[str, Any]) -> dict[str, Any]:
-    """An event's details with values instead of JSON texts; what was cut off (`truncated`) stays out."""
-    kind = str(event.get("type"))
-    if kind not in EVENT_TYPES:
-        raise UsageError(f"Event {event['id']} has the type {kind!r}, which is none of AWS's {len(EVENT_TYPES)}.")
-    found = event.get(EVENT_TYPES[kind] or "") or {}
-    details = {name: _value(name, value) for name, value in found.items() if not name.endswith("Details")}
-    assigned = details.get("assignedVariables")
-    if isinstance(assigned, dict):  # each value is a JSON text of its own
-        details["assignedVariables"] = {name: _parsed(text) for name, text in assigned.items()}
-    return details
-
-
-def _value(name: str, value: JSON) -> JSON:
-    return _parsed(value) if name in JSON_TEXTS else value
-
-
-def _parsed(text: JSON) -> JSON:
-    if not isinstance(text, str):
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:  # a history without execution data, or shortened by hand
-        return text
 
 
 # ---------------------------------------------------------------------- places
@@ -195,8 +92,7 @@ class _HistoryReader:
         A Parallel state that tries again does not say so when a Parallel state inside it was what failed.
         """
         for event in events:
-            entered = event.get("stateEnteredEventDetails")
-            around = self._places.around.get(str(entered["name"]), ()) if entered else ()
+            around = self._places.around.get(state_entered(event) or "", ())
             if around:
                 yield event.get("previousEventId", 0), around[-1]
 

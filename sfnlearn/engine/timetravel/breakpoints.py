@@ -20,7 +20,8 @@ class Stop:
     """Where an execution stands: before or after a state, or at its error.
 
     `data` is the state's input before it, its output after it; `variables` are those in reach; `path` says in which
-    branches and iterations; `event_id` is the last event of this branch.
+    branches and iterations; `event_id` is the last event of this branch; `execution` is the execution's name, a child's
+    in a distributed Map.
     """
 
     moment: Moment
@@ -30,6 +31,7 @@ class Stop:
     path: Nesting
     event_id: int
     error: str | None = None
+    execution: str = ""
 
     @classmethod
     def of(cls, checkpoint: Checkpoint) -> Stop:
@@ -43,7 +45,18 @@ class Stop:
             frame.path,
             frame.last,
             checkpoint.error,
+            frame.run.execution_name,
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """Its place: what tells it from every other stop of the execution at the same number of events."""
+        return {
+            "moment": self.moment,
+            "state": self.state,
+            "path": [list(step) for step in self.path],
+            "event_id": self.event_id,
+            "execution": self.execution,
+        }
 
 
 Predicate = Callable[[Stop], bool]

@@ -17,10 +17,12 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import missing_integration
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.run_options import RunOptions
+from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Predicate
 from sfnlearn.engine.timetravel.edit import Edit, put_edit
 from sfnlearn.engine.timetravel.redrive import Redriven, replay_redrives
+from sfnlearn.engine.timetravel.saved_file import Saved, not_saved, read_saved
 from sfnlearn.engine.world import World
-from sfnlearn.errors import UsageError
+from sfnlearn.errors import DefinitionError, UsageError
 from sfnlearn.jsontext import JSON, JSONText, dumps
 
 if TYPE_CHECKING:
@@ -56,7 +58,10 @@ def to_json(execution: Execution) -> dict[str, Any]:
         "quotas": {name: getattr(execution.run.quotas, name) for name in Quotas.__slots__},
         "events": len(log),
         "last_time": log.times[-1],
-        "stopped": {"error": execution.error, "cause": execution.cause} if aborted else None,
+        "stopped": _stopped(execution) if aborted else None,
+        "stepping": options.stepping,
+        "stopped_at": execution.stopped_at.to_json() if execution.stopped_at and execution.is_running() else None,
+        "refused": None if execution.refused is None else str(execution.refused),
         "redrives": [asdict(one) for one in execution.redrives],
         "edits": [] if execution.edit is None else execution.edit.to_json(),
         "journal": execution.ledger.journal.to_json(),
@@ -66,8 +71,9 @@ def to_json(execution: Execution) -> dict[str, Any]:
 def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Execution:
     """Rebuild an execution that `execution.save(path)` wrote, by replaying its journal.
 
-    `functions` are what it calls if it goes on after its last event.  Raises UsageError for a file that cannot be read
-    or holds no saved execution.
+    `functions` are what it calls if it goes on after its last event; nothing is called before, but simulated Lambda
+    functions again, so that their environments are as they were.  An execution that stood at a breakpoint stands there
+    again.  Raises UsageError for a file that cannot be read or holds no saved execution.
 
     >>> from tempfile import TemporaryDirectory
     >>> from sfnlearn import StateMachine, run
@@ -76,33 +82,65 @@ def load(path: str | FilePath, functions: Mapping[str, Any] | None = None) -> Ex
     ...     load(run(machine, {"n": 1}, name="one").save(f"{folder}/one.json"))
     <Execution 'one' of 'MyStateMachine': SUCCEEDED, 4 events>
     """
-    from pathlib import Path as FilePath
-
-    file = FilePath(path)
+    RunOptions(functions=functions)
     try:
-        saved = json.loads(file.read_text(encoding="utf-8"))
-        machine = StateMachine(saved["machine"].pop("definition"), **saved["machine"])
-        journal = Journal.from_json(saved["journal"], replay_until=saved["events"] + 1)
-        options = RunOptions(
-            functions=_answering(machine, functions),
-            name=saved["name"],
-            seed=saved["seed"],
-            start_time=saved["start_time"],
-            quotas=Quotas(**saved["quotas"]),
-            shuffle=saved["shuffle"],
-        )
-        text = JSONText(saved["input"])
-        redrives = [Redriven(**one) for one in saved.get("redrives", ())]
-        edit = Edit.from_json(saved.get("edits", []))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(f"{file} is not an execution that was saved by sfnlearn: {error}.") from None
-    execution = Execution(machine, text, options, journal)
-    put_edit(execution, edit)
-    replay_redrives(execution, redrives, saved["events"])
-    execution.replay(saved["events"], until=saved["last_time"])
-    if saved["stopped"] is not None:
-        execution.stop(**saved["stopped"])
+        return _rebuilt(read_saved(path), functions)
+    except (DefinitionError, UsageError) as error:
+        why = str(error).splitlines()[0].removesuffix(".")
+        raise UsageError(f"{path} is not an execution that was saved by sfnlearn: {why}.") from None
+
+
+def _rebuilt(saved: Saved, functions: Mapping[str, Any] | None) -> Execution:
+    machine = StateMachine(saved["machine"]["definition"], **_named(saved["machine"]))
+    options = RunOptions(
+        functions=_answering(machine, functions),
+        name=saved["name"],
+        seed=saved["seed"],
+        start_time=saved["start_time"],
+        quotas=Quotas(**saved["quotas"]),
+        shuffle=saved["shuffle"],
+        stepping=saved["stepping"],
+    )
+    journal = Journal.from_json(saved["journal"])
+    execution = Execution(machine, JSONText(saved["input"]), options, journal)
+    put_edit(execution, Edit.from_json(saved["edits"]))
+    execution.ledger.replays_only, execution.ledger.refusal = True, saved["refused"] or ""
+    _replay(execution, saved)
+    execution.ledger.replays_only = False
+    journal.end_replay()
     return execution
+
+
+def _named(machine: Saved) -> dict[str, Any]:
+    return {name: machine[name] for name in ("name", "type", "role_arn")}
+
+
+def _stopped(execution: Execution) -> dict[str, Any]:
+    return {"error": execution.error, "cause": execution.cause, "after": execution.stopped_after}
+
+
+def _replay(execution: Execution, saved: Saved) -> None:
+    """Bring the execution to where it was saved, with the answers of its journal alone."""
+    replay_redrives(execution, [Redriven(**one) for one in saved["redrives"]], saved["events"])
+    events, stopped = saved["events"], saved["stopped"]
+    if saved["stopped_at"] is not None:
+        execution.set_breakpoint(Breakpoint(moment=saved["stopped_at"]["moment"], when=_there(execution, saved)))
+        events += 1  # it goes on after its last event, up to the breakpoint
+    elif stopped is not None:
+        events = stopped["after"] or events
+    execution.replay(events, until=saved["last_time"])
+    if stopped is not None:
+        execution.world.scheduler.now = max(execution.world.now, saved["last_time"])
+        execution.stop(stopped["error"], stopped["cause"])
+    if len(execution.events) > saved["events"]:
+        raise not_saved("its journal lacks an answer, or it was saved at a breakpoint by an earlier sfnlearn")
+    if (saved["stopped_at"] is None) != (execution.stopped_at is None):
+        raise not_saved("it does not come to the breakpoint at which it was saved")
+
+
+def _there(execution: Execution, saved: Saved) -> Predicate:
+    """Whether a stop is the one that the execution stood at."""
+    return lambda stop: len(execution.events) == saved["events"] and stop.to_json() == saved["stopped_at"]
 
 
 def _answering(machine: StateMachine, functions: Mapping[str, Any] | None) -> dict[str, Any]:
