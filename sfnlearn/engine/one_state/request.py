@@ -19,7 +19,7 @@ from sfnlearn.asl.states.map.distributed import DistributedMap
 from sfnlearn.asl.states.parallel import Parallel
 from sfnlearn.asl.states.task import Task
 from sfnlearn.engine.one_state.mocked_work import MOCKED, Mock
-from sfnlearn.errors import StatesError, UsageError
+from sfnlearn.errors import StatesError, UsageError, check_text
 from sfnlearn.jsontext import JSON, JSONSyntaxError, check_value, parse
 from sfnlearn.late import late
 
@@ -47,6 +47,7 @@ def read_json(value: JSON, what: str, code: ErrorCode = "ValidationException") -
     """A JSON text, as AWS takes it, or a JSON value: (the value, the text where there is one)."""
     if not isinstance(value, str):
         return check_value(value), None
+    check_text(value, what)
     if len(value.encode()) > _LARGEST:
         raise RequestError(f"{what} has more than {_LARGEST} bytes.", code)
     try:

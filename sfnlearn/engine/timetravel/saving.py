@@ -22,7 +22,7 @@ from sfnlearn.engine.timetravel.edit import Edit, put_edit
 from sfnlearn.engine.timetravel.redrive import Redriven, replay_redrives
 from sfnlearn.engine.timetravel.saved_file import Saved, not_saved, read_saved
 from sfnlearn.engine.world import World
-from sfnlearn.errors import DefinitionError, UsageError
+from sfnlearn.errors import DefinitionError, UsageError, why_unreadable
 from sfnlearn.jsontext import JSON, JSONText, dumps
 
 if TYPE_CHECKING:
@@ -33,8 +33,14 @@ def save(execution: Execution, path: str | FilePath) -> FilePath:
     """See `Execution.save`."""
     from pathlib import Path as FilePath
 
-    file = FilePath(path)
-    file.write_text(json.dumps(to_json(execution), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(to_json(execution), ensure_ascii=False, indent=1) + "\n"
+    try:
+        file = FilePath(path)
+        file.write_text(text, encoding="utf-8")
+    except TypeError:
+        raise UsageError(f"save() takes the path of a file, not {path!r}.") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} cannot be written: {why_unreadable(error)}.") from None
     return file
 
 

@@ -196,3 +196,13 @@ def test_what_cannot_be_validated_is_said(monkeypatch) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         sfnlearn.test_state(PLAIN, mock={"result": 5, "fieldValidationMode": "NONE"})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"input": "\ud800"}, {"variables": "\ud800"}, {"mock": {"result": "\ud800"}}, {"variables": {"a": "\ud800"}}],
+)
+def test_half_a_surrogate_pair_is_refused_wherever_a_text_comes_in(wrong):
+    options: dict[str, Any] = wrong
+    with pytest.raises(sfnlearn.UsageError, match="half of a surrogate pair"):
+        sfnlearn.test_state({"Type": "Pass", "End": True} if "mock" not in wrong else PLAIN, **options)

@@ -205,3 +205,9 @@ def test_a_file_that_never_was_one_is_told(content, why, tmp_path):
 def test_a_path_that_leads_to_no_file_is_told(path):
     with pytest.raises(UsageError):
         load(path)
+
+
+@pytest.mark.parametrize("path", ["missing/one.json", ".", "a\0b", "x" * 5000, 5, None, "\ud800"])
+def test_a_path_that_cannot_be_written_is_told(path):
+    with pytest.raises(UsageError, match=r"cannot be written|takes the path"):
+        run(StateMachine(MACHINES["a Wait"]), functions={"f": lambda event: event}).save(path)
