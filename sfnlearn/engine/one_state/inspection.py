@@ -291,10 +291,16 @@ def inspect(
     data, _ = take_input(input)
     world = make_world(functions, mock)
     run = make_run(machine, data, world.now, machine.type, machine.role_arn)
-    frame = InspectedFrame(run, check_value(dict(variables or {})))
-    frame.given_context = None if context is None else check_value(dict(context))
+    frame = InspectedFrame(run, _fields(variables or {}, "variables"))
+    frame.given_context = None if context is None else _fields(context, "context")
     frame.merges = True
     return attempt(found, data, frame, world, mock)
+
+
+def _fields(given: object, what: str) -> Any:
+    if not isinstance(given, Mapping):
+        raise UsageError(f"{what} is a dict of values by their names, not {given!r}.")
+    return check_value(dict(given))
 
 
 def _read_mock(state: State, result: JSON, error: str | StatesError | None) -> Mock | None:

@@ -50,9 +50,9 @@ def holds_data(event_type: str) -> bool:
     return event_type == "ExecutionStarted" or event_type.endswith(_HOLD_DATA)
 
 
-def check_number(execution: Execution, n: int) -> None:
+def check_number(execution: Execution, n: object) -> None:
     """Refuse an event that is not there."""
-    if not 1 <= n <= len(execution.events):
+    if not isinstance(n, int) or not 1 <= n <= len(execution.events):
         raise UsageError(f"There is no event {n}: the execution has {len(execution.events)} events.")
 
 

@@ -198,3 +198,11 @@ def test_what_cannot_be_asked_is_one_sentence() -> None:
     for arguments, keywords, message in asked:
         with pytest.raises(UsageError, match=message):
             both.inspect(*arguments, **keywords)
+
+
+@pytest.mark.parametrize("wrong", [5, "x", ["x"], True])
+def test_variables_and_context_are_dicts(wrong):
+    machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    for options in ({"variables": wrong}, {"context": wrong}):
+        with pytest.raises(UsageError, match="is a dict of values by their names, not"):
+            machine.inspect("A", {}, **options)

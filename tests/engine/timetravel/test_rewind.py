@@ -194,3 +194,10 @@ def test_a_file_that_is_none_is_refused(tmp_path: Any):
     file.write_text("{}")
     with pytest.raises(UsageError, match="not an execution"):
         load(file)
+
+
+@pytest.mark.parametrize("n", ["x", None, 1.5, [1], 0, 99])
+def test_an_event_that_is_no_number_of_one_is_told(n):
+    machine = StateMachine({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}})
+    with pytest.raises(UsageError, match="There is no event"):
+        run(machine).rewind(n)
