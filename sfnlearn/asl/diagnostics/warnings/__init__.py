@@ -17,7 +17,7 @@ from sfnlearn.asl.diagnostics.warnings import (
     integrations,
     loops,
     map_readers,
-    path_filters,
+    path_forms,
     placeholders,
     tasks,
     templates,
@@ -25,7 +25,7 @@ from sfnlearn.asl.diagnostics.warnings import (
 )
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, path_filters, map_readers, tasks, integrations, handlers)
+OF_STATES = (templates, path_forms, map_readers, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
 OF_BLOCKS = (loops, placeholders, variables)
 """Topics whose `check` looks at one block of states."""
