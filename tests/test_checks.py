@@ -50,6 +50,7 @@ def test_a_clone_that_cannot_be_written_gets_its_caches_elsewhere(calls, monkeyp
     for name in checks.CACHES:
         monkeypatch.setenv(name, "untouched")
     monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.chdir(tmp_path)  # goes back at the end of the test, as `main` does not
     assert checks.main(["-x"], tmp_path) == 0
     assert {os.environ[name] for name in checks.CACHES}.isdisjoint({"untouched"})
     assert calls[-1][:4] == ["-m", "pytest", "-n", "2"]

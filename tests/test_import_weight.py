@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import pytest
 
-HEAVY = {"IPython", "boto3", "graphviz", "ipywidgets", "jsonata", "jsonpath", "moto", "papermill", "yaml"}
+HEAVY = {"IPython", "boto3", "graphviz", "ipywidgets", "jsonata", "moto", "papermill", "yaml"}
 HELLO = """
 machine = sfnlearn.StateMachine({"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": True}}})
 assert sfnlearn.run(machine, {"name": "Ada"}).output == {"name": "Ada"}

@@ -247,7 +247,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
                 "e.$": "$.items[*].id",
                 "f.$": "$$.Execution.Input.a",
                 "g.$": "$known.b[0]",
-                "h.$": "$.items[-1]",
+                "h.$": "$.items[(@.length-1)]",
             },
             "Assign": {"known": {"b": [1]}},
         }
