@@ -52,14 +52,12 @@ def check(found: dict[str, str]) -> None:
     assert wrong == {}
 
 
-@pytest.mark.long
 def test_no_way_out_is_open():
     found = ways_out(sys.executable)
     assert len(found) >= 20
     check(found)
 
 
-@pytest.mark.long
 @pytest.mark.skipif(not Path(OTHER).exists(), reason="there is no environment with aiobotocore: .ci/run makes it")
 def test_no_way_out_is_open_with_aiobotocore_among_them():
     found = ways_out(OTHER)

@@ -392,7 +392,8 @@ def eight_threads_that_start_at_once() -> Any:
 def a_task_of_a_machine() -> Any:
     import sfnlearn
 
-    task = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sts:getCallerIdentity", "End": True}
+    resource = "arn:aws:states:::aws-sdk:sts:getCallerIdentity"
+    task = {"Type": "Task", "Resource": resource, "Parameters": {}, "End": True}
     with simulated():
         execution = sfnlearn.run(sfnlearn.StateMachine({"StartAt": "T", "States": {"T": task}}))
         assert isinstance(execution.output, dict)
