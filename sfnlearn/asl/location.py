@@ -134,6 +134,11 @@ class Location(tuple[Key, ...]):
         return cls(keys)
 
 
+def is_pointer(text: str) -> bool:
+    """Whether a text is a JSON Pointer (RFC 6901): empty, or keys with a / before each."""
+    return not text or text.startswith("/")
+
+
 def position_of(place: Location | TextPosition | str, text: str) -> TextPosition | None:
     r"""Line and column of what a diagnostic is about, by its `place`; None where the text does not tell.
 

@@ -111,8 +111,12 @@ OPERATIONS: Mapping[tuple[str, str], str] = {
     ("elasticmapreduce", "modifyInstanceGroupByName"): "ModifyInstanceGroups",
 }
 """Actions that are not named after the operation behind them."""
-OTHER_SERVICES: Mapping[tuple[str, str], str] = {("bedrock", "invokeModel"): "bedrock-runtime"}
-"""Actions whose operation another service of boto3's has than the others of their integration."""
+OTHER_SERVICES: Mapping[tuple[str, str], str] = {
+    ("bedrock", "invokeModel"): "bedrock-runtime",
+    ("s3", "getObject"): "s3",
+    ("s3", "listObjectsV2"): "s3",
+}
+"""Actions whose operation another service of boto3's has than the others of their integration, and an ItemReader's."""
 
 _HTTP_OPTIONS = ("Headers", "QueryParameters", "RequestBody")
 OWN_FIELDS: Mapping[tuple[str, str], Fields] = {

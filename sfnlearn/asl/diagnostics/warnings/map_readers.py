@@ -8,9 +8,13 @@ from typing import Any
 from sfnlearn.asl.definition import PlacedState, is_distributed
 from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import distributed_map, one_state
-from sfnlearn.asl.location import Keys
+from sfnlearn.asl.diagnostics.guesses import asked
+from sfnlearn.asl.location import Keys, is_pointer
+from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.errors import Diagnostic, Fix
+from sfnlearn.late import late
 
+_PLACE = ("Bucket", "Prefix")
 _GET, _LIST = "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"
 
 
@@ -35,8 +39,11 @@ OPTION_WITHOUT_EFFECT = sfnlearn_warning(
 )
 READER_FAILS = sfnlearn_warning(
     "READER_FAILS",
-    """AWS takes this ReaderConfig, and every execution fails with `States.ItemReaderFailed` when it reads.""",
-    {"a negative number of items": _reading(_GET, MaxItems=-1)},
+    "An ItemReader with which every execution fails, with `States.ItemReaderFailed`, when it reads its items.",
+    {
+        "a negative number of items": _reading(_GET, MaxItems=-1),
+        "a path where a JSON Pointer belongs": _reading(_GET, ItemsPointer="$.orders"),
+    },
 )
 
 
@@ -47,14 +54,38 @@ def check(found: PlacedState) -> Iterator[Diagnostic]:
         yield from _without_effect(found, (), found.state, {"Label": "a Map in INLINE mode has no Map Run"})
     if found.type == "Map" and isinstance(reader, dict):
         yield from _items_beside(found)
+        yield from _parameters(found, reader)
         config = reader.get("ReaderConfig")
         if isinstance(config, dict):
             place = ("ItemReader", "ReaderConfig")
             yield from _without_effect(found, place, config, dict(_why_not(config, reader.get("Resource"))))
             yield from _failing(found, place, config)
+    if found.type == "Map" and isinstance(writer, dict):
+        yield from _destination(found, writer)
     if found.type == "Map" and isinstance(writer, dict) and isinstance(writer.get("WriterConfig"), dict):
         unused = {} if "Resource" in writer else {"OutputType": "a ResultWriter without a Resource writes no files"}
         yield from _without_effect(found, ("ResultWriter", "WriterConfig"), writer["WriterConfig"], unused)
+
+
+def _parameters(found: PlacedState, reader: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """What S3 does not take, or must have, of the parameters of the call that reads."""
+    resource = parse_resource(str(reader.get("Resource")))
+    if not isinstance(resource, ServiceIntegration):
+        return
+    name = "Arguments" if "Arguments" in reader else "Parameters"
+    for fault in late("faults of parameters")(resource, reader.get(name), is_jsonata=name == "Arguments"):
+        if fault.kind in ("unknown", "misspelt", "missing"):
+            place = found.at(("ItemReader", name, *fault.place))
+            yield READER_FAILS.found(place, fault.message, asked(fault.meant))
+
+
+def _destination(found: PlacedState, writer: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    """What is given of the place for the results, beside its bucket and prefix."""
+    for name in ("Parameters", "Arguments"):
+        given = writer.get(name)
+        keys = [key for key in given if key.removesuffix(".$") not in _PLACE] if isinstance(given, dict) else []
+        unused = dict.fromkeys(keys, "results are written to a Bucket, under a Prefix")
+        yield from _without_effect(found, ("ResultWriter", name), given or {}, unused)
 
 
 def _items_beside(found: PlacedState) -> Iterator[Diagnostic]:
@@ -92,7 +123,10 @@ def _why_not(config: Mapping[str, Any], resource: object) -> Iterator[tuple[str,
 
 
 def _failing(found: PlacedState, place: Keys, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    most, headers = config.get("MaxItems"), config.get("CSVHeaders")
+    most, headers, pointer = config.get("MaxItems"), config.get("CSVHeaders"), config.get("ItemsPointer")
+    if isinstance(pointer, str) and not is_pointer(pointer) and config.get("InputType", "JSON") == "JSON":
+        hint = "It starts with / and has one before each key, as in /orders/items."
+        yield READER_FAILS.found(found.at((*place, "ItemsPointer")), f"{pointer!r} is not a JSON Pointer", hint)
     if isinstance(most, int) and most < 0:
         where = found.at((*place, "MaxItems"))
         yield READER_FAILS.found(where, "field MaxItems must be positive", "0 means all items.", Fix(where, "set", 0))

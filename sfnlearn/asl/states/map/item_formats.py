@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from sfnlearn.asl.location import Location
+from sfnlearn.asl.location import Location, is_pointer
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
@@ -130,8 +130,17 @@ def read_items(text: str, config: Mapping[str, Any]) -> list[Any]:
     if kind == "CSV":
         return read_csv(text, config)
     if kind == "JSONL":
-        return [_parse(line, number) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        return [_parse(line, number) for number, line in enumerate(lines(text), 1) if line.strip()]
     return _json_items(_parse(text, None), config)
+
+
+def lines(text: str) -> list[str]:
+    r"""The lines of a file, whatever system wrote it; other separators that Unicode has stand inside JSON's strings.
+
+    >>> lines("1\r\n2\r3"), lines('"\u2028"') == ['"\u2028"']
+    (['1', '2', '3'], True)
+    """
+    return [line.removesuffix("\n") for line in io.StringIO(text, newline=None)]
 
 
 def _parse(text: str, line: int | None) -> Any:
@@ -143,6 +152,8 @@ def _parse(text: str, line: int | None) -> Any:
 
 def _json_items(value: JSON, config: Mapping[str, Any]) -> list[Any]:
     pointer = config.get("ItemsPointer", "")
+    if not is_pointer(pointer):
+        raise FormatError(f"The ItemsPointer {pointer} is not a JSON Pointer, which starts with /")
     try:
         value = Location.from_pointer(pointer, value).value_in(value)
     except LookupError:
@@ -168,7 +179,7 @@ def read_csv(text: str, config: Mapping[str, Any]) -> list[dict[str, str]]:
 def _rows(text: str, delimiter: str) -> list[list[str]]:
     longest = csv.field_size_limit(max(len(text), 1))
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise FormatError(f"The text is not CSV: {error}") from None
     finally:

@@ -22,7 +22,15 @@ from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.both_modes import Items
-from sfnlearn.asl.states.map.item_formats import DELIMITERS, FormatError, content, read_items, read_object, text_of
+from sfnlearn.asl.states.map.item_formats import (
+    DELIMITERS,
+    FormatError,
+    content,
+    lines,
+    read_items,
+    read_object,
+    text_of,
+)
 from sfnlearn.effects import Invoke, Routine
 from sfnlearn.errors import StatesError
 from sfnlearn.jsontext import JSON, dumps
@@ -45,6 +53,9 @@ class ItemReader:
     def read(self, effective: JSON, frame: Frame) -> Routine[Items]:
         """Read the items; what S3 refuses or a file does not hold is States.ItemReaderFailed."""
         parameters = check_place(self.parameters(effective, frame), frame)
+        refusal = frame.run.refusal(self.resource, parameters)
+        if refusal is not None:
+            raise StatesError("States.ItemReaderFailed", refusal)
         limit = 0 if self.max_items is None else self.max_items(effective, frame)
         if limit < 0:
             raise StatesError("States.ItemReaderFailed", "field MaxItems must be positive")
@@ -144,14 +155,18 @@ def _json_object(text: str) -> dict[str, Any]:
 def manifest_keys(text: str, config: dict[str, Any]) -> list[Any]:
     """The files that a manifest names.
 
-    An S3 inventory's manifest is JSON with `files`; an Athena manifest is one S3 URI a line.
+    An S3 inventory's manifest is JSON with `files`, whose rows are read where they are CSV; an Athena manifest is one
+    S3 URI a line.
     """
     if config.get("ManifestType", "S3_INVENTORY") == "S3_INVENTORY":
-        files = _json_object(text).get("files")
+        manifest = _json_object(text)
+        files, written = manifest.get("files"), manifest.get("fileFormat", "CSV")
+        if written != "CSV":
+            raise FormatError(f"The inventory is written as {str(written)[:100]}, and not as CSV")
         if not isinstance(files, list):
             raise FormatError("The manifest has no 'files'")
         return [_member(one, "key") for one in files]
-    return [_s3_uri(line.strip()) for line in text.splitlines() if line.strip()]
+    return [_s3_uri(line.strip()) for line in lines(text) if line.strip()]
 
 
 def _s3_uri(uri: str) -> dict[str, str]:
@@ -188,17 +203,26 @@ def read_item_reader(fields: Fields) -> ItemReader | None:
     return ItemReader(resource=resource, parameters=parameters, config=values, max_items=max_items)
 
 
+def _headers(config: Fields) -> list[str] | None:
+    """CSVHeaders: the names of the columns."""
+    names = config.typed("CSVHeaders", list, "an array")
+    strange = [index for index, name in enumerate(names or ()) if not isinstance(name, str)]
+    for index in strange:
+        config.problem(("CSVHeaders", index), "A header must be a string", "Write it in double quotes.")
+    return None if names is None or strange else names
+
+
 def _read_config(config: Fields) -> dict[str, Any]:
     values = {
         "InputType": config.word("InputType", ["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"]),
         "CSVDelimiter": config.word("CSVDelimiter", DELIMITERS),
         "CSVHeaderLocation": config.word("CSVHeaderLocation", ["FIRST_ROW", "GIVEN"]),
-        "CSVHeaders": config.typed("CSVHeaders", list, "an array"),
+        "CSVHeaders": _headers(config),
         "ItemsPointer": config.text("ItemsPointer"),
         "ManifestType": config.word("ManifestType", ["ATHENA_DATA", "S3_INVENTORY"]),
         "Transformation": config.word("Transformation", ["NONE", "LOAD_AND_FLATTEN"]),
     }
-    if values["CSVHeaderLocation"] == "GIVEN" and not values["CSVHeaders"]:
+    if values["CSVHeaderLocation"] == "GIVEN" and not config.value.get("CSVHeaders"):
         config.problem(None, "These fields are required: [CSVHeaders]", 'CSVHeaderLocation is "GIVEN": give them.')
     config.finish()
     return {name: value for name, value in values.items() if value is not None}

@@ -36,7 +36,8 @@ class ResultWriter:
         """Give the result of the state, after writing the files if there are to be any."""
         details = yield from self.export(map_run, effective, frame)
         if details is None:
-            return self._transformed([child for child in map_run.children if child and child.status == "SUCCEEDED"])
+            done = [child for child in map_run.children if child and child.status == "SUCCEEDED"]
+            return self._transformed(done, frame.now)
         return {"MapRunArn": map_run.arn, "ResultWriterDetails": details}
 
     def export(self, map_run: MapRun, effective: JSON, frame: Frame) -> Routine[JSON]:
@@ -50,7 +51,7 @@ class ResultWriter:
         place = check_place(self.parameters(effective, frame), frame)
         bucket, prefix = place["Bucket"], _joined(_prefix(place, frame), map_run.arn.rpartition(":")[2])
         files: dict[str, list[Any]] = {}
-        for status, results in self._results(map_run).items():
+        for status, results in self._results(map_run, frame.now).items():
             files[status] = []
             if results:
                 text = self._text(results)
@@ -61,20 +62,20 @@ class ResultWriter:
         yield from _put(bucket, f"{prefix}/manifest.json", dumps(manifest))
         return {"Bucket": bucket, "Key": f"{prefix}/manifest.json"}
 
-    def _results(self, map_run: MapRun) -> dict[str, list[Any]]:
+    def _results(self, map_run: MapRun, now: float) -> dict[str, list[Any]]:
         """What stands in the files, by their status."""
         started = [child for child in map_run.children if child is not None]
         waiting = zip(map_run.children, map_run.inputs, strict=True)
         return {
-            "FAILED": self._transformed([child for child in started if child.status != "SUCCEEDED"]),
+            "FAILED": self._transformed([child for child in started if child.status != "SUCCEEDED"], now),
             "PENDING": [pending(data) for child, data in waiting if child is None],
-            "SUCCEEDED": self._transformed([child for child in started if child.status == "SUCCEEDED"]),
+            "SUCCEEDED": self._transformed([child for child in started if child.status == "SUCCEEDED"], now),
         }
 
-    def _transformed(self, children: list[Child]) -> list[Any]:
+    def _transformed(self, children: list[Child], now: float) -> list[Any]:
         if self.transformation == "NONE":
-            return [metadata(child) for child in children]
-        outputs = [child.output if child.status == "SUCCEEDED" else metadata(child) for child in children]
+            return [metadata(child, now) for child in children]
+        outputs = [child.output if child.status == "SUCCEEDED" else metadata(child, now) for child in children]
         if self.transformation == "COMPACT":
             return outputs
         return [item for output in outputs for item in (output if isinstance(output, list) else [output])]
@@ -108,25 +109,39 @@ def pending(data: JSON) -> dict[str, Any]:
     return {"Input": dumps(data), "InputDetails": {"Included": True}, "Status": "PENDING"}
 
 
-def metadata(child: Child) -> dict[str, Any]:
-    """A child execution as the result files describe it."""
-    run = child.run
-    details: dict[str, Any] = {
+def metadata(child: Child, now: float) -> dict[str, Any]:
+    """A child execution as the result files describe it; one that still ran is aborted `now`, with its Map Run.
+
+    Source: the result files of a Map Run on AWS, of which the tests of a public project hold two kinds (SUCCEEDED and
+    FAILED, January 2025); their members stand in the order of the alphabet.
+    """
+    run, error, succeeded = child.run, child.error, child.status == "SUCCEEDED"
+    details: dict[str, Any] = {}
+    if error is not None:
+        told = {"Cause": error.cause, "Error": error.error}
+        details |= {name: text for name, text in told.items() if text is not None}
+    details |= {
         "ExecutionArn": run.execution_id,
         "Input": dumps(run.input),
         "InputDetails": {"Included": True},
         "Name": run.execution_name,
+        **({"Output": dumps(child.output)} if succeeded else {}),
+        "OutputDetails": {"Included": True},
+        "RedriveCount": run.redrive_count,
+        **(_SUCCEEDED if succeeded else _UNSUCCESSFUL),
         "StartDate": write_timestamp(run.start_time),
         "StateMachineArn": run.machine_id,
         "Status": "ABORTED" if child.status == "RUNNING" else child.status,
+        "StopDate": write_timestamp(now if child.stop_time is None else child.stop_time),
     }
-    if child.stop_time is not None:
-        details["StopDate"] = write_timestamp(child.stop_time)
-    if child.status == "SUCCEEDED":
-        details |= {"Output": dumps(child.output), "OutputDetails": {"Included": True}}
-    if child.error is not None:
-        details |= {"Error": child.error.error, "Cause": child.error.cause}
     return details
+
+
+_SUCCEEDED = {
+    "RedriveStatus": "NOT_REDRIVABLE", "RedriveStatusReason": "Execution is SUCCEEDED and cannot be redriven",
+}  # fmt: skip
+_UNSUCCESSFUL = {"RedriveStatus": "REDRIVABLE_BY_MAP_RUN"}
+"""What is told of a redrive."""
 
 
 def read_result_writer(fields: Fields) -> ResultWriter:

@@ -83,7 +83,18 @@ def describe_map_run(registry: Registry, request: Request) -> Response:
         "executionCounts": executions,
         "redriveCount": map_run.redrive_count,
     }
-    return shown if stopped is None else {**shown, "stopDate": stopped}
+    redriven = _last_redrive(map_run, execution)
+    dates = {"stopDate": stopped, "redriveDate": redriven}
+    return {**shown, **{name: date for name, date in dates.items() if date is not None}}
+
+
+def _last_redrive(map_run: MapRun, execution: Execution) -> float | None:
+    """When the Map Run was last redriven, if it was."""
+    log, last = execution.events, None
+    for index, event_type in enumerate(log.types):
+        if event_type == "MapRunRedriven" and log.data[index]["mapRunArn"] == map_run.arn:
+            last = log.times[index]
+    return last
 
 
 def _counts(map_run: MapRun, execution: Execution) -> tuple[dict[str, int], dict[str, int]]:

@@ -9,12 +9,18 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import StateMachine, run
+from sfnlearn import DefinitionError, StateMachine, run
+from sfnlearn.jsontext import dumps
 from tests.shorthand import GET, LIST
 
 ROOT = Path(__file__).parents[4]
 PASS = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
 CONFIG = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+
+
+def codes(machine: StateMachine) -> list[str]:
+    """The codes of a machine's warnings."""
+    return [found.code for found in machine.diagnostics]
 
 
 def reading(objects: dict[str, Any], resource: str = GET, jsonata: bool = False, **more: Any) -> Any:
@@ -158,6 +164,91 @@ def test_the_states_own_data_say_so(items):
     state = {"Type": "Map", "ItemProcessor": state["ItemProcessor"], "ItemSelector": written, "Items": [1], "End": True}
     asked = run(StateMachine({"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": state}}), {})
     assert asked.output == ["STATE_DATA"]
+
+
+# ------------------------------------------------------- what files look like
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "items"),
+    [
+        ({"InputType": "JSONL"}, '{"a": "x\u2028y"}\n2', [{"a": "x\u2028y"}, 2]),
+        ({"InputType": "JSONL"}, '"\x85"\r\n"\u2029"', ["\x85", "\u2029"]),
+        ({"InputType": "JSONL"}, "1\r\n\r\n2\r\n", [1, 2]),
+        ({"InputType": "JSONL"}, "1\r2", [1, 2]),
+        ({"InputType": "JSONL"}, "", []),
+        (CSV, "id,name\r1,Zoë\r", ROWS),
+        (CSV, "id,name\r\n1,Zoë\r\n", ROWS),
+        (CSV, 'id,name\n1,"Z\r\no"', [{"id": "1", "name": "Z\r\no"}]),
+        (CSV, "id,name\n1,\u2028\n", [{"id": "1", "name": "\u2028"}]),
+        (CSV, "id,name\n\n1\n1,2,3\n", [{"id": "1", "name": ""}, {"id": "1", "name": "2"}]),
+    ],
+)
+def test_lines_end_as_any_system_ends_them(config, text, items):
+    assert reading({"k": {"Body": text}}, ReaderConfig=config).output == items
+
+
+@pytest.mark.parametrize("pointer", ["orders", "$.orders", "{% '/orders' %}", "#/orders", " /orders"])
+def test_an_items_pointer_that_is_not_a_pointer_fails_and_is_told(pointer):
+    execution = reading({"k": {"Body": '{"orders": [1]}'}}, ReaderConfig={"ItemsPointer": pointer})
+    assert execution.error == "States.ItemReaderFailed"
+    assert f"{pointer} is not a JSON Pointer" in str(execution.cause)
+    assert codes(execution.machine) == ["READER_FAILS"]
+
+
+@pytest.mark.parametrize("pointer", ["", "/orders", "/orders/0", "/a~1b", "/c~0d"])
+def test_an_items_pointer(pointer):
+    lists = {"": {"Key": "orders", "Value": [[1]]}}
+    text = '{"orders": [[1]], "a/b": [[1]], "c~d": [[1]]}'
+    found = reading({"k": {"Body": text}}, ReaderConfig={"ItemsPointer": pointer})
+    assert found.output[0] == lists.get(pointer, 1 if pointer == "/orders/0" else [1])
+    assert codes(found.machine) == []
+
+
+@pytest.mark.parametrize("headers", [[1], ["a", None], [["a"]], [{}], [True, "b"]])
+def test_headers_are_strings(headers):
+    config = {"InputType": "CSV", "CSVHeaderLocation": "GIVEN", "CSVHeaders": headers}
+    with pytest.raises(DefinitionError, match="A header must be a string") as caught:
+        reading({}, ReaderConfig=config)
+    assert len(caught.value.diagnostics) == sum(not isinstance(header, str) for header in headers)
+
+
+@pytest.mark.parametrize(("written", "fails"), [("CSV", False), (None, False), ("Parquet", True), ("ORC", True)])
+def test_an_inventory_that_is_not_csv_is_an_error(written, fails):
+    manifest = {"fileSchema": "Bucket, Key", "files": [{"key": "one"}], **({"fileFormat": written} if written else {})}
+    objects = {"k": {"Body": dumps(manifest)}, "one": {"Body": '"b","x"\n'}}
+    execution = reading(objects, ReaderConfig={"ManifestType": "S3_INVENTORY"})
+    assert execution.error == ("States.ItemReaderFailed" if fails else None)
+    assert fails or execution.output == [{"Bucket": "b", "Key": "x"}]
+
+
+PLACE = {"Bucket": "b", "Key": "k"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "parameters", "told"),
+    [
+        (GET, PLACE, None),
+        (GET, {**PLACE, "VersionId": "1"}, None),
+        (GET, {**PLACE, "Prefix": "p"}, 'The field "Prefix" is not supported by Step Functions'),
+        (GET, {**PLACE, "Prefix.$": "$.most"}, 'The field "Prefix" is not supported by Step Functions'),
+        (GET, {**PLACE, "Keys": "p"}, 'The field "Keys" is not supported by Step Functions'),
+        (GET, {"Bucket": "b"}, "The field 'Key' is required but was missing"),
+        (LIST, {"Bucket": "b", "Prefix": "p", "MaxKeys": 1}, None),
+        (LIST, {"Bucket": "b", "Key": "k"}, 'The field "Key" is not supported by Step Functions'),
+        (LIST, {"Bucket": "b", "prefix": "k"}, 'The field "prefix" is not supported by Step Functions'),
+    ],
+)
+def test_parameters_that_the_call_does_not_take_fail_and_are_told(resource, parameters, told):
+    reader = {"Resource": resource, "Parameters": parameters}
+    state = {"Type": "Map", "ItemReader": reader, "ItemProcessor": {"ProcessorConfig": CONFIG, **PASS}, "End": True}
+    machine = StateMachine({"StartAt": "M", "States": {"M": state}})
+    execution = run(machine, {"most": "p"}, functions={GET: lambda _: "[1]", LIST: lambda _: {"Contents": [1]}})
+    if told is None:
+        assert (execution.output, codes(machine)) == ([1], [])
+    else:
+        assert (execution.error, told in str(execution.cause)) == ("States.ItemReaderFailed", True)
+        assert codes(machine) == ["READER_FAILS"]
 
 
 # --------------------------------------------------------------------- Parquet

@@ -76,6 +76,62 @@ def test_children_that_were_cut_off_stand_with_those_that_failed():
     assert total == 3
 
 
+ALWAYS = {
+    "ExecutionArn", "Input", "InputDetails", "Name", "OutputDetails", "RedriveCount", "RedriveStatus", "StartDate",
+    "StateMachineArn", "Status", "StopDate",
+}  # fmt: skip
+"""What each child in a file of succeeded and failed ones has."""
+
+
+@pytest.mark.parametrize("execution_type", ["STANDARD", "EXPRESS"])
+def test_what_the_files_say_of_a_child(execution_type):
+    _, files = files_of([1, -2, 3], concurrency=3, execution_type=execution_type)
+    for kind, more in (("SUCCEEDED", {"Output", "RedriveStatusReason"}), ("FAILED", {"Error", "Cause"})):
+        for child in files[f"{kind}_0.json"]:
+            assert list(child) == sorted(child)
+            assert set(child) == ALWAYS | (set() if child["Status"] == "ABORTED" else more)
+            redrivable = "NOT_REDRIVABLE" if kind == "SUCCEEDED" else "REDRIVABLE_BY_MAP_RUN"
+            assert (child["RedriveCount"], child["RedriveStatus"]) == (0, redrivable)
+            assert child["OutputDetails"] == {"Included": True}
+
+
+def test_an_error_without_a_name_or_cause_is_left_out():
+    fails = {"StartAt": "F", "States": {"F": {"Type": "Fail"}}}
+    written: dict[str, Any] = {}
+    state = {
+        "Type": "Map",
+        "ItemProcessor": {"ProcessorConfig": CONFIG, **fails},
+        "ResultWriter": {"Resource": PUT, "Parameters": {"Bucket": "b"}},
+        "End": True,
+    }
+
+    def put(given: dict[str, Any]) -> dict[str, Any]:
+        written[given["Key"]] = json.loads(given["Body"])
+        return {}
+
+    run(StateMachine({"StartAt": "M", "States": {"M": state}}), [1], functions={PUT: put})
+    (child,) = next(found for key, found in written.items() if "FAILED" in key)
+    assert set(child) == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("parameters", "unused"),
+    [
+        ({"Bucket": "b"}, []),
+        ({"Bucket.$": "$.b", "Prefix.$": "$.p"}, []),
+        ({"Bucket": "b", "Key": "k"}, ["Key"]),
+        ({"Bucket": "b", "Key.$": "$.k", "ACL": "private"}, ["Key.$", "ACL"]),
+        ({"Bucket": "b", "prefix": "p"}, ["prefix"]),
+    ],
+)
+def test_what_a_writer_does_not_use_is_told(parameters, unused):
+    writer = {"Resource": PUT, "Parameters": parameters}
+    state = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": CONFIG, **CALL}, "ResultWriter": writer, "End": True}
+    machine = StateMachine({"StartAt": "M", "States": {"M": state}})
+    found = [each.location.rpartition("/")[2] for each in machine.diagnostics if each.code == "OPTION_WITHOUT_EFFECT"]
+    assert found == unused
+
+
 def test_a_writer_that_cannot_write_does_not_hide_why_the_map_run_failed():
     def put(_parameters: object) -> None:
         raise StatesError("S3.AccessDenied", "no")

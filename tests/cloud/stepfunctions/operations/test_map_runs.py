@@ -102,3 +102,16 @@ def test_a_map_run_that_is_not_there(sfn):
     for operation in (sfn.describe_map_run, sfn.update_map_run, sfn.list_executions):
         with pytest.raises(sfn.exceptions.ResourceNotFound):
             operation(mapRunArn=arn)
+
+
+def test_when_a_map_run_was_last_redriven(sfn, deploy):
+    each = {name: value for name, value in EACH.items() if name != "ToleratedFailureCount"}
+    arn = sfn.start_execution(stateMachineArn=deploy({"StartAt": "Each", "States": {"Each": each}}), input="[2, 2]")
+    (listed,) = sfn.list_map_runs(executionArn=arn["executionArn"])["mapRuns"]
+    for count in range(3):
+        shown = sfn.describe_map_run(mapRunArn=listed["mapRunArn"])
+        assert (shown["redriveCount"], "redriveDate" in shown) == (count, count > 0)
+        if count:
+            execution = sfn.describe_execution(executionArn=arn["executionArn"])
+            assert shown["redriveDate"] == execution["redriveDate"]
+        sfn.redrive_execution(executionArn=arn["executionArn"])
