@@ -3,19 +3,25 @@
 The fields are those that the readers ask for, of every kind of object and in both query languages; so a field that
 somebody adds fails here until a row says what another value of it changes.  Each row is run twice with nothing else
 changed: outcome, history, time or what was written to S3 must differ.  A comment is kept: it stands in the definition.
+
+What only repeats the definition is left out of what is looked at, or a field would be seen that does nothing: the size
+that an Express workflow's memory is billed for, and the limits that stand in the events of a task.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from sfnlearn import DefinitionError, StateMachine, StatesError, run
 from sfnlearn.asl.diagnostics.causes import diagnose
+from sfnlearn.asl.diagnostics.field_owners import BELONGS
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.running.choice_operators import OPERATORS
+from sfnlearn.engine.cost.usage import usage_of
 from tests.asl import valid_definitions
 
 Machine = dict[str, Any]
@@ -27,7 +33,8 @@ LIST = "arn:aws:states:::s3:listObjectsV2"
 ONE, TWO = {"Bucket": "b", "Key": "one"}, {"Bucket": "b", "Key": "two"}
 DATA = {
     "go": "S",
-    "a": {"x": 1}, "b": {"x": 2}, "n": 5, "m": 6, "s": "m", "z": "z", "t": "2026-01-01T00:00:00Z", "two": 2, "four": 4,
+    "a": {"x": 1, "items": [1]}, "b": {"x": 2, "items": [2]},
+    "n": 5, "m": 6, "s": "m", "z": "z", "t": "2026-01-01T00:00:00Z", "two": 2, "four": 4,
     "u": "2026-06-01T00:00:00Z", "yes": True, "no": False, "none": None, "l": [1, 2], "k": [3], "bad": [-1, -2],
 }  # fmt: skip
 INNER = {"StartAt": "I", "States": {"I": {"Type": "Pass", "End": True}}}
@@ -35,6 +42,17 @@ OTHER = {"StartAt": "J", "States": {"J": {"Type": "Pass", "Result": 7, "End": Tr
 FAILING = {"StartAt": "I", "States": {"I": {"Type": "Fail", "Error": "E"}}}
 NAPS = {"StartAt": "I", "States": {"I": {"Type": "Wait", "Seconds": 1, "End": True}}}
 DISTRIBUTED = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+WRITING = {
+    "QueryLanguage": "JSONata",
+    "StartAt": "M",
+    "States": {
+        "M": {
+            "Type": "Map", "Items": [1], "ItemProcessor": {"ProcessorConfig": DISTRIBUTED, **INNER}, "End": True,
+            "ResultWriter": {"WriterConfig": {"Transformation": "COMPACT"}},
+        },
+    },
+}  # fmt: skip
+"""What the valid definitions do not have: a WriterConfig in JSONata."""
 
 # -------------------------------------------------------------------- the fields
 
@@ -58,7 +76,7 @@ def asked_for() -> dict[str, set[str]]:
 
     Fields.finish = noting  # type: ignore[method-assign, assignment]
     try:
-        for found in definitions(list(vars(valid_definitions).values())):
+        for found in [*definitions(list(vars(valid_definitions).values())), WRITING]:
             diagnose(found, "STANDARD")
     finally:
         Fields.finish = finish  # type: ignore[method-assign]
@@ -121,6 +139,9 @@ def state_with(kind: str, language: str, name: str) -> Callable[[Any], Machine]:
 
 
 EXTRAS: dict[str, Machine] = {
+    "MAP InputPath": {"ItemsPath": "$.items"},
+    "MAP OutputPath": {"ResultPath": "$.r"},
+    "PARALLEL OutputPath": {"ResultPath": "$.r"},
     "CHOICE InputPath": {"Choices": [{"Variable": "$.x", "NumericEquals": 1, "Next": "Y"}]},
     "TASK Retry": {"Resource": f"{LAMBDA}broken"},
     "TASK Catch": {"Resource": f"{LAMBDA}broken"},
@@ -523,8 +544,16 @@ def observed(definition: Machine) -> Any:
         PUT: put,
     }
     execution = run(machine, DATA, functions=stubs)
-    events = [(event.type, event.details, event.timestamp) for event in execution.events]
-    return execution.status, execution.output, execution.error, execution.cause, events, written, str(execution.cost())
+    execution.advance(minutes=1)
+    events = [(event.type, own(event.details), event.timestamp) for event in execution.events]
+    usage = usage_of(execution)
+    used = usage.transitions, [seconds for seconds, _ in usage.children]
+    return execution.status, execution.output, execution.error, execution.cause, events, written, used
+
+
+def own(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event tells, but for the limits of a task, which it repeats whether they are kept to or not."""
+    return {name: value for name, value in details.items() if name not in ("timeoutInSeconds", "heartbeatInSeconds")}
 
 
 # -------------------------------------------------------------------- the tests
@@ -532,6 +561,25 @@ def observed(definition: Machine) -> Any:
 
 def test_each_field_that_a_reader_asks_for_has_a_row():
     assert sorted(set(FIELDS) - set(ROWS)) == []
+
+
+def test_each_kind_of_object_was_read_in_each_language():
+    """The machine itself is read before its language is known, and JSONata's rules have no rules in them."""
+    read = {field.rpartition(" ")[0] for field in FIELDS}
+    expected = {f"{kind.name} {language}" for kind in Kind for language in BOTH}
+    assert expected - read == {"MACHINE JSONata", "NESTED_RULE JSONata", "STATE JSONPath", "STATE JSONata"}
+
+
+def test_each_field_that_belongs_somewhere_was_read():
+    assert set(BELONGS) - {field.rpartition(" ")[2] for field in FIELDS} == set()
+
+
+def test_what_does_nothing_is_not_seen():
+    """Whatever the length of a value that nobody uses: else each row below would hold of a field that does nothing."""
+    machines = [around({**base("PASS", "JSONPath"), "Comment": "x" * length}) for length in (1, 100)]
+    assert observed(machines[0]) == observed(machines[1])
+    tasks = [around({**base("TASK", "JSONPath"), "TimeoutSeconds": seconds}) for seconds in (10, 900)]
+    assert observed(tasks[0]) == observed(tasks[1])
 
 
 @pytest.mark.parametrize("field", sorted(ROWS))
@@ -543,5 +591,6 @@ def test_another_value_is_seen(field):
         return
     one, other = observed(make(first)), observed(make(second))
     assert isinstance(one, tuple), f"the first value is to be right: {one}"
+    assert one[2] not in ("States.Runtime", "States.ReferencePathConflict"), one
     assert one != other, one
     assert observed(make(first)) == one
