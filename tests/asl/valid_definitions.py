@@ -66,7 +66,6 @@ JSONPATH: dict[str, dict[str, Any]] = {
             "OutputPath": "$.paid",
             "Assign": {"ok.$": "$.Payload"},
             "TimeoutSeconds": 30,
-            "HeartbeatSeconds": 10,
             "Retry": RETRY,
             "Credentials": {"RoleArn": "arn:aws:iam::123456789012:role/r"},
             "Catch": [
@@ -114,7 +113,16 @@ JSONPATH: dict[str, dict[str, Any]] = {
             "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}},
         }
     ),
-    "activity": one({"Type": "Task", "Resource": ACTIVITY, "TimeoutSeconds": 60, "Retry": RETRY, "Next": "Last"}),
+    "activity": one(
+        {
+            "Type": "Task",
+            "Resource": ACTIVITY,
+            "TimeoutSeconds": 60,
+            "HeartbeatSeconds": 10,
+            "Retry": RETRY,
+            "Next": "Last",
+        }
+    ),
     "combined": choice(
         {
             "And": [
@@ -156,7 +164,6 @@ JSONPATH: dict[str, dict[str, Any]] = {
             "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, **block()},
             "ResultPath": "$.r",
             "Retry": RETRY,
-            "ToleratedFailurePercentage": 5,
             "Next": "Last",
         }
     ),
@@ -207,6 +214,7 @@ JSONPATH: dict[str, dict[str, Any]] = {
                 "ReaderConfig": {"MaxItemsPath": "$.most", "Transformation": "LOAD_AND_FLATTEN", "InputType": "JSON"},
             },
             "ItemBatcher": {"MaxItemsPerBatchPath": "$.a", "MaxInputBytesPerBatchPath": "$.b"},
+            "ToleratedFailurePercentage": 5,
             "Next": "Last",
         }
     ),

@@ -11,6 +11,7 @@ CALLBACK = {
     "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
     "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/1/orders", "MessageBody.$": "$$.Task.Token"},
 }
+GET_OBJECT, LIST_OBJECTS = "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"
 END = {"Type": "Pass", "End": True}
 BLOCK = {"StartAt": "B", "States": {"B": END}}
 RETRY = [{"ErrorEquals": ["States.ALL"]}]
@@ -49,6 +50,13 @@ def distributed_map(label: str, **more: JSON) -> dict[str, JSON]:
     config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
     processor = {"ProcessorConfig": config, "StartAt": f"{label}1", "States": {f"{label}1": END}}
     return {"Type": "Map", "Label": label, "ItemProcessor": processor, **more}
+
+
+def reading(resource: str, **config: JSON) -> MachineJSON:
+    """A distributed Map whose ItemReader has a ReaderConfig."""
+    parameters = {"Bucket": "parcels", "Key": "items"} if resource == GET_OBJECT else {"Bucket": "parcels"}
+    reader = {"Resource": resource, "ReaderConfig": config, "Parameters": parameters}
+    return one_state({**distributed_map("rows", ItemReader=reader), "End": True})
 
 
 def caught(*names: list[str]) -> MachineJSON:

@@ -22,10 +22,11 @@ from sfnlearn.asl.diagnostics.warnings import (
     tasks,
     templates,
     variables,
+    without_effect,
 )
 from sfnlearn.errors import Diagnostic
 
-OF_STATES = (templates, path_forms, map_readers, tasks, integrations, handlers)
+OF_STATES = (templates, path_forms, without_effect, map_readers, tasks, integrations, handlers)
 """Topics whose `check` looks at one state."""
 OF_BLOCKS = (loops, placeholders, variables)
 """Topics whose `check` looks at one block of states."""

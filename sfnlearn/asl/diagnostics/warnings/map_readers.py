@@ -5,44 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import PlacedState, is_distributed
+from sfnlearn.asl.definition import PlacedState
 from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
-from sfnlearn.asl.diagnostics.example_machines import distributed_map, one_state
+from sfnlearn.asl.diagnostics.example_machines import GET_OBJECT, LIST_OBJECTS, reading
 from sfnlearn.asl.diagnostics.guesses import asked
+from sfnlearn.asl.diagnostics.warnings.without_effect import without_effect
 from sfnlearn.asl.location import Keys, is_pointer
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.late import late
 
 _PLACE = ("Bucket", "Prefix")
-_GET, _LIST = "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"
-
-
-def _reading(resource: str, **config: Any) -> dict[str, Any]:
-    parameters = {"Bucket": "parcels", "Key": "items"} if resource == _GET else {"Bucket": "parcels"}
-    reader = {"Resource": resource, "ReaderConfig": config, "Parameters": parameters}
-    return one_state({**distributed_map("rows", ItemReader=reader), "End": True})
-
-
-OPTION_WITHOUT_EFFECT = sfnlearn_warning(
-    "OPTION_WITHOUT_EFFECT",
-    "An option of ItemReader or ResultWriter belongs to another format or way of reading, and does nothing here.",
-    {
-        "an ItemsPointer into CSV": _reading(
-            _GET, InputType="CSV", CSVHeaderLocation="FIRST_ROW", ItemsPointer="/orders"
-        ),
-        "headers that the first row has": _reading(
-            _GET, InputType="CSV", CSVHeaderLocation="FIRST_ROW", CSVHeaders=["id"]
-        ),
-        "a format of what is only listed": _reading(_LIST, InputType="JSON"),
-    },
-)
 READER_FAILS = sfnlearn_warning(
     "READER_FAILS",
     "An ItemReader with which every execution fails, with `States.ItemReaderFailed`, when it reads its items.",
     {
-        "a negative number of items": _reading(_GET, MaxItems=-1),
-        "a path where a JSON Pointer belongs": _reading(_GET, ItemsPointer="$.orders"),
+        "a negative number of items": reading(GET_OBJECT, MaxItems=-1),
+        "a path where a JSON Pointer belongs": reading(GET_OBJECT, ItemsPointer="$.orders"),
     },
 )
 
@@ -50,21 +29,19 @@ READER_FAILS = sfnlearn_warning(
 def check(found: PlacedState) -> Iterator[Diagnostic]:
     """The warnings about one Map."""
     reader, writer = found.state.get("ItemReader"), found.state.get("ResultWriter")
-    if found.type == "Map" and not is_distributed(found.state):
-        yield from _without_effect(found, (), found.state, {"Label": "a Map in INLINE mode has no Map Run"})
     if found.type == "Map" and isinstance(reader, dict):
         yield from _items_beside(found)
         yield from _parameters(found, reader)
         config = reader.get("ReaderConfig")
         if isinstance(config, dict):
             place = ("ItemReader", "ReaderConfig")
-            yield from _without_effect(found, place, config, dict(_why_not(config, reader.get("Resource"))))
+            yield from without_effect(found, place, config, dict(_why_not(config, reader.get("Resource"))))
             yield from _failing(found, place, config)
     if found.type == "Map" and isinstance(writer, dict):
         yield from _destination(found, writer)
     if found.type == "Map" and isinstance(writer, dict) and isinstance(writer.get("WriterConfig"), dict):
         unused = {} if "Resource" in writer else {"OutputType": "a ResultWriter without a Resource writes no files"}
-        yield from _without_effect(found, ("ResultWriter", "WriterConfig"), writer["WriterConfig"], unused)
+        yield from without_effect(found, ("ResultWriter", "WriterConfig"), writer["WriterConfig"], unused)
 
 
 def _parameters(found: PlacedState, reader: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -85,31 +62,21 @@ def _destination(found: PlacedState, writer: Mapping[str, Any]) -> Iterator[Diag
         given = writer.get(name)
         keys = [key for key in given if key.removesuffix(".$") not in _PLACE] if isinstance(given, dict) else []
         unused = dict.fromkeys(keys, "results are written to a Bucket, under a Prefix")
-        yield from _without_effect(found, ("ResultWriter", name), given or {}, unused)
+        yield from without_effect(found, ("ResultWriter", name), given or {}, unused)
 
 
 def _items_beside(found: PlacedState) -> Iterator[Diagnostic]:
     unused = dict.fromkeys(("ItemsPath", "Items"), "the items come from the ItemReader")
-    yield from _without_effect(found, (), found.state, unused)
-
-
-def _without_effect(
-    found: PlacedState, place: Keys, holder: Mapping[str, Any], unused: Mapping[str, str]
-) -> Iterator[Diagnostic]:
-    for name, reason in unused.items():
-        if name in holder:
-            where = found.at((*place, name))
-            message = f"'{name}' has no effect here: {reason}"
-            yield OPTION_WITHOUT_EFFECT.found(where, message, "Remove it.", Fix(where, "remove"))
+    yield from without_effect(found, (), found.state, unused)
 
 
 def _why_not(config: Mapping[str, Any], resource: object) -> Iterator[tuple[str, str]]:
     """The options that do nothing beside the others, each with why."""
     kind, flattens = config.get("InputType", "JSON"), config.get("Transformation") == "LOAD_AND_FLATTEN"
     is_manifest = kind == "MANIFEST" or "ManifestType" in config
-    if resource == _GET:
+    if resource == GET_OBJECT:
         yield "Transformation", "it is for what listObjectsV2 lists"
-    elif resource == _LIST and not flattens:
+    elif resource == LIST_OBJECTS and not flattens:
         for name in ("InputType", "CSVDelimiter", "CSVHeaderLocation", "CSVHeaders", "ItemsPointer"):
             yield name, 'the objects are only listed; "Transformation": "LOAD_AND_FLATTEN" reads them'
         return
