@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sfnlearn.asl.diagnostics.validate import validate
     from sfnlearn.cloud.aws import aws
     from sfnlearn.cloud.functions.function import LambdaFunction, lambda_function
-    from sfnlearn.course.checkup import doctor
+    from sfnlearn.course.launch.checkup import doctor
     from sfnlearn.drawing import compare, draw
     from sfnlearn.engine.faults.matrix import fault_matrix
     from sfnlearn.engine.one_state.operation import test_state
@@ -68,7 +68,7 @@ _LAZY = {
     "lambda_function": "sfnlearn.cloud.functions.function",
     "compare": "sfnlearn.drawing",
     "dataflow": "sfnlearn.widgets.dataflow",
-    "doctor": "sfnlearn.course.checkup",
+    "doctor": "sfnlearn.course.launch.checkup",
     "draw": "sfnlearn.drawing",
     "fault_matrix": "sfnlearn.engine.faults.matrix",
     "load": "sfnlearn.engine.timetravel.saving",

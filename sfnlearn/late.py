@@ -40,7 +40,7 @@ LATE: Mapping[str, str] = {
     "cost": "sfnlearn.engine.cost.cost:Cost",
     "cost table": "sfnlearn.drawing.tables.cost_table:CostTable",
     "from_aws": "sfnlearn.engine.imported:from_aws",
-    "notebook": "sfnlearn.course.desk:load",
+    "notebook": "sfnlearn.course.notebook.desk:load",
     "mismatch": "sfnlearn.cloud.integrations.mocked_results:mismatch",
 }
 """What is found above, by the word for it: the module and the name in it."""

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from sfnlearn import load
-from sfnlearn.course.exercise import catalogue
+from sfnlearn.course.checking.exercise import catalogue
 from sfnlearn.course.launch.run_notebooks import execute
-from sfnlearn.course.progress import Progress
+from sfnlearn.course.progress.store import Progress
 
 MADE = Path(__file__).parent / "data" / "before_the_move"
 HISTORIES = json.loads((MADE / "histories.json").read_text(encoding="utf-8"))

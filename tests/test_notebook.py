@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from sfnlearn.course.workspace import QUIET
+from sfnlearn.course.launch.workspace import QUIET
 from sfnlearn.errors import DefinitionError, Diagnostic, StatesError, UsageError
 from sfnlearn.notebook import leave_room
 

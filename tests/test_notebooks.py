@@ -12,10 +12,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from sfnlearn.course.build import EXERCISE_IN_CELL, LOAD, built, write
-from sfnlearn.course.feedback import MIMETYPE
+from sfnlearn.course.authoring.build import EXERCISE_IN_CELL, LOAD, built, write
+from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch.run_notebooks import NotebookRun, course_notebooks, execute
-from sfnlearn.course.workspace import course_root
+from sfnlearn.course.launch.workspace import course_root
 
 pytestmark = pytest.mark.notebook
 
@@ -65,8 +65,8 @@ EXERCISES = [ASL, changed(HANDLER, id="l02.q1"), changed(PREDICT, id="l02.q2"), 
 """
 TRIAL_DESK = """
 from pathlib import Path
-from sfnlearn.course.desk import Desk, register
-from sfnlearn.course.exercise import catalogue
+from sfnlearn.course.notebook.desk import Desk, register
+from sfnlearn.course.checking.exercise import catalogue
 register(get_ipython(), Desk(lambda: catalogue(Path({root!r}))))
 """
 

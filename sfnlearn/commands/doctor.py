@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from sfnlearn.commands.terminal import Colour, paint, tell
-from sfnlearn.course.checkup import Status, doctor
+from sfnlearn.course.launch.checkup import Status, doctor
 
 COLOURS: dict[Status, Colour] = {"ok": "green", "warn": "yellow", "fail": "red"}
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.course.workspace import PRIVATE, course_root
+from sfnlearn.course.launch.workspace import PRIVATE, course_root
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -70,7 +70,7 @@ def chromium() -> str:
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`sfnlearn lab` in a working folder of its own."""
     if not list((course_root() / "notebooks").glob("*.ipynb")):
-        pytest.skip("no lesson is built yet (python -m sfnlearn.course.build)")
+        pytest.skip("no lesson is built yet (python -m sfnlearn.course.authoring.build)")
     folder = tmp_path_factory.mktemp("learner")
     _let_the_page_reach_the_application(folder)
     environ = {**os.environ, "SFNLEARN_HOME": str(folder), "PYTHONPATH": str(course_root())}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sfnlearn.course.exercise import Exercise, Wrong
-from sfnlearn.course.probes import calls, each, ends, fault, generated, hist, out, time, trace, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import calls, each, ends, fault, generated, hist, out, time, trace, truth
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 HINTS = ["Look at the state's type.", "The field is Resource.", 'Part of the answer: `"Type": "Task"`']

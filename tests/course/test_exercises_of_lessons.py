@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sfnlearn.course.exercise import Exercise, Wrong, catalogue
-from sfnlearn.course.feedback import Outcome
-from sfnlearn.course.judge import judge
+from sfnlearn.course.checking.exercise import Exercise, Wrong, catalogue
+from sfnlearn.course.checking.feedback import Outcome
+from sfnlearn.course.checking.judge import judge
 
 EXERCISES = list(catalogue().values())
 SEEDS = (None, 1, 2)

@@ -24,10 +24,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.course import workspace
-from sfnlearn.course.build import built, write
-from sfnlearn.course.launch import damage
-from sfnlearn.course.workspace import QUIET, course_root
+from sfnlearn.course.authoring.build import built, write
+from sfnlearn.course.launch import damage, workspace
+from sfnlearn.course.launch.workspace import QUIET, course_root
 
 FIRST_PORT = 8888
 LAST_PORT = 65535

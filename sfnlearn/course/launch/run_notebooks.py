@@ -28,9 +28,9 @@ from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, TextIO
 
-from sfnlearn.course.feedback import MIMETYPE
+from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch import damage
-from sfnlearn.course.workspace import QUIET, course_root
+from sfnlearn.course.launch.workspace import QUIET, course_root
 from sfnlearn.drawing.text import counted, in_columns
 
 KINDS = {"notebooks": "lesson", "exercises": "exercise", "solutions": "solution"}

@@ -132,7 +132,7 @@ def test_its_text_says_what_was_deployed():
 
 def test_importing_it_brings_neither_ipython_nor_boto3():
     code = (
-        "import sys, sfnlearn.cloud.functions, sfnlearn.course.magics\n"
+        "import sys, sfnlearn.cloud.functions, sfnlearn.course.notebook.magics\n"
         "print(sorted({'IPython', 'boto3', 'moto', 'yaml'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,8 +1,8 @@
 """Lesson 00: the first predictions, five questions that name a lesson to begin with, and one exercise of each kind."""
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.probes import generated, out, trace, truth
-from sfnlearn.course.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import generated, out, trace, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 HELLO = {
     "StartAt": "Name given?",

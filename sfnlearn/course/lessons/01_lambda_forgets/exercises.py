@@ -1,8 +1,8 @@
 """Lesson 01: what a Lambda function remembers, and what it must not."""
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.probes import generated, trace, truth
-from sfnlearn.course.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import generated, trace, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 COUNTER = """
 number = 0

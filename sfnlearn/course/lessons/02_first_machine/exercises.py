@@ -1,8 +1,8 @@
 """Lesson 02: two functions meet in a state machine."""
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.probes import calls, each, ends, generated, hist, out, truth
-from sfnlearn.course.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import calls, each, ends, generated, hist, out, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 HELLO = """

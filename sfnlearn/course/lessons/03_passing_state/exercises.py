@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import LambdaFunction, StateMachine, run
-from sfnlearn.course.probes import calls, generated, out, truth
-from sfnlearn.course.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import calls, generated, out, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 PRICE = {"price": 8.5, "currency": "EUR"}

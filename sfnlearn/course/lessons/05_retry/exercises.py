@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
-from sfnlearn.course.probes import calls, ends, fault, generated, hist, out, stub, time, truth
-from sfnlearn.course.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import calls, ends, fault, generated, hist, out, stub, time, truth
+from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 PAY = "arn:aws:lambda:us-east-1:123456789012:function:pay"
 

@@ -1,0 +1,1 @@
+"""From a lesson as it is written to the notebooks that are read."""

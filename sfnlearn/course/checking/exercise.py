@@ -1,0 +1,217 @@
+"""An exercise is data: what is asked, what is right, what is wrong and how it is known.
+
+Rules that hold in this file:
+* An `Exercise` is complete or it is refused when it is made: a lesson with a missing hint does not build.
+* Nothing here runs an answer; `checks` probes it, `feedback` says what came of it.
+* An answer is text (a cell) or, for a prediction, a JSON value.  It is never an object of the learner's kernel.
+* A check of structure alone decides nothing: every exercise has a probe of behaviour.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON, laid_out
+
+if TYPE_CHECKING:
+    from sfnlearn.course.checking.probes import Probe
+
+Kind = Literal["asl", "handler", "predict"]
+LESSONS = Path(__file__).parents[1] / "lessons"
+ID = re.compile(r"l(\d\d)\.([qpr])(\d{1,2})")
+BLANK = "___"
+HINT_RUNGS = 3
+WIDTH = 88
+"""Columns of a cell in which a short object stands on one line."""
+KNOWN_WRONG = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrong:
+    """An answer that learners are known to give, and what they are told.
+
+    `says` is a part of what the checker itself finds (ran, expected, happened, where, or a diagnostic), so that a test
+    proves the answer is rejected for the right reason.  `hint` is the sentence made for this mistake; it is shown to an
+    answer that behaves like this one.
+    """
+
+    answer: JSON
+    says: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Exercise:
+    """One exercise.  Ids: `l02.q4` stands in the exercise notebook; `l02.p1` (prediction) and `l02.r1` (recall) in the
+    lesson itself.
+
+    `starter` is the text of the unsolved cell, `solution` the answer: JSON value or text (asl), source (handler), JSON
+    value (predict).  `functions` are the Lambda functions that exist: source text, or a stub `(event, context)`.
+    A handler is called as `function` in `machine`, without a machine in one Task, and deployed with `settings`.
+    Raises `UsageError` where something is missing.
+
+    >>> from sfnlearn.course.checking.probes import truth
+    >>> recall = Exercise(id="l02.r1", title="Recall", prompt="Two and two?", kind="predict", solution=4,
+    ...     probes=[truth(lambda: 2 + 2, ran="2 + 2")], wrong=[Wrong(answer=5, says="5", hint="Count again.")],
+    ...     hints=["Use your fingers."], concepts=["sum"], why="2 + 2 is 4.")
+    >>> recall.starter_cell
+    'predict("l02.r1", ...)'
+    """
+
+    id: str
+    title: str
+    prompt: str
+    kind: Kind
+    solution: JSON
+    probes: Sequence[Probe]
+    wrong: Sequence[Wrong]
+    hints: Sequence[str]
+    concepts: Sequence[str]
+    why: str
+    starter: str = "..."
+    variation: str = ""
+    also_right: Sequence[Any] = ()
+    functions: Mapping[str, Any] = field(default_factory=dict)
+    machine: Any = None
+    function: str = "handler"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse an incomplete exercise, naming all that is missing."""
+        problems = list(_problems(self))
+        if problems:
+            raise UsageError(f"exercise {self.id}: " + "; ".join(problems))
+
+    @property
+    def lesson(self) -> str:
+        """The lesson's number, two digits."""
+        return self.id[1:3]
+
+    @property
+    def in_lesson(self) -> bool:
+        """Whether it stands in the lesson's own text (prediction, recall), not in the exercise notebook."""
+        return ".q" not in self.id
+
+    @property
+    def starter_cell(self) -> str:
+        """The unsolved cell."""
+        return self._cell(self.starter)
+
+    @property
+    def solution_cell(self) -> str:
+        """The solved cell."""
+        return self._cell(answer_text(self.kind, self.solution))
+
+    def _cell(self, text: str) -> str:
+        if self.kind == "predict":
+            return f'predict("{self.id}", {text})'
+        return f"%%{self.kind} {self.id}\n{text.rstrip()}"
+
+
+def answer_text(kind: Kind, answer: JSON) -> str:
+    """An answer as it stands in a cell: a prediction as a Python literal, a machine as JSON, short parts on one line.
+
+    >>> answer_text("predict", {"ok": True})
+    "{'ok': True}"
+    >>> print(answer_text("asl", {"StartAt": "A"}))
+    {
+      "StartAt": "A"
+    }
+    """
+    if kind == "predict":
+        return repr(answer)
+    if isinstance(answer, str):
+        return answer.strip("\n")
+    return laid_out(answer, WIDTH, spread=True)
+
+
+def _problems(exercise: Exercise) -> list[str]:
+    """What is missing, one phrase each."""
+    asked = ".q" in exercise.id
+    rules: list[tuple[bool, str]] = [
+        (not ID.fullmatch(exercise.id), "an id reads l02.q4 (exercise), l02.p1 (prediction) or l02.r1 (recall)"),
+        (exercise.kind not in {"asl", "handler", "predict"}, "kind is asl, handler or predict"),
+        (not exercise.probes, "it has no probe"),
+        (
+            bool(exercise.probes) and all(probe.static for probe in exercise.probes),
+            "a static probe never stands alone: add a probe of behaviour",
+        ),
+        (len(exercise.wrong) < (KNOWN_WRONG if asked else 1), "it needs known wrong answers (3, in a lesson 1)"),
+        (
+            asked and len(exercise.hints) != HINT_RUNGS,
+            "hints are three: where to look, which field, part of the answer",
+        ),
+        (not exercise.hints, "it has no hint"),
+        (asked and not exercise.variation, "it has no variation for after success"),
+        (not exercise.why, "it does not say why the answer works"),
+        (not exercise.concepts, "it names no concept"),
+        (exercise.kind != "predict" and exercise.starter == "...", "it has no starter"),
+        (exercise.kind == "asl" and exercise.machine is not None, "machine is for handlers: the answer is the machine"),
+        (bool(exercise.options) and exercise.kind != "predict", "options are for predictions"),
+        (
+            exercise.starter.strip() == answer_text(exercise.kind, exercise.solution).strip(),
+            "the starter is already the solution",
+        ),
+    ]
+    return [phrase for broken, phrase in rules if broken]
+
+
+def load_exercises(folder: Path) -> list[Exercise]:
+    """The `EXERCISES` of one lesson's folder, in their order; a lesson without the file has none.
+
+    The folder's name starts with a digit, so it is not a Python package: the file is loaded by its path.
+    """
+    path = folder / "exercises.py"
+    if not path.exists():
+        return []
+    name = f"sfnlearn_lesson_{folder.name}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    exercises: list[Exercise] = module.EXERCISES
+    for exercise in exercises:
+        if exercise.lesson != folder.name[:2]:
+            raise UsageError(
+                f"exercise {exercise.id} stands in lesson {folder.name}: it must start with l{folder.name[:2]}"
+            )
+    return exercises
+
+
+def lesson_folders(root: Path = LESSONS) -> list[Path]:
+    """The folders `NN_slug` of the lessons, in their order."""
+    return sorted(path for path in root.glob("[0-9][0-9]_*") if path.is_dir())
+
+
+@cache
+def catalogue(root: Path = LESSONS) -> Mapping[str, Exercise]:
+    """Every exercise by id."""
+    found: dict[str, Exercise] = {}
+    for folder in lesson_folders(root):
+        for exercise in load_exercises(folder):
+            if exercise.id in found:
+                raise UsageError(f"two exercises are called {exercise.id}")
+            found[exercise.id] = exercise
+    return found
+
+
+def find(exercise_id: str, known: Callable[[], Mapping[str, Exercise]] = catalogue) -> Exercise:
+    """The exercise with this id; `UsageError` with a guess where there is none."""
+    exercises = known()
+    if exercise_id in exercises:
+        return exercises[exercise_id]
+    close = get_close_matches(str(exercise_id), exercises, 1)
+    guess = f' Did you mean "{close[0]}"?' if close else ""
+    raise UsageError(f'there is no exercise "{exercise_id}".{guess}')

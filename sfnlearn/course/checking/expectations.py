@@ -1,0 +1,146 @@
+"""What one execution did against what was expected of it, read from its history events.
+
+Each function gives None, or a `Miss`: expected, happened, where.  The words go to learners as they stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sfnlearn.course.checking.compare import first_difference, same, shown
+from sfnlearn.drawing.text import counted
+from sfnlearn.engine.execution import Execution
+from sfnlearn.jsontext import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What one execution did that was not expected."""
+
+    expected: str
+    happened: str
+    where: str = ""
+
+
+def invocations(execution: Execution) -> list[tuple[str, JSON]]:
+    """The calls of Lambda functions, as (function name, payload), in the history's order."""
+    made = []
+    for event in execution.events:
+        if event.type == "LambdaFunctionScheduled":
+            made.append((_function_name(event.details["resource"]), event.details.get("input")))
+        elif event.type == "TaskScheduled" and event.details.get("resourceType") == "lambda":
+            parameters = event.details.get("parameters") or {}
+            made.append((_function_name(parameters.get("FunctionName", "")), parameters.get("Payload")))
+    return made
+
+
+def ending(execution: Execution) -> str:
+    """How the execution ended, in words.
+
+    "SUCCEEDED with 3", "FAILED with NameMissing: no name".
+    """
+    if execution.status == "SUCCEEDED":
+        return f"SUCCEEDED with {shown(execution.output)}"
+    told = f": {execution.cause}" if execution.cause else ""
+    return f"{execution.status} with {execution.error}{told}" if execution.error else str(execution.status)
+
+
+def place(execution: Execution) -> str:
+    """The state that ended the execution and the event that shows it."""
+    last = next((event for event in reversed(execution.events) if event.state is not None), None)
+    return "" if last is None else f"state {last.state}, event {last.id} ({last.type})"
+
+
+def gives(execution: Execution, expected: JSON) -> Miss | None:
+    """The execution succeeded with this output."""
+    if execution.status != "SUCCEEDED":
+        return Miss(f"SUCCEEDED with {shown(expected)}", ending(execution), place(execution))
+    if same(execution.output, expected):
+        return None
+    spot = first_difference(execution.output, expected)
+    inside = "" if spot.startswith("$ is ") else spot
+    return Miss(shown(expected), shown(execution.output), "; ".join(filter(None, [inside, place(execution)])))
+
+
+def ends_with(execution: Execution, status: str, error: str | None) -> Miss | None:
+    """The execution ended with this status and, where one is given, this error name."""
+    if execution.status == status and (error is None or execution.error == error):
+        return None
+    return Miss(f"{status} with {error}" if error else status, ending(execution), place(execution))
+
+
+def satisfies(execution: Execution, says: str, holds: Callable[[], bool], *, finished: bool = True) -> Miss | None:
+    """A condition holds, told as `says`; `finished`: of an execution that succeeded."""
+    if (not finished or execution.status == "SUCCEEDED") and holds_true(holds):
+        return None
+    return Miss(says, ending(execution), place(execution))
+
+
+def holds_true(holds: Callable[[], bool]) -> bool:
+    """An output of another shape is the learner's affair, not the checker's: what it has not is false."""
+    try:
+        return bool(holds())
+    except (LookupError, TypeError):
+        return False
+
+
+def entered(execution: Execution, states: Sequence[str]) -> Miss | None:
+    """Exactly these states were entered, in this order."""
+    events = [event for event in execution.events if event.type.endswith("StateEntered")]
+    names = [event.state for event in events]
+    if names == list(states):
+        return None
+    first = next((event for event, want in zip(events, states, strict=False) if event.state != want), None)
+    where = f"state {first.state}, event {first.id} ({first.type})" if first else place(execution)
+    return Miss(_path(states), f"{_path(names)}; it {ending(execution)}", where)
+
+
+def occur(execution: Execution, types: Sequence[str]) -> Miss | None:
+    """Events of these types occur in this order, others between them or not."""
+    events = iter(execution.events)
+    for wanted in types:
+        if not any(event.type == wanted for event in events):
+            return Miss(
+                f"the events {_path(types)} in this order",
+                f"no {wanted} there; it {ending(execution)}",
+                place(execution),
+            )
+    return None
+
+
+def _path(names: Sequence[str | None]) -> str:
+    return " → ".join(map(str, names)) or "nothing"
+
+
+def call_misses(
+    sent: Mapping[str, Sequence[JSON]],
+    payloads: Mapping[str, Sequence[JSON]],
+    counts: Mapping[str, int],
+    at_most: Mapping[str, int],
+) -> Iterator[Miss]:
+    """Functions that were not called with these payloads, not so often, or too often."""
+    for name, wanted in payloads.items():
+        if not same(list(sent.get(name, [])), list(wanted)):
+            yield Miss(
+                f"{name} is called with {_listed(wanted)}", f"{name} is called with {_listed(sent.get(name, []))}"
+            )
+    for name, count in counts.items():
+        if len(sent.get(name, [])) != count:
+            yield Miss(_times(name, count), _times(name, len(sent.get(name, []))))
+    for name, count in at_most.items():
+        if len(sent.get(name, [])) > count:
+            yield Miss(f"{_times(name, count)} at most", _times(name, len(sent.get(name, []))))
+
+
+def _listed(payloads: Sequence[JSON]) -> str:
+    return ", then ".join(map(shown, payloads)) or "nothing: not at all"
+
+
+def _times(name: str, count: int) -> str:
+    return f"{counted(count, 'call')} of {name}"
+
+
+def _function_name(resource: str) -> str:
+    """The name in a function's ARN, `arn:...:function:NAME[:qualifier]`, or the name itself."""
+    return resource.partition(":function:")[2].partition(":")[0] or resource

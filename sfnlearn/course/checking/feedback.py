@@ -1,0 +1,189 @@
+"""What a learner is told, and how it looks: data first, then text and HTML made from the same lines.
+
+Rules that hold in this file:
+* Five outcomes and no sixth.  "Not yet" says what was run, expected, happened, where, and one next step, in this order.
+* The HTML is headings, tables and code with words and a glyph: JupyterLab strips styles from an untrusted notebook, and
+  without them it still reads.  Colours are the notebook's own, so both themes work.
+* Whatever came from an answer is escaped.
+
+Which outcome it is, and which hint a known wrong answer gets, is decided in `judge.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sfnlearn.course.checking.probes import Finding
+from sfnlearn.course.checking.submission import Reason
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.tables.html_table import cell, heading, table
+from sfnlearn.drawing.text import markup
+from sfnlearn.engine.execution import Execution
+
+MIMETYPE = "application/vnd.sfnlearn.feedback+json"
+"""Carries the outcome in a notebook's outputs for programs: {"exercise": id, "outcome": words}."""
+
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+class Outcome(StrEnum):
+    """What came of an answer."""
+
+    NOT_ATTEMPTED = "not attempted"
+    CANNOT_RUN = "cannot run"
+    NOT_YET = "not yet"
+    CORRECT = "correct"
+    CHECKER_PROBLEM = "checker problem"
+
+
+GLYPHS = {
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.CANNOT_RUN: "✗",
+    Outcome.NOT_YET: "◐",
+    Outcome.CORRECT: "✓",
+    Outcome.CHECKER_PROBLEM: "!",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackLine:
+    """One line of feedback: a label and its text; `code` says that the text is the learner's or the machine's."""
+
+    label: str
+    text: str
+    code: bool = False
+
+
+def reason_line(reason: Reason) -> FeedbackLine:
+    """Why an answer cannot run, under the line of the cell where there is one."""
+    return FeedbackLine(f"line {reason.line}" if reason.line else "reason", reason.sentence)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feedback:
+    """The result of one check.
+
+    `findings` are the probes that do not hold (the first is told), `problems` the reasons why an answer cannot run,
+    `advice` the hint made for a known mistake, `next_step` one thing to do, `notes` what is shown after success.
+
+    >>> print(Feedback(exercise="l02.q4", title="A Task", outcome=Outcome.NOT_ATTEMPTED, next_step="Write it."))
+    ○ l02.q4 A Task: not attempted
+      next      Write it.
+    """
+
+    exercise: str
+    title: str
+    outcome: Outcome
+    passed: int = 0
+    total: int = 0
+    findings: Sequence[Finding] = ()
+    problems: Sequence[Reason] = ()
+    advice: str = ""
+    next_step: str = ""
+    notes: Sequence[tuple[str, str]] = ()
+    trouble: str = ""
+
+    @property
+    def correct(self) -> bool:
+        """Whether the outcome is "correct"."""
+        return self.outcome is Outcome.CORRECT
+
+    @property
+    def execution(self) -> Execution | None:
+        """The execution that showed the first finding: draw it, read its history."""
+        return next((finding.execution for finding in self.findings if finding.execution is not None), None)
+
+    @property
+    def evidence(self) -> str:
+        """All that the checker found by itself, without advice: what a known wrong answer's `says` must occur in."""
+        found = [f"{line.label} {line.text}" for finding in self.findings for line in _told(finding)]
+        return "\n".join([*found, *map(str, self.problems)])
+
+    @property
+    def lines(self) -> list[FeedbackLine]:
+        """The lines under the headline, in their order."""
+        return list(self._lines())
+
+    def _lines(self) -> Iterator[FeedbackLine]:
+        yield from map(reason_line, self.problems)
+        if self.trouble:
+            yield FeedbackLine("problem", self.trouble)
+        if self.total:
+            yield FeedbackLine("probes", f"{self.passed} of {self.total} visible probes pass")
+        for finding in self.findings[:1]:
+            yield from _told(finding)
+        if self.advice or self.next_step:
+            yield FeedbackLine("next", " ".join(filter(None, [self.advice, self.next_step])))
+        yield from (FeedbackLine(label, text, code=label == "reference") for label, text in self.notes)
+
+    @property
+    def headline(self) -> str:
+        """Glyph, exercise and outcome."""
+        return f"{GLYPHS[self.outcome]} {self.exercise} {self.title}: {self.outcome.value}"
+
+    def __str__(self) -> str:
+        return as_text(self.headline, self.lines)
+
+    def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
+        return {
+            "text/plain": str(self),
+            "text/html": as_html(self.headline, self.lines),
+            MIMETYPE: {"exercise": self.exercise, "outcome": self.outcome.value},
+        }
+
+
+def _told(finding: Finding) -> Iterator[FeedbackLine]:
+    """What was run, expected, happened, and where."""
+    told = {"run": finding.ran, "expected": finding.expected, "happened": finding.happened, "where": finding.where}
+    return (FeedbackLine(label, text, code=True) for label, text in told.items() if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something else that a learner is told: a hint, a reference answer, the standing."""
+
+    headline: str
+    lines: Sequence[FeedbackLine]
+
+    def __str__(self) -> str:
+        return as_text(self.headline, self.lines)
+
+    def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
+        return {"text/plain": str(self), "text/html": as_html(self.headline, self.lines)}
+
+
+def as_text(headline: str, lines: Sequence[FeedbackLine]) -> str:
+    """The headline and the lines below it, labels in a column.
+
+    >>> print(as_text("Hints", [FeedbackLine("1", "Look at Next.")]))
+    Hints
+      1         Look at Next.
+    """
+    return "\n".join([headline, *(f"  {line.label:9} {_hanging(line.text)}" for line in lines)])
+
+
+def _hanging(text: str) -> str:
+    """Further lines under the first one."""
+    return text.replace("\n", "\n" + " " * 12)
+
+
+_LABEL = "text-align: left; vertical-align: top; white-space: nowrap"
+
+
+def as_html(headline: str, lines: Sequence[FeedbackLine]) -> str:
+    """The same as a heading and a table; no style is needed to read it."""
+    rows = [[heading(line.label, _LABEL, "row"), cell(_text(line), "text-align: left")] for line in lines]
+    told = tag("p", tag("strong", markup(headline)))
+    return tag("div", told + (table(rows, style="") if rows else ""), role="status")
+
+
+def _text(line: FeedbackLine) -> str:
+    escaped = "\n".join(map(markup, line.text.split("\n")))
+    if "\n" in line.text:
+        return tag("pre", escaped)
+    return tag("code", escaped) if line.code else _CODE.sub(r"<code>\1</code>", escaped)

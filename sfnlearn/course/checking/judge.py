@@ -1,0 +1,184 @@
+"""From an exercise and an answer to one of five outcomes.
+
+Rules that hold in this file:
+* The same probes judge locally and in grading; grading only passes another seed for the generated inputs.
+* Before an answer is told "not yet", the exercise's own solution is put to the same probes.  If it does not hold there
+  either, or a probe breaks, the fault is ours and the outcome says so.
+* A mistake is known by its answer, or by its behaviour: an answer that misses the same probes in the same way.
+
+How behaviour tells a mistake.  An exercise has the probes "output 2 for 1" and "never calls pay twice", and a known
+wrong answer that gives 1.  Its signature is what each probe found, None where it held: `("1", None)`.  A learner's
+answer with other names and another layout, which gives 1 too, has the same signature, so it gets the hint that was
+written for this mistake.  Where two known wrong answers behave alike, nobody knows which it is, and neither hint is
+told.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sfnlearn.course.checking.compare import same
+from sfnlearn.course.checking.exercise import Exercise, Wrong, answer_text
+from sfnlearn.course.checking.feedback import Feedback, Outcome
+from sfnlearn.course.checking.probes import Finding
+from sfnlearn.course.checking.submission import CannotRunError, Reason, Submission, prepare
+from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
+
+Signature = tuple[str | None, ...]
+
+HOW_TO_START = {
+    "asl": "Change the cell below its first line, and run it.",
+    "handler": "Change the cell below its first line, and run it.",
+    "predict": "Put your prediction in place of the dots and run the cell.",
+}
+
+
+def judge(exercise: Exercise, answer: JSON, *, seed: int | None = None) -> Feedback:
+    """Probe an answer (a cell's text; a prediction's value) and say what came of it.  Never raises for an answer."""
+    if not is_attempted(exercise, answer):
+        return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[exercise.kind])
+    try:
+        return _probed(exercise, answer, seed)
+    except Exception as problem:  # noqa: BLE001 - the last line of defence: our bug must not look like the learner's
+        return _checker_problem(exercise, f"{type(problem).__name__}: {problem}")
+
+
+def is_attempted(exercise: Exercise, answer: JSON) -> bool:
+    """Whether the answer differs from the starter; blank lines and the ends of lines do not count."""
+    if exercise.kind == "predict":
+        return not _has_dots(answer)
+    text = answer if isinstance(answer, str) else answer_text(exercise.kind, answer)
+    return _words(text) not in ([], _words(exercise.starter))
+
+
+def _has_dots(value: JSON) -> bool:
+    """Whether an Ellipsis is left in a prediction: `...` or `[1, ...]`."""
+    if isinstance(value, dict):
+        return any(map(_has_dots, value.values()))
+    return any(map(_has_dots, value)) if isinstance(value, list | tuple) else value is ...
+
+
+def _words(text: str) -> list[str]:
+    return [line.rstrip() for line in text.splitlines() if line.strip()]
+
+
+def _probed(exercise: Exercise, answer: JSON, seed: int | None) -> Feedback:
+    solution = prepare(exercise, exercise.solution, seed)
+    try:
+        found = probe(prepare(exercise, answer, seed), solution)
+    except CannotRunError as refusal:
+        return _own_fault(exercise, solution) or _cannot_run(exercise, refusal.problems)
+    if not any(found):
+        return _correct(exercise)
+    return _own_fault(exercise, solution) or _not_yet(exercise, answer, found)
+
+
+def _own_fault(exercise: Exercise, solution: Submission) -> Feedback | None:
+    """The checker's problem, where the reference answer does not hold either."""
+    own = next(filter(None, probe(solution, solution)), None)
+    return _checker_problem(exercise, f"the reference answer does not hold either: {own.happened}") if own else None
+
+
+def probe(submission: Submission, solution: Submission) -> list[Finding | None]:
+    """What each probe of the exercise finds, in their order."""
+    return [each.judge(submission, solution) for each in submission.exercise.probes]
+
+
+def _feedback(exercise: Exercise, outcome: Outcome, **parts: Any) -> Feedback:
+    return Feedback(exercise=exercise.id, title=exercise.title, outcome=outcome, **parts)
+
+
+def _correct(exercise: Exercise) -> Feedback:
+    notes = [("why", exercise.why)]
+    if exercise.kind != "predict":
+        notes.append(("reference", answer_text(exercise.kind, exercise.solution)))
+    if exercise.variation:
+        notes.append(("now try", exercise.variation))
+    total = _counted(exercise)
+    return _feedback(exercise, Outcome.CORRECT, passed=total, total=total, notes=notes)
+
+
+def _counted(exercise: Exercise) -> int:
+    """How many probes are counted aloud; a prediction is right or not, and has no count."""
+    return 0 if exercise.kind == "predict" else len(exercise.probes)
+
+
+def _not_yet(exercise: Exercise, answer: JSON, found: Sequence[Finding | None]) -> Feedback:
+    known = _known(exercise, answer, _signature(found))
+    findings = [finding for finding in found if finding]
+    return _feedback(
+        exercise,
+        Outcome.NOT_YET,
+        passed=len(found) - len(findings),
+        total=_counted(exercise),
+        findings=findings,
+        advice=known.hint if known else "",
+        next_step="" if known else _next_step(exercise, findings),
+        notes=[("why", exercise.why)] if exercise.in_lesson else (),
+    )
+
+
+def _cannot_run(exercise: Exercise, problems: Sequence[Reason]) -> Feedback:
+    known = _known(exercise, None, tuple(problem.message for problem in problems))
+    fix = "" if known else "Fix the first of these and run the cell again."
+    return _feedback(exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix)
+
+
+def _checker_problem(exercise: Exercise, trouble: str) -> Feedback:
+    return _feedback(
+        exercise,
+        Outcome.CHECKER_PROBLEM,
+        trouble=f"{trouble}. This is a fault of the course, not of your answer; your answer is kept.",
+        next_step="Go on with the next exercise, and report this one with the line above.",
+    )
+
+
+def _next_step(exercise: Exercise, findings: Sequence[Finding]) -> str:
+    if exercise.in_lesson:
+        return "Compare with the picture and the history, then read on."
+    if findings[0].execution is None:
+        return f'Ask for hint("{exercise.id}").'
+    return f'Ask for hint("{exercise.id}"), or look at the picture: draw(check("{exercise.id}").execution).'
+
+
+def _known(exercise: Exercise, answer: JSON, signature: Signature) -> Wrong | None:
+    """The known wrong answer that this one is, or the only one that behaves like it."""
+    for wrong in exercise.wrong:
+        if answer is not None and _alike(exercise, wrong.answer, answer):
+            return wrong
+    alike = [wrong for wrong, seen in zip(exercise.wrong, _signatures(exercise), strict=True) if seen == signature]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _alike(exercise: Exercise, one: JSON, other: JSON) -> bool:
+    """Whether two answers are the same one, however they are spaced."""
+    if exercise.kind == "predict":
+        return same(one, other)
+    left, right = (answer_text(exercise.kind, answer) for answer in (one, other))
+    try:
+        if exercise.kind == "asl":
+            return same(parse(left), parse(right))
+        return ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
+    except (JSONSyntaxError, SyntaxError):
+        return _words(left) == _words(right)
+
+
+@lru_cache(maxsize=64)
+def _signatures(exercise: Exercise) -> list[Signature]:
+    """How each known wrong answer behaves."""
+    solution = prepare(exercise, exercise.solution)
+    return [_behaviour(exercise, wrong.answer, solution) for wrong in exercise.wrong]
+
+
+def _behaviour(exercise: Exercise, answer: JSON, solution: Submission) -> Signature:
+    try:
+        return _signature(probe(prepare(exercise, answer), solution))
+    except CannotRunError as refusal:
+        return tuple(problem.message for problem in refusal.problems)
+
+
+def _signature(found: Sequence[Finding | None]) -> Signature:
+    return tuple(None if finding is None else finding.happened for finding in found)

@@ -1,0 +1,1 @@
+"""What a learner types in a notebook, and the names that it brings."""

@@ -1,0 +1,220 @@
+"""What a learner types in a notebook: `%%asl`, `%%handler`, `predict`, `check`, `hint`, `solution`, `answer`.
+
+Rules that hold in this file:
+* Running the answer's cell is the check.  The exercise's id is in the cell's text, so a copied cell still counts.
+* An answer is taken from the text of the cell, never from a variable of the notebook.
+* A prediction inside a lesson (`.p`) is locked by its first run, and judged by `check` after the text has shown what
+  happens: else Run All would judge it before anybody has read on.
+* What a learner gets wrong is shown, not raised; a misspelt id is one sentence.  Nothing is revealed by Run All.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.course.checking import exercise as exercises
+from sfnlearn.course.checking.compare import same
+from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
+from sfnlearn.course.checking.feedback import GLYPHS, Feedback, FeedbackLine, Note, Outcome, reason_line
+from sfnlearn.course.checking.judge import is_attempted, judge
+from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
+from sfnlearn.course.notebook import magics
+from sfnlearn.course.notebook.names import refuse_taken
+from sfnlearn.course.progress.store import Progress
+from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON
+
+Catalogue = Callable[[], Mapping[str, Exercise]]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One learner at work in one kernel: the answers given here, the rungs of hints shown, the progress file."""
+
+    catalogue: Catalogue = exercises.catalogue
+    progress: Progress = field(default_factory=Progress)
+    answers: dict[str, Any] = field(default_factory=dict)
+    rungs: dict[str, int] = field(default_factory=dict)
+
+    def find(self, exercise_id: str, kind: Kind | None = None) -> Exercise:
+        """The exercise; `UsageError` for an unknown id, or one that is answered in another way."""
+        exercise = exercises.find(exercise_id, self.catalogue)
+        if kind not in {None, exercise.kind}:
+            way = f"predict({exercise.id!r}, ...)" if exercise.kind == "predict" else f"%%{exercise.kind} {exercise.id}"
+            raise UsageError(f"{exercise.id} is answered by {way}")
+        return exercise
+
+    def submit(self, exercise_id: str, given: JSON, kind: Kind) -> Feedback:
+        """Store an answer and check it."""
+        exercise = self.find(exercise_id, kind)
+        self.answers[exercise.id] = given
+        feedback = judge(exercise, given)
+        return self._recorded(exercise, given, feedback)
+
+    def _recorded(self, exercise: Exercise, given: JSON, feedback: Feedback) -> Feedback:
+        if feedback.outcome is Outcome.NOT_ATTEMPTED:
+            return feedback
+        trouble = self.progress.add(exercise.id, "check", outcome=feedback.outcome.value, answer=given)
+        return replace(feedback, notes=[*feedback.notes, ("not saved", trouble)]) if trouble else feedback
+
+    def predict(self, exercise_id: str, value: JSON) -> Feedback | Note:
+        """Give a prediction.  One inside a lesson is locked until `check`; any other is checked at once."""
+        exercise = self.find(exercise_id, "predict")
+        if ".p" not in exercise.id:
+            return self.submit(exercise_id, value, "predict")
+        return self._lock(exercise, value) if is_attempted(exercise, value) else judge(exercise, value)
+
+    def _lock(self, exercise: Exercise, value: JSON) -> Feedback | Note:
+        try:
+            value = prepare(exercise, value).answer
+        except CannotRunError:
+            return judge(exercise, value)
+        first = self.answers.setdefault(exercise.id, self._remembered(exercise, value))
+        stands = same(first, value)
+        if stands:
+            self.progress.add(exercise.id, "predict", answer=value)
+        told = f"You predicted {value!r}." if stands else f"Your first prediction was {first!r}; it stands."
+        steps = "Go on to the next cell."
+        return Note(
+            f"● {exercise.id} {exercise.title}: locked", [FeedbackLine("locked", told), FeedbackLine("next", steps)]
+        )
+
+    def _remembered(self, exercise: Exercise, value: JSON) -> JSON:
+        """The first prediction that was ever made here."""
+        earlier = self.progress.latest(exercise.id, "predict", having="answer")
+        return earlier["answer"] if earlier else value
+
+    def check(self, exercise_id: str) -> Feedback:
+        """Check the answer that was given last, in this kernel or before."""
+        exercise = self.find(exercise_id)
+        given = self.answers.get(exercise.id, self._saved(exercise))
+        feedback = judge(exercise, given)
+        return self._recorded(exercise, given, feedback) if ".p" in exercise.id else feedback
+
+    def _saved(self, exercise: Exercise) -> JSON:
+        locked = ".p" in exercise.id
+        record = self.progress.latest(exercise.id, "predict" if locked else "check", having="answer")
+        if record is not None:
+            return record["answer"]
+        return ... if exercise.kind == "predict" else exercise.starter
+
+    def hint(self, exercise_id: str, rung: int | None = None) -> Note:
+        """The next hint, or hint number `rung`; after the last one, all of them."""
+        exercise = self.find(exercise_id)
+        most = len(exercise.hints)
+        if rung is not None and not 1 <= rung <= most:
+            raise UsageError(f"{exercise.id} has the hints 1 to {most}, not {rung}")
+        reached = rung or min(self.rungs.get(exercise.id, 0) + 1, most)
+        again = self.rungs.get(exercise.id, 0) >= most and rung is None
+        self.rungs[exercise.id] = max(self.rungs.get(exercise.id, 0), reached)
+        self.progress.add(exercise.id, "hint", rung=reached)
+        shown = range(1, most + 1) if again else [reached]
+        rest = f"hint {reached} of {most}" if not again else f"all {most} hints"
+        return Note(
+            f"{exercise.id} {exercise.title}: {rest}", [FeedbackLine(f"hint {n}", exercise.hints[n - 1]) for n in shown]
+        )
+
+    def solution(self, exercise_id: str, *, anyway: bool = False) -> Note:
+        """The reference answer, after an attempt or with `anyway=True`."""
+        exercise = self.find(exercise_id)
+        if not anyway and not is_attempted(exercise, self.answers.get(exercise.id, self._saved(exercise))):
+            way = f'Try it first: hint("{exercise.id}") helps. solution("{exercise.id}", anyway=True) shows it now.'
+            return Note(f"{exercise.id} {exercise.title}: not attempted", [FeedbackLine("next", way)])
+        self.progress.add(exercise.id, "solution")
+        lines = [
+            FeedbackLine("solution", answer_text(exercise.kind, exercise.solution), code=True),
+            FeedbackLine("why", exercise.why),
+        ]
+        if exercise.variation:
+            lines.append(FeedbackLine("now try", exercise.variation))
+        return Note(f"{exercise.id} {exercise.title}: the reference answer", lines)
+
+    def answer(self, exercise_id: str) -> Any:
+        """The last answer made usable: a machine to draw and run, a handler's source, or the prediction."""
+        exercise = self.find(exercise_id)
+        given = self.answers.get(exercise.id, self._saved(exercise))
+        try:
+            submission = prepare(exercise, given)
+        except CannotRunError:
+            return judge(exercise, given)
+        return submission.machine if exercise.kind == "asl" else submission.answer
+
+    def standing(self) -> Note:
+        """Every exercise of the course with what came of it."""
+        known = self.progress.outcomes()
+        standings = [(each, _outcome(known.get(each.id))) for each in self.catalogue().values()]
+        lines = [
+            FeedbackLine(each.id, f"{GLYPHS[outcome]} {outcome.value}: {each.title}") for each, outcome in standings
+        ]
+        done = sum(outcome is Outcome.CORRECT for _, outcome in standings)
+        return Note(f"{done} of {len(lines)} exercises are correct", lines)
+
+    def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Feedback | Note | None:
+        """`%%asl l02.q4` answers an exercise; `%%asl name` makes the variable `name`, a state machine."""
+        name = line.strip()
+        if ID.fullmatch(name):
+            return self.submit(name, cell, "asl")
+        if not name.isidentifier():
+            raise UsageError(
+                f"%%asl wants an exercise (%%asl l02.q4) or a variable's name (%%asl machine), not {name!r}"
+            )
+        refuse_taken(name, "machine", namespace, StateMachine)
+        if not cell.strip():
+            raise UsageError(f"there is no definition yet: write one below %%asl {name}, in the same cell")
+        return self._define(name, cell, namespace)
+
+    def _define(self, name: str, cell: str, namespace: dict[str, Any]) -> Note | None:
+        try:
+            namespace[name] = read_machine(cell, name)
+        except CannotRunError as refusal:
+            lines = list(map(reason_line, refusal.problems))
+            stays = f"{name} stays what it was" if name in namespace else f"{name} is not defined"
+            return Note(f"✗ {name}: this is not a state machine yet, so {stays}", lines)
+        return None
+
+    def handler(self, line: str, cell: str) -> Feedback:
+        """`%%handler l01.q3`: the cell is the file of a Lambda function."""
+        name = line.strip()
+        if not ID.fullmatch(name):
+            raise UsageError(f"%%handler wants an exercise, as in %%handler l01.q3, not {name!r}")
+        return self.submit(name, cell, "handler")
+
+
+def _outcome(recorded: str | None) -> Outcome:
+    """The outcome of a record; one that only a later version knows shows at least that there was an attempt."""
+    if recorded is None:
+        return Outcome.NOT_ATTEMPTED
+    return Outcome(recorded) if recorded in set(Outcome) else Outcome.NOT_YET
+
+
+def load(shell: Any) -> None:
+    """Give an IPython shell all that the course has for a notebook: `%%lambda` too."""
+    magics.register(shell)
+    register(shell)
+
+
+def register(shell: Any, desk: Desk | None = None) -> Desk:
+    """Give an IPython shell the magics and functions; errors of this package are told there in one sentence."""
+    desk = desk or Desk()
+
+    def asl(line: str, cell: str) -> Feedback | Note | None:
+        return desk.asl(line, cell, shell.user_ns)
+
+    shell.register_magic_function(asl, "cell", "asl")
+    shell.register_magic_function(desk.handler, "cell", "handler")
+    shell.push(
+        {
+            "predict": desk.predict,
+            "check": desk.check,
+            "hint": desk.hint,
+            "solution": desk.solution,
+            "answer": desk.answer,
+            "progress": desk.standing,
+            "keep_progress": lambda keep: setattr(desk.progress, "keep", keep),
+        },
+        interactive=False,
+    )
+    return desk
