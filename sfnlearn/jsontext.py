@@ -243,9 +243,15 @@ def check_value(value: object) -> Any:
     Traceback (most recent call last):
     sfnlearn.errors.UsageError: $.a[1] is a set, which JSON does not have; use a list
     """
+    return checked(value)[0]
+
+
+def checked(value: object) -> tuple[Any, str]:
+    """The copy that `check_value` makes, and its compact text, which was written for the check."""
     try:
         copy = copy_value(value)
-        _encode(copy).encode()
+        text = _encode(copy)
+        text.encode()
     except ValueError:
         raise UsageError(complaint(value)) from None
-    return copy
+    return copy, text

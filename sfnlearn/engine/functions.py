@@ -20,6 +20,8 @@ from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, dumps, parse
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
     from sfnlearn.engine.history.lambda_calls import FunctionCall
 
 
@@ -69,6 +71,11 @@ class Asynchronous(Protocol):
         """Take the event."""
 
 
+def is_simulated(found: object) -> TypeIs[Callee]:
+    """Whether this is a simulated function and no stub; isinstance of a Protocol takes longer than the call itself."""
+    return hasattr(found, "invoke")
+
+
 FUNCTIONS: dict[str, Callee] = {}
 """The registry: every simulated function by its name."""
 
@@ -106,7 +113,7 @@ class Functions:
     def replace(self, functions: Mapping[str, Any]) -> None:
         """Let these take the place of the functions under the same names; the others stay."""
         for name, function in functions.items():
-            if not isinstance(function, Callee) and not callable(function):
+            if not is_simulated(function) and not callable(function):
                 raise UsageError(
                     f"functions[{name!r}] must be a function, but is {function!r}. "
                     "Give a Python callable that takes (event, context), or a simulated Lambda function."
@@ -144,7 +151,7 @@ class Functions:
         name = resource.function if isinstance(resource, LambdaArn) else None
         if name is None and isinstance(call.payload, dict):
             name = function_and_qualifier(str(call.payload.get("FunctionName", "")))[0]
-        if isinstance(self.find(call.arn, name or ""), Callee):
+        if is_simulated(self.find(call.arn, name or "")):
             self.call(call)
 
     def call(self, call: Call) -> Answer:
@@ -158,7 +165,7 @@ class Functions:
             return self._invoke(call)
         if stub is None:
             raise UnansweredIntegration(call.arn)
-        if isinstance(stub, Callee) or not isinstance(resource, ServiceIntegration):
+        if is_simulated(stub) or not isinstance(resource, ServiceIntegration):
             return self._function(stub, call)
         return call_service_stub(stub, call.payload, resource)
 
@@ -169,7 +176,7 @@ class Functions:
 
     def hand_over(self, found: Callee | Stub | None, call: Call) -> None:
         """Let a function have an event for which nobody waits; a stub is called at once."""
-        opened = self._opened(found) if isinstance(found, Callee) else found
+        opened = self._opened(found) if is_simulated(found) else found
         if isinstance(opened, Asynchronous):
             opened.invoke_async(call.payload, at=call.at, request_id=call.request_id)
             self.go_on(call.at)
@@ -196,7 +203,7 @@ class Functions:
     def _function(self, found: Callee | Stub | None, call: Call) -> Answer:
         if found is None:
             return _not_found(call.arn, call.request_id)
-        if not isinstance(found, Callee):
+        if not is_simulated(found):
             return call_stub(found, call.payload, call.request_id, call.arn)
         return self._opened(found).invoke(call.payload, at=call.at, request_id=call.request_id, timeout=call.timeout)
 

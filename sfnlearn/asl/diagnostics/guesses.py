@@ -5,7 +5,6 @@ A guess is made only where one meaning is plain, since a diagnostic offers it as
 
 from __future__ import annotations
 
-import difflib
 import heapq
 import re
 from collections.abc import Callable, Iterable
@@ -47,6 +46,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     words: Iterable[str] = folded
     if len(folded) > MOST_COMPARED:
         words = heapq.nlargest(MOST_COMPARED, folded, key=lambda word: _alike(wanted, word))
+    import difflib
+
     near = difflib.get_close_matches(wanted, words, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 

@@ -166,8 +166,14 @@ def _check_names(fields: Fields) -> None:
             fields.problem(("Assign", name), f"'{plain}' cannot name a variable", hint, fix=fix)
 
 
+_ASSIGNING = frozenset({"Assign", "Choices", "Catch"})
+"""The fields of a state that may assign variables."""
+
+
 def assigned_names(fields: Fields) -> set[str]:
     """The variables that a state's Assign, or one of its rules or Catchers, gives a value."""
+    if _ASSIGNING.isdisjoint(fields.value):  # most states, and each is asked twice
+        return set()
     names = {key for _, assign in _assigns(fields) for key in assign}
     return names if fields.is_jsonata else {name.removesuffix(".$") for name in names}
 

@@ -18,7 +18,7 @@ from sfnlearn.asl.reading.report import SCHEMA
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError, why_unreadable
 from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
-from sfnlearn.jsontext import JSON, check_value, dumps, parse
+from sfnlearn.jsontext import JSON, checked, parse
 
 LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
@@ -41,10 +41,10 @@ def load_definition(
     ({'StartAt': 'A'}, 'StartAt: A')
     """
     if isinstance(source, Mapping):
-        value = check_value(dict(source))
-        _check_length(len(dumps(value)))
+        value, text = checked(dict(source))
+        _check_length(len(text))
         if substitutions is not None:
-            check_substitutions(substitutions, dumps(value))
+            check_substitutions(substitutions, text)
             value = filled(value, substitutions)
         return value, None
     if isinstance(source, str):

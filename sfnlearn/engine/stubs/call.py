@@ -17,10 +17,11 @@ import inspect
 import json
 import linecache
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sfnlearn.asl.resource import ServiceIntegration
 from sfnlearn.effects import Answer
@@ -116,7 +117,21 @@ def _answer(function: Stub, result: object) -> Answer:
         raise UsageError(f"The stub {_name(function)} gave a result that is not JSON. {error}") from None
 
 
+_TAKES_CONTEXT: MutableMapping[Stub, bool] = WeakKeyDictionary()
+"""What is known of stubs that were called before: looking at a signature takes longer than most stubs."""
+
+
 def _takes_context(function: Stub) -> bool:
+    try:
+        known = _TAKES_CONTEXT.get(function)
+        if known is None:
+            known = _TAKES_CONTEXT[function] = _binds_two(function)
+    except TypeError:  # neither hashed nor referred to weakly
+        return _binds_two(function)
+    return known
+
+
+def _binds_two(function: Stub) -> bool:
     try:
         inspect.signature(function).bind(None, None)
     except TypeError:

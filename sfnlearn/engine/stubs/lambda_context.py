@@ -7,7 +7,6 @@ the function has slept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -28,7 +27,6 @@ class TimeLeft:
         self.remaining = remaining
 
 
-@dataclass(eq=False)
 class LambdaContext:
     """What Lambda tells a handler about the call that it is in.
 
@@ -39,15 +37,30 @@ class LambdaContext:
     2000
     """
 
-    function_name: str
-    invoked_function_arn: str
-    memory_limit_in_mb: str
-    aws_request_id: str
-    log_stream_name: str
-    _clock: HasTimeLeft = field(repr=False)
-    function_version: str = "$LATEST"
     client_context: object = None
     identity: object = None
+
+    def __init__(  # noqa: PLR0917 - what Lambda tells, each under its name
+        self,
+        function_name: str,
+        invoked_function_arn: str,
+        memory_limit_in_mb: str,
+        aws_request_id: str,
+        log_stream_name: str,
+        clock: HasTimeLeft,
+        function_version: str = "$LATEST",
+    ) -> None:
+        self.function_name = function_name
+        self.invoked_function_arn = invoked_function_arn
+        self.memory_limit_in_mb = memory_limit_in_mb
+        self.aws_request_id = aws_request_id
+        self.log_stream_name = log_stream_name
+        self.function_version = function_version
+        self._clock = clock
+
+    def __repr__(self) -> str:
+        told = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        return f"LambdaContext({', '.join(f'{name}={value!r}' for name, value in told.items())})"
 
     @property
     def log_group_name(self) -> str:
