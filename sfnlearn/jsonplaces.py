@@ -31,6 +31,7 @@ Python stops at 1,000 nested calls, of which a notebook uses about 100; code tha
 a level (copying, comparing, writing with indents).  200 levels leave room for all of them on every Python.  In a
 definition they are some sixty Maps inside each other.
 """
+TOO_DEEP = f"arrays and objects are nested more than {MAX_DEPTH} levels deep"
 
 Key = str | int
 """The key of a member of an object, or the index of an item of an array."""
@@ -69,7 +70,11 @@ class JSONSyntaxError(ValueError):
         return TextPosition(self.line, self.column)
 
     def __reduce__(self) -> tuple[type[JSONSyntaxError], tuple[int, int, str]]:
-        return JSONSyntaxError, (self.line, self.column, self.reason)
+        return type(self), (self.line, self.column, self.reason)
+
+
+class NestingError(JSONSyntaxError):
+    """A text whose arrays and objects stand inside each other more than MAX_DEPTH levels deep."""
 
 
 def first_mistake(text: str) -> JSONSyntaxError | None:
@@ -200,7 +205,7 @@ class _Reading:
 
     def open_container(self) -> None:
         if len(self.open) == MAX_DEPTH:
-            self.fail(f"arrays and objects are nested more than {MAX_DEPTH} levels deep; make the value flatter")
+            raise NestingError(*line_and_column(self.text, self.at), f"{TOO_DEEP}; make the value flatter")
         self.open.append(_Open(self.peek(), -1))
         self.at += 1
         self.skip_space()

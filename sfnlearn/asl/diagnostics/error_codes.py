@@ -42,6 +42,12 @@ _IN_ORDER = (
         },
     ),
     aws_error(
+        "TOO_DEEPLY_NESTED",
+        """Arrays and objects stand inside each other more than 200 levels deep, which is some 50 branches of branches.
+        AWS documents the code, and no answer with it was found: the number and the sentence are ours.""",
+        {"objects in objects": '{"a":' * 201 + "1" + "}" * 201},
+    ),
+    aws_error(
         "SCHEMA_VALIDATION_FAILED",
         """A field is missing, unknown, in the wrong place, of the wrong type or out of range; a path, an intrinsic
         function or a resource is not valid; a field belongs to the other query language. AWS's sentences are used

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.asl.location import Location
 from sfnlearn.asl.placeholders import (
     Substitutions,
     check_substitutions,
@@ -15,15 +16,16 @@ from sfnlearn.asl.placeholders import (
     with_quotes,
 )
 from sfnlearn.asl.reading.report import SCHEMA
-from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
+from sfnlearn.asl.reading.yaml_text import YAMLNestingError, YAMLSyntaxError, parse_yaml
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError, why_unreadable
-from sfnlearn.jsonplaces import JSONSyntaxError, TextPosition, begins_as_json
+from sfnlearn.jsonplaces import MAX_DEPTH, TOO_DEEP, JSONSyntaxError, Key, NestingError, TextPosition, begins_as_json
 from sfnlearn.jsontext import JSON, checked, parse
 
 LARGEST = 1_048_576
 """Characters of a definition (CreateStateMachine's API reference)."""
 INVALID_JSON = "INVALID_JSON_DESCRIPTION"
 MISSING = "MISSING_DESCRIPTION"
+TOO_DEEPLY_NESTED = "TOO_DEEPLY_NESTED"
 _SUFFIXES = (".json", ".yaml", ".yml")
 
 
@@ -41,7 +43,7 @@ def load_definition(
     ({'StartAt': 'A'}, 'StartAt: A')
     """
     if isinstance(source, Mapping):
-        value, text = checked(dict(source))
+        value, text = _checked(source)
         _check_length(len(text))
         if substitutions is not None:
             check_substitutions(substitutions, text)
@@ -58,6 +60,35 @@ def load_definition(
         check_substitutions(substitutions, text)
         text = filled_text(text, substitutions)
     return _parse_object(text, suffix, unknown=unknown)
+
+
+def _checked(source: Mapping[str, object]) -> tuple[dict[str, Any], str]:
+    try:
+        return checked(dict(source))
+    except UsageError:
+        deep = _too_deep(source)
+        if deep is None:
+            raise
+        raise _refused(TOO_DEEP, deep, "Let some of it be a state machine of its own.", TOO_DEEPLY_NESTED) from None
+
+
+def _too_deep(source: object) -> Location | None:
+    """The last state on the way to what stands too deep; None where nothing does, or where a value holds itself."""
+    waiting: list[tuple[object, tuple[Key, ...], frozenset[int]]] = [(source, (), frozenset())]
+    deepest: dict[int, int] = {}  # a value that stands in many places is looked at again only where it stands deeper
+    while waiting:
+        value, keys, around = waiting.pop()
+        if id(value) in around:
+            return None
+        if not isinstance(value, Mapping | list | tuple) or deepest.get(id(value), -1) >= len(keys):
+            continue
+        deepest[id(value)] = len(keys)
+        if len(keys) == MAX_DEPTH:
+            states = [index for index, key in enumerate(keys[:-1]) if key == "States"]
+            return Location(keys[: states[-1] + 2] if states else keys)
+        named = value.items() if isinstance(value, Mapping) else enumerate(value)
+        waiting += [(item, (*keys, key), around | {id(value)}) for key, item in named]
+    return None
 
 
 def _article(name: str) -> str:
@@ -96,7 +127,9 @@ def _check_length(length: int) -> None:
         raise _refused(f"A definition has at most {LARGEST} characters, but this one has {length}", "")
 
 
-def _refused(message: str, place: TextPosition | str, hint: str = "", code: str = INVALID_JSON) -> DefinitionError:
+def _refused(
+    message: str, place: TextPosition | Location | str, hint: str = "", code: str = INVALID_JSON
+) -> DefinitionError:
     return DefinitionError([Diagnostic("ERROR", code, message, place, hint)])
 
 
@@ -106,7 +139,7 @@ def _parse_json(text: str, *, unknown: bool) -> JSON:
     except JSONSyntaxError as error:
         quoted = with_quotes(text) if unknown and "${" in text else None
         if quoted is None:
-            raise _refused(error.reason, error.position) from None
+            raise _not_read(error) from None
         return marked(_parse_json(quoted, unknown=False))
     return marked(value) if unknown and "${" in text else value
 
@@ -115,5 +148,10 @@ def _parse_yaml(text: str, *, unknown: bool) -> JSON:
     try:
         value = parse_yaml(text)
     except YAMLSyntaxError as error:
-        raise _refused(error.reason, error.position) from None
+        raise _not_read(error) from None
     return marked(value) if unknown and "${" in text else value
+
+
+def _not_read(error: JSONSyntaxError | YAMLSyntaxError) -> DefinitionError:
+    nested = isinstance(error, NestingError | YAMLNestingError)
+    return _refused(error.reason, error.position, code=TOO_DEEPLY_NESTED if nested else INVALID_JSON)

@@ -25,7 +25,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.errors import UsageError
-from sfnlearn.jsonplaces import Key, TextPosition, line_and_column
+from sfnlearn.jsonplaces import MAX_DEPTH, TOO_DEEP, Key, TextPosition, line_and_column
 from sfnlearn.jsontext import JSON, check_value
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class YAMLSyntaxError(ValueError):
     def position(self) -> TextPosition:
         """Where the text stops being YAML that stands for JSON."""
         return TextPosition(self.line, self.column)
+
+
+class YAMLNestingError(YAMLSyntaxError):
+    """A YAML text whose arrays and objects stand inside each other more than MAX_DEPTH levels deep."""
 
 
 _SCALARS = {
@@ -172,7 +176,7 @@ def _refusals() -> Iterator[None]:
     except yaml.YAMLError as error:
         raise YAMLSyntaxError(f"This is not valid YAML: {str(error).splitlines()[0]}", 1, 1) from None
     except RecursionError:
-        raise YAMLSyntaxError("The YAML is nested too deeply", 1, 1) from None
+        raise YAMLNestingError(f"{TOO_DEEP}; make the value flatter", 1, 1) from None
     except (UsageError, ValueError) as error:
         if isinstance(error, YAMLSyntaxError):
             raise
@@ -203,16 +207,20 @@ _OPENED = ("flow sequence", "flow mapping", "quoted scalar")
 
 
 def _check_nodes(root: yaml.Node) -> None:
-    """Refuse what grows beyond measure, or for ever, when its aliases are followed."""
-    waiting, count = [root], 0
+    """Refuse what grows beyond measure, or for ever, when its aliases are followed, and what is nested too deeply."""
+    waiting, count, too_deep = [(root, 0)], 0, None
     while waiting:
-        node = waiting.pop()
+        node, depth = waiting.pop()
         count += 1
         if count > MOST_NODES:
             raise _at(root, f"The YAML has more than {MOST_NODES} nodes once its aliases are followed")
         children = node.value if isinstance(node.value, list) else ()
+        if depth == MAX_DEPTH and isinstance(node.value, list):
+            too_deep = node
         for child in children:
-            waiting.extend(child if isinstance(child, tuple) else (child,))
+            waiting.extend((part, depth + 1) for part in (child if isinstance(child, tuple) else (child,)))
+    if too_deep is not None:
+        raise YAMLNestingError(f"{TOO_DEEP}; make the value flatter", *_position(too_deep.start_mark))
 
 
 def locate_in_yaml(text: str, keys: Sequence[Key], *, key: bool = False) -> TextPosition:

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from sfnlearn import DefinitionError, StateMachine, UsageError
+from sfnlearn import DefinitionError, StateMachine, UsageError, run
 from sfnlearn.asl.reading.sources import load_definition
+from sfnlearn.jsonplaces import MAX_DEPTH
 
 SMALL = {"StartAt": "S", "States": {"S": {"Type": "Pass", "End": True}}}
 TEXT = json.dumps(SMALL)
@@ -66,6 +67,47 @@ def test_a_syntax_error_has_line_and_column():
         StateMachine('{\n  "StartAt": }')
     (found,) = caught.value.diagnostics
     assert (found.code, "line: 2" in found.location or "line 2" in found.location) == ("INVALID_JSON_DESCRIPTION", True)
+
+
+def yaml_of(definition):
+    """YAML that is no JSON, of any depth (PyYAML's own writer recurses)."""
+    return "# flow style\n" + json.dumps(definition)
+
+
+def inside_each_other(count, kind):
+    """So many Parallel or Map states, each in the one before."""
+    block = {"StartAt": "Last", "States": {"Last": {"Type": "Pass", "End": True}}}
+    for number in range(count, 0, -1):
+        inner = {"Branches": [block]} if kind == "Parallel" else {"ItemProcessor": block}
+        block = {"StartAt": f"S{number}", "States": {f"S{number}": {"Type": kind, **inner, "End": True}}}
+    return block
+
+
+@pytest.mark.parametrize("written", [dict, json.dumps, yaml_of])
+@pytest.mark.parametrize(("kind", "levels"), [("Parallel", 4), ("Map", 3)])
+def test_blocks_stand_inside_each_other_up_to_the_depth_of_json(kind, levels, written):
+    most = (MAX_DEPTH - 3) // levels  # the machine, its States and the last state are levels of their own
+    machine = StateMachine(written(inside_each_other(most, kind)))
+    assert run(machine, [], functions={}).status == "SUCCEEDED"
+    for more in (most + 1, most + 30, most + 150):
+        with pytest.raises(DefinitionError, match="nested"):
+            StateMachine(written(inside_each_other(more, kind)))
+
+
+@pytest.mark.parametrize(("written", "where"), [(dict, "S50"), (json.dumps, "line 1"), (yaml_of, "line 2")])
+def test_what_is_nested_too_deeply_has_a_code_and_the_place_where_it_begins(written, where):
+    with pytest.raises(DefinitionError, match="nested more than 200 levels deep") as caught:
+        StateMachine(written(inside_each_other(60, "Parallel")))
+    (found,) = caught.value.diagnostics
+    assert found.code == "TOO_DEEPLY_NESTED"
+    assert where in str(found)
+
+
+def test_a_definition_that_holds_itself_is_a_misuse():
+    definition: dict[str, object] = {"StartAt": "A"}
+    definition["States"] = {"A": definition}
+    with pytest.raises(UsageError, match="contains itself"):
+        StateMachine(definition)
 
 
 def test_a_definition_has_at_most_a_mebibyte():

@@ -18,6 +18,7 @@ from sfnlearn.cloud.stepfunctions.resources import DeployedMachine
 from sfnlearn.engine.one_state.operation import test_state
 from sfnlearn.engine.one_state.request import RequestError
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.jsonplaces import NestingError
 from sfnlearn.jsontext import JSONSyntaxError, JSONText, parse
 
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
@@ -59,7 +60,8 @@ def _read(text: str) -> dict[str, Any]:
     try:
         value = parse(text)
     except JSONSyntaxError as error:
-        found = Diagnostic("ERROR", "INVALID_JSON_DESCRIPTION", error.reason, error.position)
+        code = "TOO_DEEPLY_NESTED" if isinstance(error, NestingError) else "INVALID_JSON_DESCRIPTION"
+        found = Diagnostic("ERROR", code, error.reason, error.position)
         raise DefinitionError([found]) from None
     if not isinstance(value, dict):
         message = "Definition must be a valid JSON object"
