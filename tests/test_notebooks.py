@@ -14,6 +14,7 @@ import pytest
 
 from sfnlearn.course.authoring.build import EXERCISE_IN_CELL, LOAD, built, write
 from sfnlearn.course.checking.feedback import MIMETYPE
+from sfnlearn.course.launch.places import notebook_path
 from sfnlearn.course.launch.run_notebooks import NotebookRun, course_notebooks, execute
 from sfnlearn.course.launch.workspace import course_root
 
@@ -87,7 +88,7 @@ def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("kind", ["notebooks", "exercises", "solutions"])
 def test_a_lesson_goes_all_the_way(trial: Path, kind: str):
-    must_hold(trial / kind / "02_trial.ipynb", trial / "scratch")
+    must_hold(trial / notebook_path(kind, "02_trial"), trial / "scratch")
 
 
 def code_cells(path: Path) -> list[Any]:

@@ -22,6 +22,7 @@ from typing import Any
 
 from sfnlearn.course.authoring.lesson import Cell, Lesson, read_lesson
 from sfnlearn.course.checking.exercise import LESSONS, Exercise, lesson_folders
+from sfnlearn.course.launch.places import EXERCISES, FOLDERS, NOTEBOOKS, SOLUTIONS, notebook_path
 from sfnlearn.course.launch.workspace import course_root, notebook_digest
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
@@ -114,7 +115,7 @@ def _opening(lesson: Lesson) -> str:
     if contents:
         parts.append("**In this lesson:** " + " · ".join(contents))
     if any(not exercise.in_lesson for exercise in lesson.exercises):
-        parts.append(f"Then: [the exercises of this lesson](../exercises/{lesson.slug}.ipynb).")
+        parts.append(f"Then: [the exercises of this lesson](../{notebook_path(EXERCISES, lesson.slug)}).")
     return "\n\n".join(parts)
 
 
@@ -127,7 +128,7 @@ def exercise_cells(lesson: Lesson, *, solved: bool) -> list[Cell]:
     asked = [exercise for exercise in lesson.exercises if not exercise.in_lesson]
     what = "solutions" if solved else "exercises"
     told = _SOLVED if solved else _UNSOLVED
-    back = f"[Back to the lesson](../notebooks/{lesson.slug}.ipynb)"
+    back = f"[Back to the lesson](../{notebook_path(NOTEBOOKS, lesson.slug)})"
     opening = f"# {lesson.number} · {lesson.title}: {what}\n\n{told}\n\n{back}"
     imports = ["from sfnlearn import draw, run"]
     cells = [
@@ -257,10 +258,10 @@ def built(lessons: Path = LESSONS) -> dict[str, str]:
     for folder in lesson_folders(lessons):
         lesson = read_lesson(folder)
         wrong.extend(problems(lesson))
-        files[f"notebooks/{lesson.slug}.ipynb"] = notebook(lesson_cells(lesson))
+        files[notebook_path(NOTEBOOKS, lesson.slug)] = notebook(lesson_cells(lesson))
         if any(not exercise.in_lesson for exercise in lesson.exercises):
-            files[f"exercises/{lesson.slug}.ipynb"] = notebook(exercise_cells(lesson, solved=False))
-            files[f"solutions/{lesson.slug}.ipynb"] = notebook(exercise_cells(lesson, solved=True))
+            files[notebook_path(EXERCISES, lesson.slug)] = notebook(exercise_cells(lesson, solved=False))
+            files[notebook_path(SOLUTIONS, lesson.slug)] = notebook(exercise_cells(lesson, solved=True))
     if wrong:
         raise UsageError("\n".join(wrong))
     return {name: marked(name, text) for name, text in files.items()}
@@ -274,7 +275,7 @@ def drifted(files: dict[str, str], root: Path) -> list[str]:
 
 def _orphans(files: dict[str, str], root: Path) -> list[str]:
     """What the build wrote for a lesson that is no longer there.  Other files are not ours."""
-    there = [path for folder in ("notebooks", "exercises", "solutions") for path in (root / folder).glob("*.ipynb")]
+    there = [path for folder in FOLDERS for path in (root / folder).glob("*.ipynb")]
     names = [path.relative_to(root).as_posix() for path in there]
     return [name for name in names if name not in files and is_as_built(name, _content(root / name))]
 

@@ -96,8 +96,10 @@ def course(folder: Path) -> Path:
     """Where the built notebooks lie: in the clone; for an installed package they are built from its lessons."""
     if (course_root() / "notebooks").is_dir():
         return course_root()
-    here = folder / workspace.PRIVATE / "built"
-    write(built(), here, overwrite=True)  # a folder of our own, where earlier versions left no marks
+    here, files = folder / workspace.PRIVATE / "built", built()
+    write(files, here, overwrite=True)  # a folder of our own, where earlier versions left no marks
+    for stale in [path for path in here.rglob("*.ipynb") if path.relative_to(here).as_posix() not in files]:
+        stale.unlink()
     return here
 
 

@@ -30,10 +30,11 @@ from typing import Any, TextIO
 
 from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch import damage
+from sfnlearn.course.launch.places import EXERCISES, NOTEBOOKS, SOLUTIONS
 from sfnlearn.course.launch.workspace import QUIET, course_root
 from sfnlearn.drawing.text import counted, in_columns
 
-KINDS = {"notebooks": "lesson", "exercises": "exercise", "solutions": "solution"}
+KINDS = {NOTEBOOKS: "lesson", EXERCISES: "exercise", SOLUTIONS: "solution"}
 """The course's folders, and what a notebook in each of them is."""
 
 EXPECTED = {"exercise": "not attempted", "solution": "correct"}

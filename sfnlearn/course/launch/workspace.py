@@ -21,7 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDERS = ("notebooks", "exercises")
+from sfnlearn.course.launch.places import EXERCISES, NOTEBOOKS
+from sfnlearn.course.launch.renaming import take_new_names
+
+FOLDERS = (NOTEBOOKS, EXERCISES)
 """The parts of the course that a learner works in; the solutions are shown by ``solution()``."""
 
 PRIVATE = ".sfnlearn"
@@ -91,7 +94,14 @@ def place(source: Path, target: Path, *, restore: bool = False) -> list[Placed]:
     target.mkdir(parents=True, exist_ok=True)
     shipped = {name: known for name, known in _read(target / RECORD).items() if isinstance(known, str)}
     fresh = {name: digest(source / name) for name in _course_files(source)}
-    noted = _note(target, {name: new for name, new in fresh.items() if shipped.get(name) != new})
+    noted = _noted(target)
+    take_new_names(
+        target,
+        fresh,
+        [shipped, noted],
+        is_edited=lambda name: digest(target / name) not in {shipped.get(name), *noted.get(name, [])},
+    )
+    _note(target, noted, {name: new for name, new in fresh.items() if shipped.get(name) != new})
     done = []
     for name in fresh:
         ours = {shipped.get(name), *noted.get(name, [])}
@@ -101,14 +111,17 @@ def place(source: Path, target: Path, *, restore: bool = False) -> list[Placed]:
     return done
 
 
-def _note(target: Path, coming: Mapping[str, str]) -> dict[str, list[str]]:
-    """Note what is about to be shipped, beside what interrupted updates have noted; gives all of it."""
-    noted = {name: known for name, known in _read(target / NOTE).items() if isinstance(known, list)}
+def _noted(target: Path) -> dict[str, list[str]]:
+    """What interrupted updates have noted."""
+    return {name: known for name, known in _read(target / NOTE).items() if isinstance(known, list)}
+
+
+def _note(target: Path, noted: dict[str, list[str]], coming: Mapping[str, str]) -> None:
+    """Note what is about to be shipped, beside what interrupted updates have noted."""
     for name, new in coming.items():
         noted[name] = [*(known for known in noted.get(name, []) if known != new), new]
     if noted:
         _write(target / NOTE, noted)
-    return noted
 
 
 def _course_files(source: Path) -> Iterator[str]:

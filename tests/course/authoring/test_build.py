@@ -10,6 +10,7 @@ import pytest
 
 from sfnlearn.course.authoring import build
 from sfnlearn.course.authoring.lesson import Cell, read_lesson
+from sfnlearn.course.launch.places import FOLDERS, notebook_path
 from sfnlearn.course.launch.workspace import course_root
 from sfnlearn.errors import UsageError
 
@@ -56,7 +57,7 @@ def edit(lessons: Path, old: str, new: str) -> None:
 
 def test_the_notebooks_are_valid_and_have_no_outputs(lessons: Path):
     files = build.built(lessons)
-    assert list(files) == [f"{folder}/02_trial.ipynb" for folder in ("notebooks", "exercises", "solutions")]
+    assert list(files) == [notebook_path(folder, "02_trial") for folder in FOLDERS]
     for text in files.values():
         book = nbformat.reads(text, as_version=4)
         nbformat.validate(book)
@@ -73,7 +74,7 @@ def test_a_lesson_opens_with_title_contents_and_set_up(lessons: Path):
     title, setup, *rest = sources(build.built(lessons)["notebooks/02_trial.ipynb"])
     assert title.startswith("# 02 · Trial\n\n*Does it work?*")
     assert "[One state](#One-state) · [Guess](#Guess)" in title
-    assert "(../exercises/02_trial.ipynb)" in title
+    assert "(../exercises/02_trial_exercises.ipynb)" in title
     assert setup == "%load_ext sfnlearn.course"
     asked = rest.index('predict("l02.p1", ...)')
     assert rest[asked - 1].startswith("**Predict the status**")
@@ -81,14 +82,14 @@ def test_a_lesson_opens_with_title_contents_and_set_up(lessons: Path):
 
 
 def test_the_unsolved_notebook_reveals_nothing_when_all_is_run(lessons: Path):
-    cells = sources(build.built(lessons)["exercises/02_trial.ipynb"])
+    cells = sources(build.built(lessons)["exercises/02_trial_exercises.ipynb"])
     assert '%%asl l02.q4\n{\n  "StartAt": "",\n  "States": {}\n}' in cells
     assert '# hint("l02.q4")\n# solution("l02.q4")' in cells
     assert not any("Retry" in cell for cell in cells)
 
 
 def test_the_solved_notebook_proves_itself_and_is_nobodys_progress(lessons: Path):
-    cells = sources(build.built(lessons)["solutions/02_trial.ipynb"])
+    cells = sources(build.built(lessons)["solutions/02_trial_solutions.ipynb"])
     assert cells[1] == "%load_ext sfnlearn.course\nkeep_progress(False)"
     assert any(cell.startswith("%%asl l02.q4") and '"IntervalSeconds": 2' in cell for cell in cells)
     assert cells[-1] == 'assert all(check(each).correct for each in ["l02.q4"])'
@@ -147,18 +148,18 @@ def test_check_tells_what_differs_and_changes_nothing(
     assert not (tmp_path / "notebooks").exists()
     assert build.main(["--root", root]) == 0
     assert build.main(["--check", "--root", root]) == 0
-    gone = tmp_path / "exercises" / "07_gone.ipynb"
-    gone.write_text(build.marked("exercises/07_gone.ipynb", build.notebook([])))
+    gone = tmp_path / "exercises" / "07_gone_exercises.ipynb"
+    gone.write_text(build.marked("exercises/07_gone_exercises.ipynb", build.notebook([])))
     (tmp_path / "notebooks" / "02_trial.ipynb").unlink()
     capsys.readouterr()
     assert build.main(["--check", "--root", root]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        "differs: exercises/07_gone.ipynb",
+        "differs: exercises/07_gone_exercises.ipynb",
         "differs: notebooks/02_trial.ipynb",
     ]
     assert build.main(["--root", root]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "removed: exercises/07_gone.ipynb",
+        "removed: exercises/07_gone_exercises.ipynb",
         "written: notebooks/02_trial.ipynb",
     ]
     assert not gone.exists()
@@ -170,7 +171,7 @@ SOMEBODYS = {
     "empty": b"",
     "a notebook from elsewhere": build.notebook([Cell("code", "mine = 1")]).encode(),
     "a copy under another name": build.marked("notebooks/02_trial.ipynb", build.notebook([])).encode(),
-    "built and edited since": build.marked("exercises/07_gone.ipynb", build.notebook([]))
+    "built and edited since": build.marked("exercises/07_gone_exercises.ipynb", build.notebook([]))
     .replace('"cells": []', '"cells": [{"cell_type": "code", "source": "mine"}]')
     .encode(),
     "a mark of something else": b'{"cells": [], "metadata": {"sfnlearn": true}}',
@@ -182,7 +183,7 @@ SOMEBODYS = {
 def test_what_the_build_did_not_write_is_left_alone(lessons: Path, tmp_path: Path, content: bytes):
     files = build.built(lessons)
     build.write(files, tmp_path)
-    theirs = tmp_path / "exercises" / "07_gone.ipynb"
+    theirs = tmp_path / "exercises" / "07_gone_exercises.ipynb"
     theirs.write_bytes(content)
     assert build.drifted(files, tmp_path) == []
     assert build.write(files, tmp_path) == {}
@@ -193,16 +194,16 @@ def test_what_the_build_did_not_write_is_left_alone(lessons: Path, tmp_path: Pat
 def test_a_file_under_the_name_of_a_notebook_is_not_written_over(lessons, tmp_path, monkeypatch, capsys, content):
     made = build.built
     monkeypatch.setattr(build, "built", lambda: made(lessons))
-    theirs = tmp_path / "solutions" / "02_trial.ipynb"
+    theirs = tmp_path / "solutions" / "02_trial_solutions.ipynb"
     theirs.parent.mkdir()
     theirs.write_bytes(content)
     assert build.main(["--root", str(tmp_path)]) == 1
     said = capsys.readouterr()
-    assert "kept: solutions/02_trial.ipynb" in said.out
+    assert "kept: solutions/02_trial_solutions.ipynb" in said.out
     assert "--overwrite" in said.err
     assert theirs.read_bytes() == content
     assert build.main(["--root", str(tmp_path), "--overwrite"]) == 0
-    assert theirs.read_text("utf-8") == made(lessons)["solutions/02_trial.ipynb"]
+    assert theirs.read_text("utf-8") == made(lessons)["solutions/02_trial_solutions.ipynb"]
 
 
 def test_a_built_notebook_that_was_run_is_still_the_builds(lessons: Path, tmp_path: Path):
