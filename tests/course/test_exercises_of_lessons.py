@@ -42,11 +42,18 @@ def test_the_starter_is_not_attempted(exercise: Exercise):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(("exercise", "wrong"), _answers("wrong"))
 def test_a_known_wrong_answer_is_rejected_with_its_message(exercise: Exercise, wrong: Wrong, seed: int | None):
-    feedback = judge(exercise, wrong.answer, seed=seed)
-    assert feedback.outcome in {Outcome.NOT_YET, Outcome.CANNOT_RUN}, str(feedback)
     assert wrong.says
-    assert wrong.says in feedback.evidence, str(feedback)
-    assert feedback.advice == wrong.hint, str(feedback)
+    for answer in wrong.answers:
+        feedback = judge(exercise, answer, seed=seed)
+        assert feedback.outcome in {Outcome.NOT_YET, Outcome.CANNOT_RUN}, str(feedback)
+        assert wrong.says in feedback.evidence, str(feedback)
+        assert feedback.advice == wrong.hint, str(feedback)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=[exercise.id for exercise in EXERCISES])
+def test_each_known_mistake_has_a_message_of_its_own(exercise: Exercise):
+    hints = [wrong.hint for wrong in exercise.wrong]
+    assert len(set(hints)) == len(hints)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -23,7 +23,8 @@ from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, laid_out
 
 if TYPE_CHECKING:
-    from sfnlearn.course.checking.probes import Probe
+    from sfnlearn.course.checking.probe import Probe
+    from sfnlearn.engine.execution import Execution
 
 Kind = Literal["asl", "handler", "predict"]
 LESSONS = Path(__file__).parents[1] / "lessons"
@@ -42,11 +43,22 @@ class Wrong:
     `says` is a part of what the checker itself finds (ran, expected, happened, where, or a diagnostic), so that a test
     proves the answer is rejected for the right reason.  `hint` is the sentence made for this mistake; it is shown to an
     answer that behaves like this one.
+
+    `like` are other answers with the same mistake and the same hint, and `says` occurs for each of them.  `when(answer,
+    execution)` tells the mistake where no written answer behaves like it: `answer` is the definition, the handler's
+    source or the prediction, `execution` the one that showed the first probe that does not hold, where one did.
     """
 
     answer: JSON
     says: str
     hint: str
+    like: Sequence[Any] = ()
+    when: Callable[[Any, Execution | None], bool] | None = None
+
+    @property
+    def answers(self) -> tuple[JSON, ...]:
+        """Every answer that is written down for this mistake."""
+        return (self.answer, *self.like)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -57,6 +69,8 @@ class Exercise:
     `starter` is the text of the unsolved cell, `solution` the answer: JSON value or text (asl), source (handler), JSON
     value (predict).  `functions` are the Lambda functions that exist: source text, or a stub `(event, context)`.
     A handler is called as `function` in `machine`, without a machine in one Task, and deployed with `settings`.
+    `free` names the fields whose values the text leaves open: a mutant of the solution that changes one of them alone
+    may be accepted.
     Raises `UsageError` where something is missing.
 
     >>> from sfnlearn.course.checking.probes import truth
@@ -85,6 +99,7 @@ class Exercise:
     function: str = "handler"
     settings: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    free: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse an incomplete exercise, naming all that is missing."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from sfnlearn.course.checking.compare import first_difference, same, shown
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
-from sfnlearn.jsontext import JSON
+from sfnlearn.jsontext import JSON, dumps
+
+SAME_TIME = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Miss:
     expected: str
     happened: str
     where: str = ""
+    behaves: str = ""
+    """What the answer did, without what differs from one answer with this mistake to the next."""
 
 
 def invocations(execution: Execution) -> list[tuple[str, JSON]]:
@@ -46,6 +50,19 @@ def ending(execution: Execution) -> str:
     return f"{execution.status} with {execution.error}{told}" if execution.error else str(execution.status)
 
 
+def behaviour(execution: Execution) -> str:
+    """How the execution ended, without the cause, which has line numbers and the numbers of requests in it."""
+    return dumps([execution.status, execution.error, execution.output])
+
+
+def sent_to(execution: Execution) -> dict[str, list[JSON]]:
+    """The payloads that each function was called with, in the history's order."""
+    sent: dict[str, list[JSON]] = {}
+    for name, payload in invocations(execution):
+        sent.setdefault(name, []).append(payload)
+    return sent
+
+
 def place(execution: Execution) -> str:
     """The state that ended the execution and the event that shows it."""
     last = next((event for event in reversed(execution.events) if event.state is not None), None)
@@ -55,26 +72,39 @@ def place(execution: Execution) -> str:
 def gives(execution: Execution, expected: JSON) -> Miss | None:
     """The execution succeeded with this output."""
     if execution.status != "SUCCEEDED":
-        return Miss(f"SUCCEEDED with {shown(expected)}", ending(execution), place(execution))
+        return _ended(execution, f"SUCCEEDED with {shown(expected)}")
     if same(execution.output, expected):
         return None
     spot = first_difference(execution.output, expected)
     inside = "" if spot.startswith("$ is ") else spot
-    return Miss(shown(expected), shown(execution.output), "; ".join(filter(None, [inside, place(execution)])))
+    where = "; ".join(filter(None, [inside, place(execution)]))
+    return Miss(shown(expected), shown(execution.output), where, behaviour(execution))
+
+
+def ends_like(execution: Execution, right: Execution) -> Miss | None:
+    """The execution ended as the right one did: with its output, or with its status and error name."""
+    if right.status == "SUCCEEDED":
+        return gives(execution, right.output)
+    return ends_with(execution, right.status, right.error)
+
+
+def _ended(execution: Execution, expected: str) -> Miss:
+    """The execution's ending is not the expected one."""
+    return Miss(expected, ending(execution), place(execution), behaviour(execution))
 
 
 def ends_with(execution: Execution, status: str, error: str | None) -> Miss | None:
     """The execution ended with this status and, where one is given, this error name."""
     if execution.status == status and (error is None or execution.error == error):
         return None
-    return Miss(f"{status} with {error}" if error else status, ending(execution), place(execution))
+    return _ended(execution, f"{status} with {error}" if error else status)
 
 
 def satisfies(execution: Execution, says: str, holds: Callable[[], bool], *, finished: bool = True) -> Miss | None:
     """A condition holds, told as `says`; `finished`: of an execution that succeeded."""
     if (not finished or execution.status == "SUCCEEDED") and holds_true(holds):
         return None
-    return Miss(says, ending(execution), place(execution))
+    return _ended(execution, says)
 
 
 def holds_true(holds: Callable[[], bool]) -> bool:
@@ -93,7 +123,8 @@ def entered(execution: Execution, states: Sequence[str]) -> Miss | None:
         return None
     first = next((event for event, want in zip(events, states, strict=False) if event.state != want), None)
     where = f"state {first.state}, event {first.id} ({first.type})" if first else place(execution)
-    return Miss(_path(states), f"{_path(names)}; it {ending(execution)}", where)
+    behaves = f"{_path(names)} {behaviour(execution)}"
+    return Miss(_path(states), f"{_path(names)}; it {ending(execution)}", where, behaves)
 
 
 def occur(execution: Execution, types: Sequence[str]) -> Miss | None:
@@ -105,8 +136,19 @@ def occur(execution: Execution, types: Sequence[str]) -> Miss | None:
                 f"the events {_path(types)} in this order",
                 f"no {wanted} there; it {ending(execution)}",
                 place(execution),
+                f"no {wanted} {behaviour(execution)}",
             )
     return None
+
+
+def lasts(execution: Execution, low: float | None, high: float | None, wanted: str = "") -> Miss | None:
+    """The execution took from `low` to `high` seconds of virtual time, told as `wanted`."""
+    lasted = (execution.stop_time or execution.start_time) - execution.start_time
+    if (low is None or lasted >= low - SAME_TIME) and (high is None or lasted <= high + SAME_TIME):
+        return None
+    told = f"{wanted or f'{low:g} s'} of virtual time"
+    behaves = f"{lasted:g} s {behaviour(execution)}"
+    return Miss(told, f"{lasted:g} s, and it {ending(execution)}", place(execution), behaves)
 
 
 def _path(names: Sequence[str | None]) -> str:

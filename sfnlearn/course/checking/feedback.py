@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sfnlearn.course.checking.probes import Finding
+from sfnlearn.course.checking.probe import Finding
 from sfnlearn.course.checking.submission import Reason
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import cell, heading, table

@@ -4,30 +4,21 @@ Rules that hold in this file:
 * The same probes judge locally and in grading; grading only passes another seed for the generated inputs.
 * Before an answer is told "not yet", the exercise's own solution is put to the same probes.  If it does not hold there
   either, or a probe breaks, the fault is ours and the outcome says so.
-* A mistake is known by its answer, or by its behaviour: an answer that misses the same probes in the same way.
-
-How behaviour tells a mistake.  An exercise has the probes "output 2 for 1" and "never calls pay twice", and a known
-wrong answer that gives 1.  Its signature is what each probe found, None where it held: `("1", None)`.  A learner's
-answer with other names and another layout, which gives 1 too, has the same signature, so it gets the hint that was
-written for this mistake.  Where two known wrong answers behave alike, nobody knows which it is, and neither hint is
-told.
+* What a learner is told is the smallest case that shows the mistake, not the first that was met.  Which mistake it is
+  was found before, on the cases as they were drawn (`mistakes.py`).
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.checking.feedback import Feedback, Outcome
-from sfnlearn.course.checking.probes import Finding
+from sfnlearn.course.checking.mistakes import known_mistake, known_refusal, probe
+from sfnlearn.course.checking.probe import Finding
 from sfnlearn.course.checking.submission import CannotRunError, Reason, Submission, prepare
-from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
-
-Signature = tuple[str | None, ...]
+from sfnlearn.jsontext import JSON
 
 HOW_TO_START = {
     "asl": "Change the cell below its first line, and run it.",
@@ -68,23 +59,20 @@ def _words(text: str) -> list[str]:
 def _probed(exercise: Exercise, answer: JSON, seed: int | None) -> Feedback:
     solution = prepare(exercise, exercise.solution, seed)
     try:
-        found = probe(prepare(exercise, answer, seed), solution)
+        submission = prepare(exercise, answer, seed)
+        found = probe(submission, solution)
     except CannotRunError as refusal:
-        return _own_fault(exercise, solution) or _cannot_run(exercise, refusal.problems)
+        known = known_refusal(exercise, answer, refusal.problems, seed)
+        return _own_fault(exercise, solution) or _cannot_run(exercise, refusal.problems, known)
     if not any(found):
         return _correct(exercise)
-    return _own_fault(exercise, solution) or _not_yet(exercise, answer, found)
+    return _own_fault(exercise, solution) or _not_yet(exercise, found, known_mistake(submission, found))
 
 
 def _own_fault(exercise: Exercise, solution: Submission) -> Feedback | None:
     """The checker's problem, where the reference answer does not hold either."""
     own = next(filter(None, probe(solution, solution)), None)
     return _checker_problem(exercise, f"the reference answer does not hold either: {own.happened}") if own else None
-
-
-def probe(submission: Submission, solution: Submission) -> list[Finding | None]:
-    """What each probe of the exercise finds, in their order."""
-    return [each.judge(submission, solution) for each in submission.exercise.probes]
 
 
 def _feedback(exercise: Exercise, outcome: Outcome, **parts: Any) -> Feedback:
@@ -106,9 +94,8 @@ def _counted(exercise: Exercise) -> int:
     return 0 if exercise.kind == "predict" else len(exercise.probes)
 
 
-def _not_yet(exercise: Exercise, answer: JSON, found: Sequence[Finding | None]) -> Feedback:
-    known = _known(exercise, answer, _signature(found))
-    findings = [finding for finding in found if finding]
+def _not_yet(exercise: Exercise, found: Sequence[Finding | None], known: Wrong | None) -> Feedback:
+    findings = [finding.smallest for finding in found if finding]
     return _feedback(
         exercise,
         Outcome.NOT_YET,
@@ -121,8 +108,7 @@ def _not_yet(exercise: Exercise, answer: JSON, found: Sequence[Finding | None]) 
     )
 
 
-def _cannot_run(exercise: Exercise, problems: Sequence[Reason]) -> Feedback:
-    known = _known(exercise, None, tuple(problem.message for problem in problems))
+def _cannot_run(exercise: Exercise, problems: Sequence[Reason], known: Wrong | None) -> Feedback:
     fix = "" if known else "Fix the first of these and run the cell again."
     return _feedback(exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix)
 
@@ -142,43 +128,3 @@ def _next_step(exercise: Exercise, findings: Sequence[Finding]) -> str:
     if findings[0].execution is None:
         return f'Ask for hint("{exercise.id}").'
     return f'Ask for hint("{exercise.id}"), or look at the picture: draw(check("{exercise.id}").execution).'
-
-
-def _known(exercise: Exercise, answer: JSON, signature: Signature) -> Wrong | None:
-    """The known wrong answer that this one is, or the only one that behaves like it."""
-    for wrong in exercise.wrong:
-        if answer is not None and _alike(exercise, wrong.answer, answer):
-            return wrong
-    alike = [wrong for wrong, seen in zip(exercise.wrong, _signatures(exercise), strict=True) if seen == signature]
-    return alike[0] if len(alike) == 1 else None
-
-
-def _alike(exercise: Exercise, one: JSON, other: JSON) -> bool:
-    """Whether two answers are the same one, however they are spaced."""
-    if exercise.kind == "predict":
-        return same(one, other)
-    left, right = (answer_text(exercise.kind, answer) for answer in (one, other))
-    try:
-        if exercise.kind == "asl":
-            return same(parse(left), parse(right))
-        return ast.dump(ast.parse(left)) == ast.dump(ast.parse(right))
-    except (JSONSyntaxError, SyntaxError):
-        return _words(left) == _words(right)
-
-
-@lru_cache(maxsize=64)
-def _signatures(exercise: Exercise) -> list[Signature]:
-    """How each known wrong answer behaves."""
-    solution = prepare(exercise, exercise.solution)
-    return [_behaviour(exercise, wrong.answer, solution) for wrong in exercise.wrong]
-
-
-def _behaviour(exercise: Exercise, answer: JSON, solution: Submission) -> Signature:
-    try:
-        return _signature(probe(prepare(exercise, answer), solution))
-    except CannotRunError as refusal:
-        return tuple(problem.message for problem in refusal.problems)
-
-
-def _signature(found: Sequence[Finding | None]) -> Signature:
-    return tuple(None if finding is None else finding.happened for finding in found)

@@ -5,46 +5,58 @@ Rules that hold in this file:
 * Everything but outputs is read from the history, so a probe sees what the learner sees in the picture and the table.
 * Without an expected value the exercise's own solution is the reference: a right answer that looks different passes.
 * Generated inputs come from the probe's seed; grading gives another one, and the failing case may be shown in full.
+
+An author imports every probe from here; those that hold an answer against the solution stand in `against_reference.py`,
+`trace` in `traces.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from random import Random
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Literal
 
-from sfnlearn.cloud.functions.function import START_TIME
+from sfnlearn.course.checking.against_reference import alike, each_call_fails, graph
 from sfnlearn.course.checking.compare import first_difference, same, shown
 from sfnlearn.course.checking.expectations import (
     Miss,
     call_misses,
-    ending,
+    ends_like,
     ends_with,
     entered,
     gives,
     holds_true,
-    invocations,
+    lasts,
     occur,
     place,
     satisfies,
+    sent_to,
 )
+from sfnlearn.course.checking.probe import Finding, Probe
+from sfnlearn.course.checking.running import running
+from sfnlearn.course.checking.seeds import Inputs, each, generated
 from sfnlearn.course.checking.submission import Deployment, FunctionFault, Stub, Submission
+from sfnlearn.course.checking.traces import trace
 from sfnlearn.drawing.text import counted
+from sfnlearn.engine.cost.cost import Cost
 from sfnlearn.engine.execution import Execution
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 __all__ = [
     "Finding",
+    "Inputs",
     "Probe",
+    "alike",
     "calls",
+    "cost",
     "deployed",
     "each",
+    "each_call_fails",
     "ends",
     "fault",
     "generated",
+    "graph",
     "hist",
     "out",
     "static",
@@ -55,67 +67,7 @@ __all__ = [
 ]
 
 UNSET: Final = object()
-SAME_TIME = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
-    """Why a probe does not hold, in the order in which a learner is told; `execution` is the one that showed it."""
-
-    ran: str
-    expected: str
-    happened: str
-    where: str = ""
-    execution: Execution | None = None
-
-
-Arrivals = Sequence[tuple[float, JSON]]
-"""Calls of a function: when, in seconds of virtual time, and with what event."""
-Judge = Callable[[Submission, Submission], Finding | None]
-Expectation = Callable[[Execution, JSON, Callable[[], Execution]], Miss | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One thing that is probed; `judge(submission, reference)` compares the answer with the exercise's solution."""
-
-    label: str
-    judge: Judge
-    static: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """The inputs of a probe: given ones, or `count` generated ones."""
-
-    given: tuple[JSON, ...] = ()
-    make: Callable[[Random], JSON] | None = None
-    count: int = 0
-    seed: int = 0
-
-    def draw(self, submission: Submission) -> Iterator[Any]:
-        """Every input, the same ones for the same seed."""
-        if self.make is None:
-            yield from self.given
-            return
-        random = submission.random(self.seed)
-        for _ in range(self.count):
-            yield self.make(random)
-
-
-def each(*values: JSON) -> Inputs:
-    """Several inputs for one probe."""
-    return Inputs(given=values)
-
-
-def generated(make: Callable[[Random], JSON], count: int = 20, seed: int = 0) -> Inputs:
-    """`count` inputs, each made by `make(random)`; all randomness must come from the argument.
-
-    >>> numbers = generated(lambda random: {"n": random.randrange(10)}, count=3)
-    >>> numbers.count
-    3
-    """
-    return Inputs(make=make, count=count, seed=seed)
+LEAST_DOLLARS = 1e-9
 
 
 def fault(
@@ -123,15 +75,18 @@ def fault(
     error: str,
     times: int | None = 1,
     *,
+    after: int = 0,
     cause: str = "injected by the exercise",
     when: Callable[[Any], bool] | None = None,
 ) -> FunctionFault:
-    """Let the function's first `times` calls (None: all) fail with the error name; `when(payload)` chooses the calls.
+    """Let the function's first `times` calls (None: all) fail with the error name, those `after` the first so many.
+
+    `when(payload)` chooses among the calls.
 
     >>> str(fault("pay", "ThrottledException", times=2))
     'the first 2 calls of pay fail with ThrottledException'
     """
-    return FunctionFault(function=function, error=error, times=times, cause=cause, when=when)
+    return FunctionFault(function=function, error=error, times=times, after=after, cause=cause, when=when)
 
 
 def stub(answer: JSON, duration: float = 0.0) -> Stub:
@@ -154,7 +109,7 @@ def out(
     faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
-    """The execution succeeds with the expected output, or does what the solution does.
+    """The execution succeeds with the expected output, or ends as the solution does.
 
     The expectation is `expected`, or `reference(input)`, or `where(output, input)` told as `says`, or else the
     solution's own ending.
@@ -169,14 +124,10 @@ def out(
             return gives(execution, expected)
         if reference is not None:
             return gives(execution, reference(value))
-        right = solution()
-        return (
-            gives(execution, right.output)
-            if right.status == "SUCCEEDED"
-            else ends_with(execution, right.status, right.error)
-        )
+        return ends_like(execution, solution())
 
-    return Probe("output", _running(inputs, expectation, faults, functions))
+    by_solution = where is None and expected is UNSET and reference is None
+    return running("output", inputs, expectation, faults, functions, beside_solution=by_solution)
 
 
 def ends(
@@ -188,9 +139,8 @@ def ends(
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
     """The execution ends with this status and, where it is given, this error name."""
-    return Probe(
-        "ending",
-        _running(inputs, lambda execution, _value, _solution: ends_with(execution, status, error), faults, functions),
+    return running(
+        "ending", inputs, lambda execution, _value, _solution: ends_with(execution, status, error), faults, functions
     )
 
 
@@ -213,7 +163,7 @@ def hist(
             return satisfies(execution, says, lambda: where(execution), finished=False)
         return entered(execution, states) if states is not None else occur(execution, types or ())
 
-    return Probe("history", _running(inputs, expectation, faults, functions))
+    return running("history", inputs, expectation, faults, functions)
 
 
 def calls(
@@ -230,12 +180,10 @@ def calls(
         raise UsageError("calls() wants payloads, counts= or at_most=")
 
     def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
-        made = invocations(execution)
-        sent = {name: [payload for called, payload in made if called == name] for name, _ in made}
-        miss = next(call_misses(sent, payloads or {}, counts or {}, at_most or {}), None)
+        miss = next(call_misses(sent_to(execution), payloads or {}, counts or {}, at_most or {}), None)
         return replace(miss, where=place(execution)) if miss else None
 
-    return Probe("calls", _running(inputs, expectation, faults, functions))
+    return running("calls", inputs, expectation, faults, functions)
 
 
 def time(
@@ -257,37 +205,37 @@ def time(
     )  # fmt: skip
 
     def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
-        lasted = (execution.stop_time or execution.start_time) - execution.start_time
-        if (low is None or lasted >= low - SAME_TIME) and (high is None or lasted <= high + SAME_TIME):
-            return None
-        return Miss(f"{wanted} of virtual time", f"{lasted:g} s, and it {ending(execution)}", place(execution))
+        return lasts(execution, low, high, wanted)
 
-    return Probe("time", _running(inputs, expectation, faults, functions))
+    return running("time", inputs, expectation, faults, functions)
 
 
-def trace(
-    arrivals: Arrivals | Inputs, answers: Sequence[JSON] | None = None, *, faults: Sequence[FunctionFault] = ()
+def cost(
+    inputs: JSON | Inputs,
+    *,
+    transitions: int | None = None,
+    dollars: float | None = None,
+    machine_type: Literal["STANDARD", "EXPRESS"] = "STANDARD",
+    executions: int = 1_000_000,
+    faults: Sequence[FunctionFault] = (),
+    functions: Mapping[str, Any] | None = None,
 ) -> Probe:
-    """Calls of the answer's own function: `arrivals` are (virtual second, event) pairs.
+    """An execution makes at most so many `transitions`; a month with so many `executions` costs at most `dollars`."""
+    if transitions is None and dollars is None:
+        raise UsageError("cost() wants transitions= or dollars=, the most that is allowed")
 
-    Without `answers`, the solution's answers are expected.
-    All calls of one trace meet the same function, so warm starts and concurrency are real.
-    """
-    traces = arrivals if isinstance(arrivals, Inputs) else Inputs(given=(arrivals,))
+    def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
+        made = Cost(execution, executions)
+        used = made.usage.transitions
+        if transitions is not None and used > transitions:
+            return Miss(f"{counted(transitions, 'transition')} at most", counted(used, "transition"), place(execution))
+        month = made.total(machine_type) if dollars is not None else 0.0
+        if dollars is None or month <= dollars + LEAST_DOLLARS:
+            return None
+        often = f"for {counted(executions, 'execution')} a month, as a {machine_type} workflow"
+        return Miss(f"${dollars:,.2f} at most {often}", f"${month:,.2f}", place(execution))
 
-    def judge(submission: Submission, solution: Submission) -> Finding | None:
-        for arrived in traces.draw(submission):
-            got = _answers(submission, arrived, faults)
-            wanted = list(answers) if answers is not None else _answers(solution, arrived, faults)
-            wrong = [n for n, (have, want) in enumerate(zip(got, wanted, strict=True)) if not same(have, want)]
-            if wrong:
-                first = wrong[0]
-                where = f"call {first + 1}: {_call(arrived[first])}"
-                ran = f"{counted(len(arrived), 'call')} of one function: {', '.join(map(_call, arrived))}"
-                return Finding(ran=ran, expected=shown(wanted[first]), happened=shown(got[first]), where=where)
-        return None
-
-    return Probe("trace of calls", judge)
+    return running("cost", inputs, expectation, faults, functions)
 
 
 def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
@@ -318,40 +266,3 @@ def static(where: Callable[[Any], bool], *, says: str) -> Probe:
         return Finding(ran="a look at the answer itself", expected=says, happened="it is not so")
 
     return Probe("structure", judge, static=True)
-
-
-def _running(
-    inputs: JSON | Inputs,
-    expectation: Expectation,
-    faults: Sequence[FunctionFault],
-    functions: Mapping[str, Any] | None,
-) -> Judge:
-    """A judge that executes the answer on every input until one misses the expectation."""
-    drawn = inputs if isinstance(inputs, Inputs) else Inputs(given=(inputs,))
-
-    def judge(submission: Submission, solution: Submission) -> Finding | None:
-        for value in drawn.draw(submission):
-            execution = submission.execute(value, faults, functions)
-            miss = expectation(execution, value, partial(solution.execute, value, faults, functions))
-            if miss:
-                ran = "; ".join([f"input {shown(value)}", *map(str, faults)])
-                return Finding(
-                    ran=ran, expected=miss.expected, happened=miss.happened, where=miss.where, execution=execution
-                )
-        return None
-
-    return judge
-
-
-def _call(arrival: tuple[float, JSON]) -> str:
-    at, event = arrival
-    return f"{shown(event)} at {round(at, 3):g} s"
-
-
-def _answers(submission: Submission, arrivals: Arrivals, faults: Sequence[FunctionFault]) -> list[JSON]:
-    """The answers to the calls, made in the order of their times, given in the order of `arrivals`."""
-    function = submission.fresh_function(faults)
-    order = sorted(range(len(arrivals)), key=lambda index: arrivals[index][0])
-    given = {index: function.invoke(arrivals[index][1], at=START_TIME + arrivals[index][0]) for index in order}
-    in_order = [given[index] for index in range(len(arrivals))]
-    return [{"Error": answer.error, "Cause": answer.cause} if answer.failed else answer.value for answer in in_order]

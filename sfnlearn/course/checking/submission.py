@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from random import Random
 from typing import Any
 
 from sfnlearn.asl.location import position_of
@@ -64,20 +63,35 @@ class CannotRunError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionFault:
-    """The function's first `times` calls fail with this error name; `when` chooses among the payloads."""
+    """The function's first `times` calls (None: all) fail with this error name.
+
+    The first `after` calls are left alone and not counted; `when` chooses among the payloads.
+    """
 
     function: str
     error: str
     times: int | None = 1
+    after: int = 0
     cause: str = "injected by the exercise"
     when: Callable[[Any], bool] | None = None
 
     def __str__(self) -> str:
         some = " with some payloads" if self.when else ""
-        if self.times is None or self.times == 1:
-            often = "the first call" if self.times else "every call"
-            return f"{often} of {self.function}{some} fails with {self.error}"
-        return f"the first {self.times} calls of {self.function}{some} fail with {self.error}"
+        which, several = self._which()
+        return f"{which} of {self.function}{some} {'fail' if several else 'fails'} with {self.error}"
+
+    def _which(self) -> tuple[str, bool]:
+        """Which calls fail, and whether they are several."""
+        first = self.after + 1
+        if self.times is None:
+            return (f"every call from call {first} on" if self.after else "every call"), False
+        if self.times == 1:
+            return (f"call {first}" if self.after else "the first call"), False
+        return (f"calls {first} to {self.after + self.times}" if self.after else f"the first {self.times} calls"), True
+
+    def strikes(self, met: int) -> bool:
+        """Whether the call fails that comes after `met` others of this function."""
+        return met >= self.after and (self.times is None or met < self.after + self.times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +127,16 @@ class FaultyFunction:
     def __init__(self, callee: Callee, faults: Sequence[FunctionFault]) -> None:
         self.callee = callee
         self.faults = list(faults)
-        self.failed = [0] * len(self.faults)
+        self.met = [0] * len(self.faults)
 
     def invoke(self, payload: JSON, *, at: float, **options: Any) -> Answer:
         """Fail while a fault is left for this payload, else call."""
         for index, fault in enumerate(self.faults):
-            if self.failed[index] == fault.times or (fault.when is not None and not fault.when(payload)):
+            if fault.when is not None and not fault.when(payload):
                 continue
-            self.failed[index] += 1
-            return Answer(error=fault.error, cause=fault.cause)
+            self.met[index] += 1
+            if fault.strikes(self.met[index] - 1):
+                return Answer(error=fault.error, cause=fault.cause)
         return self.callee.invoke(payload, at=at, **options)
 
 
@@ -156,10 +171,6 @@ class Submission:
         """The answer's own Lambda function, cold."""
         name = self.exercise.function
         return callees({name: self.functions[name]}, faults)[name]
-
-    def random(self, seed: int) -> Random:
-        """The randomness of a probe's generated inputs."""
-        return Random(seed if self.seed is None else f"{self.seed}:{seed}")
 
 
 def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) -> dict[str, Callee]:

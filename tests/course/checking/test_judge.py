@@ -9,7 +9,7 @@ import pytest
 from sfnlearn.course.checking.exercise import Wrong, answer_text
 from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.checking.judge import is_attempted, judge
-from sfnlearn.course.checking.probes import Finding, Probe, out, truth
+from sfnlearn.course.checking.probes import Finding, Probe, generated, out, truth
 from tests.course.samples import ASL, HANDLER, IN_LESSON, PASS_ONLY, PREDICT, RETRY, SAMPLES, changed, task
 
 
@@ -142,7 +142,9 @@ def test_grading_gives_another_seed():
     seen: list[str] = []
 
     def judge_and_note(submission, _solution) -> Finding | None:
-        seen.append(str(submission.random(3).random()))
+        seen.extend(
+            str(drawn.value) for drawn in generated(lambda random: random.random(), count=1).draw(submission.seed)
+        )
         return None
 
     exercise = changed(ASL, probes=[Probe("notes", judge_and_note)])

@@ -8,14 +8,12 @@ import pytest
 
 from sfnlearn.course.checking.probes import (
     Finding,
-    Inputs,
     Probe,
     calls,
     deployed,
     each,
     ends,
     fault,
-    generated,
     hist,
     out,
     static,
@@ -195,14 +193,6 @@ def test_structure():
     assert find(probe, task(Retry=RETRY)) is None
     assert found(probe, task()).expected == "a Retrier"
     assert found(probe, machine("A")).expected == "a Retrier"
-
-
-def test_generated_inputs_follow_the_seed():
-    submission = prepare(ASL, ASL.solution)
-    inputs = generated(lambda random: random.randrange(10**6), count=4, seed=3)
-    assert list(inputs.draw(submission)) == list(inputs.draw(submission))
-    assert list(inputs.draw(submission)) != list(inputs.draw(prepare(ASL, ASL.solution, seed=9)))
-    assert list(inputs.draw(submission)) != list(Inputs(make=inputs.make, count=4, seed=4).draw(submission))
 
 
 @pytest.mark.parametrize(

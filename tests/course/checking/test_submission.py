@@ -20,7 +20,7 @@ from sfnlearn.course.checking.submission import (
 )
 from sfnlearn.errors import UsageError
 from tests.asl.wrong_in_arrays import CASES, as_json, as_yaml, line_of_mistake
-from tests.course.samples import ASL, COUNTER, HANDLER, PREDICT, changed, task
+from tests.course.samples import COUNTER, HANDLER, PREDICT, changed, task
 
 
 def values(function: Any, payloads: list[Any]) -> list[Any]:
@@ -133,10 +133,3 @@ def test_a_problem_is_a_sentence():
 def test_a_prediction_runs_no_machine():
     with pytest.raises(UsageError, match="has no machine"):
         prepare(PREDICT, [1]).execute({})
-
-
-def test_the_seed_moves_generated_inputs():
-    draws = [prepare(ASL, ASL.solution, seed).random(0).random() for seed in (None, None, 5, 5, 6)]
-    assert draws[0] == draws[1]
-    assert draws[2] == draws[3]
-    assert len(set(draws)) == 3
