@@ -128,10 +128,19 @@ class JobFailed(StatesError):
     '{"JobRunState":"FAILED"}'
     """
 
-    def __init__(self, cause: object = None, *, error: str = "States.TaskFailed", submitted: object = None) -> None:
-        text = cause if cause is None or isinstance(cause, str) else json.dumps(cause, separators=(",", ":"))
+    def __init__(
+        self, cause: object = None, *, error: str | None = "States.TaskFailed", submitted: object = None
+    ) -> None:
+        text = cause if cause is None or isinstance(cause, str) else _as_json(cause)
         super().__init__(error, text)
         self.submitted = {} if submitted is None else submitted
+
+
+def _as_json(cause: object) -> str:
+    try:
+        return json.dumps(cause, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise UsageError(f"cause is a JSON value or a text, not {cause!r}.") from None
 
 
 class UsageError(Exception):

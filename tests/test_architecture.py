@@ -19,7 +19,7 @@ import sfnlearn
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sfnlearn"
 FLOORS = [
-    {"errors", "events", "event_types", "effects", "jsontext", "jsoncopy", "jsonplaces", "late"},
+    {"arguments", "errors", "events", "event_types", "effects", "jsontext", "jsoncopy", "jsonplaces", "late"},
     {"query"},
     {"asl"},
     {"engine"},

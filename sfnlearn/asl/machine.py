@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
+from sfnlearn.arguments import BLANKS, check_argument
 from sfnlearn.asl.placeholders import Substitutions, unknown_values
 from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.sources import load_definition
@@ -65,7 +66,7 @@ class StateMachine:
     ) -> None:
         if type not in ("STANDARD", "EXPRESS"):
             raise UsageError(f"A state machine's type is STANDARD or EXPRESS, not {type!r}.")
-        self.name = check_name(str(name or "MyStateMachine"), "A state machine's name")
+        self.name = check_name("MyStateMachine" if name is None else name, "A state machine's name")
         self.type: MachineType = type
         check_text(role_arn, "role_arn")
         self.role_arn = role_arn or ROLE_ARN
@@ -160,6 +161,7 @@ class StateMachine:
         """
         import json
 
+        check_argument("indent", indent, BLANKS, optional=True)
         return dumps(self.definition) if indent is None else json.dumps(self.definition, indent=indent)
 
     def __eq__(self, other: object) -> bool:
@@ -174,9 +176,9 @@ class StateMachine:
         return f"<StateMachine {self.name!r}: {len(self.block.states)} states, starts at {self.start_at!r}>"
 
 
-def check_name(name: str, what: str) -> str:
+def check_name(name: object, what: str) -> str:
     """A name that AWS takes: 1 to 80 characters without white space, brackets, wildcards or special characters."""
-    if _NAME.fullmatch(name):
+    if isinstance(name, str) and _NAME.fullmatch(name):
         return name
     raise UsageError(
         f"{what} has 1 to 80 characters and no white space, brackets, wildcards or any of "

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sfnlearn.arguments import COUNT, NUMBER_FROM_ONE, check_argument
+
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
@@ -19,6 +21,8 @@ class Quotas:
 
     >>> Quotas().payload
     262144
+
+    Raises UsageError for what is not a number of at least 0; a concurrency is at least 1.
     """
 
     payload: int | None = 262_144
@@ -27,6 +31,13 @@ class Quotas:
     variables: int | None = 10 * 1024 * 1024
     inline_concurrency: int = 40
     distributed_concurrency: int = 10_000
+
+    def __post_init__(self) -> None:
+        """Look at every limit."""
+        for name in ("payload", "history", "variable", "variables"):
+            check_argument(name, getattr(self, name), COUNT, optional=True)
+        for name in ("inline_concurrency", "distributed_concurrency"):
+            check_argument(name, getattr(self, name), NUMBER_FROM_ONE)
 
     def lifted(self) -> Quotas:
         """These quotas without the sizes and counts.

@@ -29,7 +29,7 @@ from sfnlearn.cloud.functions.api import LambdaApi
 from sfnlearn.cloud.receivers import Receivers
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.cloud.stepfunctions.api_errors import ApiError
-from sfnlearn.engine.clock import WallClock
+from sfnlearn.engine.clock import WallClock, span_of
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.run_options import ClockName, RunOptions
@@ -61,9 +61,7 @@ class AWSClock:
         """
         if isinstance(self._plane.world.clock, WallClock):
             raise UsageError("The wall clock cannot be advanced: wait, or use aws() without clock='wall'.")
-        span = seconds + 60 * minutes + 3600 * hours + 86_400 * days
-        if span < 0:
-            raise UsageError("Time does not go back: advance() takes times that are not less than 0.")
+        span = span_of(seconds=seconds, minutes=minutes, hours=hours, days=days)
         self._plane.go_on(until=self.now + span)
         self._parts.lambdas.go_on()
 

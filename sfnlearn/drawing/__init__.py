@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sfnlearn.arguments import WHOLE, check_argument
 from sfnlearn.drawing.picture.comparison import Comparison
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
@@ -43,6 +44,7 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
         raise UsageError("A machine has no events, so at=n needs an execution: draw(execution, at=n).")
     ready = prepared(definition)
     graph = ready.graph
+    check_argument("at", at, WHOLE, optional=True)
     seen = None if events is None else snapshot(events, at)
     chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
     alt = _alt(graph, seen, chosen)

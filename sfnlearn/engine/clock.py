@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from sfnlearn.arguments import NUMBER, Kind, check_argument
 from sfnlearn.errors import UsageError
 
 START_TIME = 1_767_225_600.0
@@ -15,7 +16,26 @@ START_TIME = 1_767_225_600.0
 LATEST = 253_370_764_800.0
 """The last start of a virtual clock, 9999-01-01T00:00:00Z: an execution may take a year, and AWS writes four digits."""
 
+START = Kind((int, float), f"a time in POSIX seconds from 0 to {LATEST:.0f} (the year 9999)")
 
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
+
+
+def span_of(**parts: float) -> float:
+    """The seconds in a span that is given in parts of it: seconds, minutes, hours, days.
+
+    >>> span_of(minutes=2, seconds=1)
+    121.0
+    """
+    for name, value in parts.items():
+        check_argument(name, value, NUMBER)
+    span = float(sum(_SECONDS[name] * value for name, value in parts.items()))
+    if span < 0:
+        raise UsageError("Time does not go back: advance() takes times that are not less than 0.")
+    return span
+
+
+@runtime_checkable
 class Clock(Protocol):
     """Where the time of a world comes from; all times in POSIX seconds."""
 
@@ -23,6 +43,9 @@ class Clock(Protocol):
 
     def wait_until(self, when: float) -> float:
         """Let the time come to `when`; gives the time that it is then."""
+
+
+CLOCK = Kind((Clock,), '"virtual" or "wall"')
 
 
 class VirtualClock:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.arguments import COUNT, TIME, check_argument
 from sfnlearn.asl.machine import StateMachine, check_name
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.lifecycle import end, live
 from sfnlearn.asl.running.randomness import draw_uuid
 from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Checkpoint, Routine, Sleep
+from sfnlearn.engine.clock import span_of
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.ledger import ExecutionLedger
@@ -205,6 +207,8 @@ class Execution(ExecutionRecord):
 
     def replay(self, events: int | None = None, until: float | None = None) -> Execution:
         """Go on, from the journal, until that many events are recorded; `until` is the time of the last of them."""
+        check_argument("events", events, COUNT, optional=True)
+        check_argument("until", until, TIME, optional=True)
         self.ledger.paused = False
         self.world.run(lambda: self._goes_on() and (events is None or len(self.run.log) < events), until=until)
         return self
@@ -294,7 +298,7 @@ class Execution(ExecutionRecord):
         >>> run(machine).status, run(machine).advance(hours=1).error
         ('RUNNING', 'States.Timeout')
         """
-        span = seconds + 60 * minutes + 3600 * hours + 86_400 * days
+        span = span_of(seconds=seconds, minutes=minutes, hours=hours, days=days)
         self.world.run(self._goes_on, until=self.world.scheduler.now + span)
         self.tell_refusal()
         return self

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from sfnlearn.arguments import FUNCTIONS as FUNCTIONS_BY_NAME, check_argument
 from sfnlearn.asl.resource import ACCOUNT, REGION, LambdaArn, ServiceIntegration, function_and_qualifier, parse_resource
 from sfnlearn.effects import Answer
 from sfnlearn.engine.stubs.call import Stub, call_service_stub, call_stub
@@ -108,10 +109,11 @@ class Functions:
     def __init__(self, functions: Mapping[str, Any] | None = None) -> None:
         self._functions: dict[str, Callee | Stub] = {}
         self._pools: dict[int, FunctionPool] = {}
-        self.replace(functions or {})
+        self.replace({} if functions is None else functions)
 
     def replace(self, functions: Mapping[str, Any]) -> None:
         """Let these take the place of the functions under the same names; the others stay."""
+        check_argument("functions", functions, FUNCTIONS_BY_NAME)
         for name, function in functions.items():
             if not is_simulated(function) and not callable(function):
                 raise UsageError(

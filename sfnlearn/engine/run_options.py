@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sfnlearn.arguments import FUNCTIONS, WHOLE, Kind, check_argument
 from sfnlearn.asl.quotas import SERVICE, Quotas
-from sfnlearn.engine.clock import START_TIME, Clock, VirtualClock, WallClock
-from sfnlearn.engine.faults.plan import Faults
+from sfnlearn.engine.clock import CLOCK, START, START_TIME, Clock, VirtualClock, WallClock
+from sfnlearn.engine.faults.plan import FAULTS, Faults
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, JSONText, check_value, parse
 
 ClockName = Literal["virtual", "wall"]
 
 
-_TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
-    "functions": (Mapping, "a dict of functions by their names or ARNs"),
-    "name": (str, "the name of an execution"),
-    "seed": (int, "a whole number"),
-    "start_time": ((int, float), "a time in POSIX seconds"),
-    "quotas": (Quotas, "a Quotas, or None for no bounds"),
-    "faults": (Faults, "a plan of faults, such as Faults().on('Pay', error='Declined')"),
-    "shuffle": (int, "a whole number, or None"),
+_KINDS: Mapping[str, Kind] = {
+    "functions": FUNCTIONS,
+    "name": Kind((str,), "the name of an execution"),
+    "seed": WHOLE,
+    "start_time": START,
+    "quotas": Kind((Quotas,), "a Quotas, or None for no bounds"),
+    "faults": FAULTS,
+    "shuffle": WHOLE,
 }
 """What each argument has to be, where it is not None."""
 
@@ -43,10 +44,8 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         """Raise UsageError for what cannot be, in one sentence that names the argument."""
-        for name, (types, what) in _TYPES.items():
-            value = getattr(self, name)
-            if value is not None and (not isinstance(value, types) or isinstance(value, bool)):
-                raise UsageError(f"{name} is {what}, not {value!r}.")
+        for name, kind in _KINDS.items():
+            check_argument(name, getattr(self, name), kind, optional=name != "seed")
 
     def make_clock(self) -> Clock:
         """The clock that the execution runs on."""
@@ -54,8 +53,7 @@ class RunOptions:
             return VirtualClock(START_TIME if self.start_time is None else float(self.start_time))
         if self.clock == "wall":
             return WallClock()
-        if isinstance(self.clock, str):
-            raise UsageError(f'clock is "virtual" or "wall", not {self.clock!r}.')
+        check_argument("clock", self.clock, CLOCK)
         return self.clock
 
     def limits(self) -> Quotas:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sfnlearn.arguments import TOKEN, check_argument
 from sfnlearn.asl.running.retry import HeartbeatTimeout
 from sfnlearn.effects import Answer, AwaitToken, WorkerStarted
 from sfnlearn.engine.ledger import ExecutionLedger, ledger_of
@@ -132,6 +133,7 @@ class TaskTokens:
 
     def answer(self, token: str, value: JSON = None, error: StatesError | None = None) -> None:
         """Let the task that waits under the token go on, or will wait once its request is answered."""
+        check_argument("token", token, TOKEN)
         answer = Answer(value) if error is None else Answer(None, error.error or "", error.cause)
         if token in self._submitting:
             self._early[token] = answer
@@ -143,6 +145,7 @@ class TaskTokens:
 
     def heartbeat(self, token: str) -> None:
         """Take a sign of life: its time starts anew, and is yet to start while the task is being submitted."""
+        check_argument("token", token, TOKEN)
         if token in self._submitting:
             return
         pending = self.pending(token)

@@ -27,9 +27,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.arguments import WHOLE, check_argument
 from sfnlearn.asl.resource import ActivityArn, ServiceIntegration, parse_resource
 from sfnlearn.effects import Answer, AwaitToken, Checkpoint, Effect, Fork, Invoke, Sleep
-from sfnlearn.engine.clock import Clock, VirtualClock
+from sfnlearn.engine.clock import CLOCK, Clock, VirtualClock
 from sfnlearn.engine.functions import Call, Functions, missing_integration
 from sfnlearn.engine.ledger import ledger_of
 from sfnlearn.engine.reachable_services import LongPoll, Services, reached
@@ -73,6 +74,8 @@ class World:
         services: Services | None = None,
         activities: set[str] | None = None,
     ) -> None:
+        check_argument("clock", clock, CLOCK, optional=True)
+        check_argument("shuffle", shuffle, WHOLE, optional=True)
         self.clock: Clock = clock or VirtualClock()
         self.functions = functions if isinstance(functions, Functions) else Functions(functions)
         self.services = services or reached()

@@ -24,7 +24,7 @@ def dataflow(machine: StateMachine | Mapping[str, Any], state: str, input: JSON 
     >>> dataflow(machine, "A", {"n": 5}).model.show({"OutputPath": "$.m"})["problem"]["start"]
     1
     """
-    whole = machine if isinstance(machine, StateMachine) else StateMachine(dict(machine))
+    whole = machine if isinstance(machine, StateMachine) else StateMachine(machine)
     model = Model(whole, state, {} if input is None else input, given)
     try:
         from sfnlearn.widgets.dataflow_view import DataFlowEditor

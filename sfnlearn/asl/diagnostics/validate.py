@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from sfnlearn.arguments import WHOLE, check_argument
 from sfnlearn.asl.diagnostics.ignoring import told_warnings
 from sfnlearn.asl.diagnostics.warnings import AWS_CODES, find_warnings
 from sfnlearn.asl.diagnostics.warnings.placeholders import unfilled_resources
@@ -102,5 +103,6 @@ def _check_arguments(type: str, severity: str, max_results: int) -> None:
         raise UsageError(f"A state machine's type is STANDARD or EXPRESS, not {type!r}.")
     if severity not in ("ERROR", "WARNING"):
         raise UsageError(f"severity is ERROR or WARNING, not {severity!r}.")
+    check_argument("max_results", max_results, WHOLE)
     if not 0 <= max_results <= MOST_RESULTS:
         raise UsageError(f"max_results is between 0 and {MOST_RESULTS}, not {max_results}.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
+from sfnlearn.arguments import TEXT, check_argument
 from sfnlearn.cloud.functions.capture import capture
 from sfnlearn.cloud.functions.files import FunctionFile, UploadedFile, read_file, read_package
 from sfnlearn.cloud.functions.packages import Package, from_folder, from_zip, task_path
@@ -66,6 +67,7 @@ class Settings(TypedDict, total=False):
 
 def deployed(name: str, source: Source, handler: str | None) -> FunctionFile:
     """The file of the function `name`.  Raises UsageError for what cannot be deployed."""
+    check_argument("handler", handler, TEXT, optional=True)
     if isinstance(source, Uploaded):
         return UploadedFile(handler or "", from_zip(source.content) if source.content else Package())
     if callable(source):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Unpack, overload
 
+from sfnlearn.arguments import TEXT, Kind, check_argument
 from sfnlearn.cloud.functions.configuration import LATEST, FunctionConfiguration, check_name
 from sfnlearn.cloud.functions.deployment import Settings, Source, deployed
 from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
@@ -233,6 +234,9 @@ class LambdaFunction(FunctionVersion):
         >>> hello.alias("live", hello.publish_version()).invoke({}, at=0.0).value
         '1'
         """
+        check_argument("name", name, TEXT)
+        check_argument("version", version, VERSION)
+        check_argument("weights", weights, WEIGHTS, optional=True)
         number = version if isinstance(version, str) else version.configuration.version
         known: dict[str, FunctionVersion] = {LATEST: self, **self.versions}
         for each in (number, *(weights or {})):
@@ -243,9 +247,14 @@ class LambdaFunction(FunctionVersion):
 
     def qualified(self, qualifier: str) -> FunctionVersion | FunctionAlias | None:
         """What `function:qualifier` names: a version, an alias, or nothing."""
+        check_argument("qualifier", qualifier, TEXT)
         if qualifier == LATEST:
             return self
         return self.versions.get(qualifier) or self.aliases.get(qualifier)
+
+
+VERSION = Kind((str, FunctionVersion), "the number of a version, or what publish_version() gave")
+WEIGHTS = Kind((Mapping,), "a dict of shares, from 0 to 1, by version")
 
 
 def register(function: LambdaFunction) -> LambdaFunction:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.arguments import COUNT, NUMBER, NUMBER_FROM_ONE, SECONDS, STATE, TEXT, WHOLE, Kind, check_argument
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.effects import Answer
 from sfnlearn.errors import UsageError, check_text, why_unreadable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 THROTTLED = ("Lambda.TooManyRequestsException", "Rate Exceeded.")
 OVERSIZE = "x" * 262_145
+
+
+ATTEMPT = Kind((int,), "a number from 1, or (first, last)", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,13 @@ class Faults:
     nth: tuple[int, FaultRule] | None = field(default=None)
     """What `at_call` sets, for `fault_matrix`: the number of a call in the whole execution, and its fault."""
 
+    def __post_init__(self) -> None:
+        """Raise UsageError for what is neither rules nor a seed."""
+        check_argument("seed", self.seed, WHOLE)
+        check_argument("rules", self.rules, RULES)
+        for rule in self.rules:
+            check_argument("a rule", rule, RULE)
+
     def on(
         self,
         state: str,
@@ -113,6 +124,11 @@ class Faults:
         check_text(cause, "on(cause=)")
         if error is not None and answer:
             raise UsageError("A call either fails with error= or answers with result=, not both.")
+        check_argument("state", state, STATE)
+        check_argument("iteration", iteration, COUNT, optional=True)
+        check_argument("delay", delay, SECONDS)
+        for number in attempt if isinstance(attempt, tuple) and len(attempt) == 2 else (attempt,):
+            check_argument("attempt", number, ATTEMPT, optional=attempt is None)
         first, last = attempt if isinstance(attempt, tuple) else (attempt or 1, attempt or float("inf"))
         rule = FaultRule(
             state,
@@ -134,8 +150,12 @@ class Faults:
         >>> Faults().random(0.1, "States.Timeout", seed=7).seed
         7
         """
+        check_argument("rate", rate, NUMBER)
         if not 0 <= rate <= 1:
             raise UsageError(f"A rate is between 0 and 1, not {rate}.")
+        check_argument("state", state, STATE, optional=True)
+        check_argument("seed", seed, WHOLE, optional=True)
+        check_argument("error", error, TEXT)
         check_text(error, "random(error)")
         check_text(cause, "random(cause=)")
         rule = FaultRule(state, error=error, cause=cause, chance=rate)
@@ -147,6 +167,9 @@ class Faults:
         >>> Faults().latency(1, 3, state="Pay").rules[0].delay
         (1, 3)
         """
+        check_argument("low", low, SECONDS)
+        check_argument("high", high, SECONDS, optional=True)
+        check_argument("state", state, STATE, optional=True)
         return replace(self, rules=(*self.rules, FaultRule(state, delay=low if high is None else (low, high))))
 
     def throttle(self, state: str | None = None, *, attempts: int = 1) -> Faults:
@@ -155,12 +178,15 @@ class Faults:
         >>> Faults().throttle("Pay", attempts=2).rules[0].error
         'Lambda.TooManyRequestsException'
         """
+        check_argument("state", state, STATE, optional=True)
+        check_argument("attempts", attempts, NUMBER_FROM_ONE)
         error, cause = THROTTLED
         rule = FaultRule(state, (1, attempts), error=error, cause=cause)
         return replace(self, rules=(*self.rules, rule))
 
     def oversize(self, state: str) -> Faults:
         """Answer with more than the 262,144 bytes that a payload may have."""
+        check_argument("state", state, STATE)
         return replace(self, rules=(*self.rules, FaultRule(state, result=OVERSIZE, answers=True)))
 
     def strike(self, frame: Frame, number: int, place: str, callers: Sequence[str | None] = ()) -> Struck:
@@ -190,6 +216,10 @@ class Faults:
 
     def at_call(self, number: int, error: str = "States.TaskFailed", cause: str | None = None) -> Faults:
         """Fail the execution's call number `number`, counted from 1 in the order in which calls are made."""
+        check_argument("number", number, NUMBER_FROM_ONE)
+        check_argument("error", error, TEXT)
+        check_text(error, "at_call(error)")
+        check_text(cause, "at_call(cause=)")
         return replace(self, nth=(number, FaultRule(error=error, cause=cause)))
 
     @classmethod
@@ -220,6 +250,11 @@ class Faults:
             for attempts, answer in config["MockedResponses"][response].items():
                 faults = replace(faults, rules=(*faults.rules, _mocked(state, attempts, answer)))
         return faults
+
+
+FAULTS = Kind((Faults,), "a plan of faults, such as Faults().on('Pay', error='Declined')")
+RULES = Kind((tuple,), "a tuple of rules, as on() and the others make them")
+RULE = Kind((FaultRule,), "what on() and the others make")
 
 
 def _read_mock_file(path: str | FilePath | Mapping[str, Any]) -> Mapping[str, Any]:

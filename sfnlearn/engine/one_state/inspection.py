@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from sfnlearn.arguments import FUNCTIONS, check_argument
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.quotas import SERVICE
 from sfnlearn.asl.running.frame import Frame
@@ -133,6 +134,7 @@ def make_run(machine: StateMachine, data: JSON, now: float, machine_type: str, r
 
 def make_world(functions: Mapping[str, Any] | None, mock: Mock | None) -> World:
     """What the state can reach: functions, and what a mocked ItemReader reads."""
+    check_argument("functions", functions, FUNCTIONS, optional=True)
     return World({**(functions or {}), **(mock.functions() if mock else {})})
 
 
@@ -291,7 +293,7 @@ def inspect(
     data, _ = take_input(input)
     world = make_world(functions, mock)
     run = make_run(machine, data, world.now, machine.type, machine.role_arn)
-    frame = InspectedFrame(run, _fields(variables or {}, "variables"))
+    frame = InspectedFrame(run, _fields({} if variables is None else variables, "variables"))
     frame.given_context = None if context is None else _fields(context, "context")
     frame.merges = True
     return attempt(found, data, frame, world, mock)

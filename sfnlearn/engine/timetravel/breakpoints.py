@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from sfnlearn.arguments import STATE, TEXT, check_argument
 from sfnlearn.effects import Checkpoint, Moment
 from sfnlearn.errors import UsageError
 from sfnlearn.events import Nesting
@@ -74,6 +75,15 @@ class Breakpoint:
     moment: Moment | None = None
     error: str | None = None
     when: Predicate | None = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for what cannot be a state, a moment, an error or a predicate."""
+        check_argument("state", self.state, STATE, optional=True)
+        check_argument("error", self.error, TEXT, optional=True)
+        if self.moment is not None and self.moment not in get_args(Moment):
+            raise UsageError(f"moment is one of {', '.join(get_args(Moment))}, not {self.moment!r}.")
+        if self.when is not None and not callable(self.when):
+            raise UsageError(f"when is a function of a Stop, not {self.when!r}.")
 
     def holds(self, stop: Stop) -> bool:
         """Whether the execution stops here."""

@@ -25,9 +25,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.arguments import FUNCTIONS, check_argument
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.position import Branch, Position, where_it_stands
-from sfnlearn.engine.faults.plan import Faults
+from sfnlearn.engine.faults.plan import FAULTS, Faults
 from sfnlearn.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Redriven:
 
 def redrive(execution: Execution, functions: Mapping[str, Any] | None, faults: Faults | None) -> None:
     """See `Execution.redrive`; afterwards the execution is ready to run."""
+    check_argument("functions", functions, FUNCTIONS, optional=True)
+    check_argument("faults", faults, FAULTS, optional=True)
     why_not = reason(execution)
     if why_not is not None:
         raise UsageError(f"ExecutionNotRedrivable: {why_not}.")

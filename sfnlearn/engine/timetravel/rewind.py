@@ -17,7 +17,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sfnlearn.engine.faults.plan import Faults
+from sfnlearn.arguments import FUNCTIONS, check_argument
+from sfnlearn.engine.faults.plan import FAULTS, Faults
 from sfnlearn.engine.timetravel.breakpoints import Until
 from sfnlearn.engine.timetravel.edit import Edit, put_edit
 from sfnlearn.engine.timetravel.redrive import replay_redrives
@@ -59,6 +60,8 @@ def check_number(execution: Execution, n: object) -> None:
 def rewind(execution: Execution, n: int, **changed: Any) -> Execution:
     """See `Execution.rewind`; `changed` are the members of a `Change`."""
     change = Change(**changed)
+    check_argument("functions", change.functions, FUNCTIONS, optional=True)
+    check_argument("faults", change.faults, FAULTS, optional=True)
     edited = change.data is not SAME
     check_number(execution, n)
     if edited and not holds_data(execution.events.types[n - 1]):
