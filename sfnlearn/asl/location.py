@@ -134,6 +134,21 @@ class Location(tuple[Key, ...]):
         return cls(keys)
 
 
+def inside_its_state(place: Location) -> Location:
+    """A place as the state that it is in sees it: AWS names a field so where it fails (measured behaviour 72).
+
+    >>> inside_its_state(Location(("States", "States", "Branches", 0, "States", "A", "Catch", 1, "Output")))
+    Location(('Catch', 1, 'Output'))
+    """
+    begin = at = 0
+    while at < len(place):
+        if place[at] == "States":  # and behind it the state's name, which may be the same word
+            begin = at = at + 2
+        else:
+            at += 1
+    return Location(place[begin:])
+
+
 def is_pointer(text: str) -> bool:
     """Whether a text is a JSON Pointer (RFC 6901): empty, or keys with a / before each."""
     return not text or text.startswith("/")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sfnlearn.asl.diagnostics.guesses import asked, fixed_expression
-from sfnlearn.asl.location import Keys
+from sfnlearn.asl.location import Keys, inside_its_state
 from sfnlearn.asl.placeholders import Placeholder
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.running.input_output import JSONataTemplate
@@ -38,7 +38,7 @@ def jsonata_template(fields: Fields, name: str, *allowed: str) -> JSONataTemplat
 def compiled_jsonata(fields: Fields, name: str, value: JSON, *allowed: str) -> JSONataTemplate | None:
     """Compile a value that may hold JSONata expressions, reporting all that is wrong with them."""
     try:
-        template = JSONataTemplate(FieldTemplate(value, name))
+        template = JSONataTemplate(FieldTemplate(value, str(inside_its_state(fields.at(name)))[1:]))
     except FieldTemplateError:
         for place, text in expressions((name,), value):
             _check_expression(fields, place, text)

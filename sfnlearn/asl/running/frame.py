@@ -94,7 +94,7 @@ class Frame:
         self.variables = variables
         self.state: str | None = None
         self.before = 0
-        """The event before the state was entered."""
+        """The event that called for the present turn: at first the one before the state was entered."""
         self.entered = 0
         """The event that entered the state, and when that was."""
         self.entered_at = 0.0
@@ -129,6 +129,11 @@ class Frame:
             frame.position, frame.variables = branch.position, branch.variables
         return frame
 
+    def stand_in(self, parent: Frame) -> None:
+        """Be in the parent's state, for a field of that state which is evaluated before this strand begins."""
+        self.state, self.entered, self.entered_at = parent.state, parent.entered, parent.entered_at
+        self.retry_count = parent.retry_count
+
     def _fork_number(self) -> int:
         """The number of this Fork among those of this frame: one for each attempt of each visit (`randomness.py`)."""
         visit = (self.entered, self.retry_count)
@@ -143,9 +148,9 @@ class Frame:
         """Record an event of the present state; the next one follows it."""
         self.last = self.run.log.record(event_type, self.last, details, self.state, self.path)
 
-    def record_leaf(self, event_type: str, details: Mapping[str, Any] | None, state: str | None) -> None:
-        """Record an event that no other event follows."""
-        self.run.log.record(event_type, self.last, details, state, self.path)
+    def record_leaf(self, event_type: str, details: Mapping[str, Any] | None, state: str | None) -> int:
+        """Record an event that no other event follows; gives its id."""
+        return self.run.log.record(event_type, self.last, details, state, self.path)
 
     def record_result(self, event_type: str, details: dict[str, Any]) -> Any:
         """Record the event that holds a task's result as `output`; gives the result, or what it was edited to."""

@@ -90,8 +90,27 @@ class LastingState(State):
         """One attempt: yields effects, returns the output and the assigned variables."""
         raise NotImplementedError
 
+    def conclude(self, event_type: str, raw: JSON, result: JSON, frame: Frame) -> Output:
+        """Record that the branches or iterations have succeeded, then make the output of what they gave.
+
+        The event is a leaf, but for a ResultSelector or a path that fails then: the end hangs on it (measured
+        behaviour 75).
+        """
+        frame.before = frame.last
+        succeeded = frame.record_leaf(event_type, None, self.name)
+        try:
+            return self.flow.output(raw, result, frame)
+        except EvaluationError:
+            raise
+        except StatesError:
+            frame.last = succeeded
+            raise
+
     def give_up(self, frame: Frame) -> None:
         """Record that no attempt is left, where the state's type has an event for that."""
+
+    def leave_by_error(self, error: StatesError, frame: Frame) -> None:
+        """Record that an error leaves the state that no Catcher takes, where the state's type has an event for that."""
 
     def visit(self, raw: JSON, frame: Frame) -> Routine[Handover]:
         """Enter, attempt (again, as Retry says), exit.
@@ -105,7 +124,10 @@ class LastingState(State):
                 output, assigned = yield from self.run(raw, frame)
                 return frame.exit(self, output, assigned), self.next
             except StatesError as failure:
-                error = record_evaluation(frame, failure) if isinstance(failure, EvaluationError) else failure
+                if isinstance(failure, EvaluationError):
+                    error: StatesError = record_evaluation(frame, failure)
+                else:
+                    error, frame.before = failure, frame.last
                 frame.token = None  # nobody can answer this attempt any more; the next one makes its own
                 if frame.run.stepping:
                     yield Checkpoint("error", self.name, raw, frame, error.error)
@@ -114,6 +136,7 @@ class LastingState(State):
                     retries = spent.get(handler, 0)
                     spent[handler] = retries + 1
                     yield Sleep(frame.now + handler.delay(retries, frame))
+                    frame.before = frame.last
                     frame.retry_count = (frame.retry_count or 0) + 1
                     continue
                 if error.error not in NEVER_HANDLED:
@@ -125,21 +148,26 @@ class LastingState(State):
         event, and the error goes on to the block around (recorded behaviour 2).
         """
         if catcher is None:
+            self.leave_by_error(error, frame)
             raise error
         try:
             output, assigned = catcher.flow.caught(raw, error, frame)
         except EvaluationError as failure:
-            raise record_evaluation(frame, failure) from None
+            again = record_evaluation(frame, failure)
+            self.give_up(frame)
+            raise again from None
         return frame.exit(self, output, assigned), catcher.next
 
 
 def record_evaluation(frame: Frame, error: EvaluationError) -> StatesError:
     """Record EvaluationFailed and give the error that Retry and Catch see.
 
-    AWS hangs the event on the one *before* the state was entered, as if the state had never begun, and what comes after
-    follows EvaluationFailed.  In a machine whose first state fails so, `3 <- 0` stands beside `2 <- 0` (recorded
-    behaviour 9).  A value of the right type that the state cannot work with, a Timestamp that is none, is found later:
-    then the event follows the one before it, as any other does (measured behaviour 38).
+    AWS works in turns, each called for by an event, and hangs what fails in a turn on that event, `frame.before`.  In
+    the turn that enters a state that is the event *before* the state, as if it had never begun: where the first state
+    fails so, `3 <- 0` stands beside `2 <- 0` (recorded behaviour 9).  When a task has answered, a branch has ended or
+    an attempt has failed, it is the last event of these (measured behaviour 73).  What comes after follows
+    EvaluationFailed.  A value of the right type that the state cannot work with, a Timestamp that is none, is found
+    later: then the event follows the one before it, as any other does (measured behaviour 38).
     """
     if not error.works:
         frame.last = frame.before

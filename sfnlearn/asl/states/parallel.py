@@ -61,9 +61,7 @@ class Parallel(LastingState):
         except GeneratorExit:
             frame.record("ParallelStateAborted")
             raise
-        output = self.flow.output(raw, results, frame)
-        frame.record_leaf("ParallelStateSucceeded", None, self.name)
-        return output
+        return self.conclude("ParallelStateSucceeded", raw, results, frame)
 
     def give_up(self, frame: Frame) -> None:
         """The Parallel fails with the error of its first branch to fail."""

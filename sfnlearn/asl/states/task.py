@@ -29,6 +29,7 @@ from sfnlearn.asl.resource import REGION, ActivityArn, LambdaArn, Resource, Serv
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
+from sfnlearn.asl.running.retry import NEVER_HANDLED
 from sfnlearn.asl.running.state import LastingState
 from sfnlearn.effects import AwaitToken, Effect, Invoke, Routine, WorkerStarted
 from sfnlearn.errors import StatesError
@@ -84,8 +85,13 @@ class Task(LastingState):
         else:
             call = _ServiceTask(resource, arguments, timeout, heartbeat, credentials)
             result = yield from _call_service(call, frame)
-        frame.token = None
+        frame.token, frame.before = None, frame.last
         return self.flow.output(raw, result, frame)
+
+    def leave_by_error(self, error: StatesError, frame: Frame) -> None:
+        """A Task that ends its branch or iteration is told to be aborted (measured behaviour 74)."""
+        if frame.path and error.error not in NEVER_HANDLED:
+            frame.record_leaf("TaskStateAborted", None, self.name)
 
 
 def _check_start(resource: Resource, arguments: JSON, frame: Frame) -> None:

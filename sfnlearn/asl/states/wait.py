@@ -54,4 +54,5 @@ class Wait(LastingState):
         except GeneratorExit:
             frame.record("WaitStateAborted")
             raise
+        frame.before = frame.last
         return self.flow.passed(raw, effective, frame)

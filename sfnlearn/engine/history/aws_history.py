@@ -143,10 +143,13 @@ class _HistoryReader:
 
         The event names no state, and hangs on the last event of what has failed.  So it is one of the states that are
         open beside that: of its type, in the iteration that the event before tells of, in the order in which they are
-        ended.  An event that hangs on one of the very state (the execution was stopped) is none of these.
+        ended.  An event that hangs on one of the very state (the execution was stopped) is none of these, and neither
+        is the first after a Task that failed, which is its own (measured behaviour 74).
         """
         before = self.log.types[previous - 1] if previous else ""
         if not path or not (before == "FailStateEntered" or before.endswith(("Failed", "TimedOut"))):
+            return None
+        if kind == "TaskStateAborted" and self._places.types.get(self._open.get(path, "")) == "Task":
             return None
         beside = [
             place

@@ -43,6 +43,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import Output
 from sfnlearn.asl.running.limits import check_parameters
@@ -77,16 +78,14 @@ class Map(MapState):
         if frame.stages is not None:
             item_inputs(self.item_selector, effective, items, frame)
 
-        iterations = _Iterations(self, effective, items, frame, frame.branches)
+        iterations = _Iterations(self, effective, items, frame, frame.branches, frame.last)
         try:
             at_once = min(limit, frame.run.quotas.inline_concurrency)
             results = yield Fork(len(items), at_once, iterations.start, frame.results(), iterations.tell)
         except GeneratorExit:
             frame.record("MapStateAborted")
             raise
-        output = self.flow.output(raw, results, frame)
-        frame.record_leaf("MapStateSucceeded", None, self.name)
-        return output
+        return self.conclude("MapStateSucceeded", raw, results, frame)
 
     def give_up(self, frame: Frame) -> None:
         """MapStateFailed comes only after the last attempt (recorded behaviour 6)."""
@@ -102,6 +101,7 @@ class _Iterations:
     items: Items
     frame: Frame
     begun: Mapping[int, Branch]
+    started: int
     refused: set[int] = field(default_factory=set)
 
     def start(self, index: int, after: int) -> tuple[Frame, Routine[JSON]]:
@@ -110,18 +110,29 @@ class _Iterations:
         After a redrive it goes on where it stood: it is not started again, and its first input is known.
         """
         child = self.frame.child(index, after, self.items.context(index))
-        selector, value = self.state.item_selector, self.items.input(index)
+        value = self.items.input(index)
         details = {"name": self.state.name, "index": index}
         try:
-            if selector is not None and child.position is None:
-                value = selector(self.effective, child)
-                check_parameters(value, self.frame)
+            if self.state.item_selector is not None and child.position is None:
+                value = self._selected(self.state.item_selector, child)
             if not self.begun or index not in self.begun:
                 child.record("MapIterationStarted", details)
         except StatesError as error:
             self.refused.add(index)
             return child, _failing(error)
         return child, self._iterate(value, details, child)
+
+    def _selected(self, selector: Setting, child: Frame) -> JSON:
+        """What ItemSelector makes of an item.  It is a field of the Map state: that is the state in `$$.State`, and the
+        one that a failure names; only the item and the randomness are the iteration's.
+        """
+        if child.last != self.started:  # another iteration has made room for this one
+            self.frame.before = child.last
+        child.stand_in(self.frame)
+        value = selector(self.effective, child)
+        child.state = None
+        check_parameters(value, self.frame)
+        return value
 
     def _iterate(self, value: JSON, details: Mapping[str, Any], frame: Frame) -> Routine[JSON]:
         """One iteration; the event that ends it is a leaf (recorded behaviour 7)."""

@@ -289,3 +289,12 @@ def test_a_processor_falls_back_on_the_query_language_of_the_machine():
     assert "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine" in [
         one.message for one in found
     ]
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 0])
+def test_item_selector_belongs_to_the_map_state(concurrency):
+    of = state("Map", ItemProcessor=EACH, MaxConcurrency=concurrency, ItemSelector={"in.$": "$$.State"})
+    assert [(found["in"]["Name"], found["in"]["RetryCount"]) for found in output(of, [1, 2, 3])] == [("S", 0)] * 3
+    of = state("Map", ItemProcessor=EACH, MaxConcurrency=concurrency, ItemSelector={"in.$": "$.nope"})
+    _, cause = failure(of, [1])
+    assert cause.startswith("An error occurred while executing the state 'S' (entered at the event id #2). ")
