@@ -17,7 +17,8 @@ from sfnlearn.arguments import COUNT, NUMBER_FROM_ONE, check_argument
 class Quotas:
     """Limits of one execution.  None lifts a limit; the concurrency limits stay, since they never fail anything.
 
-    `payload` and `variable` are in bytes of UTF-8 JSON, `variables` is their total, `history` counts events.
+    `payload` and `variable` are in bytes of UTF-8 JSON, `variables` is their total, `history` counts the events of a
+    Standard execution (an Express one has no such quota).
 
     >>> Quotas().payload
     262144

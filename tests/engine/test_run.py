@@ -1,4 +1,6 @@
 import inspect
+import subprocess
+import sys
 
 import sfnlearn
 from sfnlearn import Quotas, run, step
@@ -39,3 +41,22 @@ def test_without_quotas_concurrency_still_holds_work_back():
     nap = {"StartAt": "N", "States": {"N": {"Type": "Wait", "Seconds": 1, "End": True}}}
     execution = run(state("Map", ItemProcessor=nap), list(range(80)), quotas=None)
     assert lasted(execution) == 2
+
+
+ENDLESS = """
+import os, signal, threading
+from sfnlearn import StateMachine, run
+again = {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": True, "Next": "End"}], "Default": "Again"}
+machine = StateMachine({"StartAt": "Again", "States": {"Again": again, "End": {"Type": "Succeed"}}})
+threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    run(machine, {}, quotas=None)
+except KeyboardInterrupt:
+    print("interrupted")
+print(run(machine, {"x": 1}).status)
+"""
+
+
+def test_a_loop_without_quotas_ends_by_the_interrupt_and_leaves_nothing_behind():
+    done = subprocess.run([sys.executable, "-c", ENDLESS], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["interrupted", "SUCCEEDED"]

@@ -1,7 +1,8 @@
-"""Tasks that can wait for ever, and tasks that give up at the first failure."""
+"""Tasks that can wait for ever, tasks that give up at the first failure, and tasks that take a role that is none."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,6 +25,18 @@ WAITS_WITHOUT_TIMEOUT = sfnlearn_warning(
     execution waits for up to a year.""",
     {"a callback": one_state({"Type": "Task", **CALLBACK, "Retry": RETRY, "End": True})},
 )
+NOT_A_ROLE = sfnlearn_warning(
+    "NOT_A_ROLE",
+    """`Credentials` name a role whose ARN is not one of IAM, `arn:aws:iam::ACCOUNT:role/NAME`. No such role can be
+    taken; whether AWS says so at creation or when the Task runs is not known, so the definition loads here.""",
+    {
+        "a name alone": one_state(
+            {"Type": "Task", "Resource": LAMBDA, "Credentials": {"RoleArn": "payer"}, "Retry": RETRY, "End": True}
+        )
+    },
+)
+_ROLE = re.compile(r"arn:[^:]+:iam::[^:]+:role/.+|.*\$\{.*|\{%.*", re.DOTALL)
+"""A role's ARN, or what becomes one: a placeholder, an expression."""
 MOST_NAMES = 8
 """Names of Tasks that one warning lists."""
 _LIMITS = ("TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath")
@@ -34,10 +47,20 @@ def check(found: PlacedState) -> Iterator[Diagnostic]:
     if found.type != "Task":
         return
     yield from _check_waiting(found)
+    yield from _check_role(found)
     if not found.state.get("Retry") and not found.retried:
         hint = "Busy and throttled services answer the second time: add a Retrier for such errors."
         message = "This Task gives up at the first failure: it has no Retry"
         yield TASK_WITHOUT_RETRY.found(found.location, message, hint)
+
+
+def _check_role(found: PlacedState) -> Iterator[Diagnostic]:
+    credentials = found.state.get("Credentials")
+    role = credentials.get("RoleArn") if isinstance(credentials, dict) else None
+    if isinstance(role, str) and not _ROLE.fullmatch(role):
+        message = f"{role!r} is not the ARN of a role, so the Task cannot take it"
+        hint = "Write arn:aws:iam::ACCOUNT:role/NAME."
+        yield NOT_A_ROLE.found(found.at(("Credentials", "RoleArn")), message, hint)
 
 
 def folded(warnings: list[Diagnostic]) -> list[Diagnostic]:

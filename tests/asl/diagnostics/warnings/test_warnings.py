@@ -223,3 +223,22 @@ def unknown(name: str, inside: dict[str, Any]) -> bool:
 )
 def test_a_reserved_name_that_something_inside_may_raise(name, inside, is_told):
     assert unknown(name, inside) is is_told
+
+
+@pytest.mark.parametrize(
+    ("role", "is_told"),
+    [
+        ("nope", True),
+        ("arn:aws:iam::123456789012:user/ada", True),
+        ("arn:aws:sts::123456789012:role/pay", True),
+        ("", True),
+        ("arn:aws:iam::123456789012:role/pay", False),
+        ("arn:aws-cn:iam::123456789012:role/team/pay", False),
+        ("${RoleArn}", False),
+        ("arn:${AWS::Partition}:iam::${AWS::AccountId}:role/pay", False),
+    ],
+)
+def test_credentials_that_name_no_role(role, is_told):
+    task = {**LAMBDA_TASK, "Retry": RETRY, "Credentials": {"RoleArn": role}}
+    assert ("NOT_A_ROLE", "/States/A/Credentials/RoleArn") in of(task) or not is_told
+    assert ("NOT_A_ROLE" in [code for code, _ in of(task)]) is is_told
