@@ -1,0 +1,1 @@
+"""Answers that are nearly the reference: whether an exercise's probes tell them from it."""

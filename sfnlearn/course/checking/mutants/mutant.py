@@ -1,0 +1,38 @@
+"""A mutant: the reference answer with one small thing changed, as a learner's slip would change it.
+
+An operator makes the mutants of one kind.  That a mutant is a mistake is not sure: where the exercise leaves a number
+open, or where a change has no effect, it is a right answer too.  `equivalence` finds the second, `Exercise.free` names
+the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sfnlearn.jsontext import JSON, dumps
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One changed answer; `changes` says what was changed, `field` is the name of the field that it is in."""
+
+    operator: str
+    changes: str
+    answer: JSON
+    field: str = ""
+
+
+Source = TypeVar("Source")
+Operator = Callable[[Source], Iterator[Mutant]]
+
+
+def without_repeats(mutants: Iterator[Mutant], reference: JSON) -> Iterator[Mutant]:
+    """Each changed answer once, and none that is the reference itself."""
+    seen = {dumps(reference)}
+    for mutant in mutants:
+        text = dumps(mutant.answer)
+        if text not in seen:
+            seen.add(text)
+            yield mutant
