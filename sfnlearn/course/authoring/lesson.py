@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,16 +54,28 @@ class Lesson:
 
 def read_lesson(folder: Path) -> Lesson:
     """Read a lesson's folder; `UsageError` names the file and the line of what is wrong."""
+    with _reading(folder) as lines:
+        front, start = _front(lines)
+        cells = list(_cells(lines, start))
+    return Lesson(folder.name, front, cells, load_exercises(folder))
+
+
+def read_front(folder: Path) -> dict[str, str]:
+    """A lesson's front matter alone: title, summary and minutes."""
+    with _reading(folder) as lines:
+        return _front(lines)[0]
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[list[str]]:
+    """The lines of a lesson; a mistake in them is told with the file's path."""
     path = folder / "lesson.md"
     if not path.exists():
         raise UsageError(f"{path} is missing: a lesson's folder has a lesson.md")
-    lines = path.read_text(encoding="utf-8").splitlines()
     try:
-        front, start = _front(lines)
-        cells = list(_cells(lines, start))
+        yield path.read_text(encoding="utf-8").splitlines()
     except UsageError as error:
         raise UsageError(f"{path}: {error}") from None
-    return Lesson(folder.name, front, cells, load_exercises(folder))
 
 
 def _front(lines: Sequence[str]) -> tuple[dict[str, str], int]:

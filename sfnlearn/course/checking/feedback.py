@@ -4,7 +4,7 @@ Rules that hold in this file:
 * Five outcomes and no sixth.  "Not yet" says what was run, expected, happened, where, and one next step, in this order.
 * The HTML is headings, tables and code with words and a glyph: JupyterLab strips styles from an untrusted notebook, and
   without them it still reads.  Colours are the notebook's own, so both themes work.
-* Whatever came from an answer is escaped.
+* Whatever came from an answer is escaped.  A link to a notebook is one click in HTML, and its path in text.
 
 Which outcome it is, and which hint a known wrong answer gets, is decided in `judge.py`.
 """
@@ -29,6 +29,8 @@ MIMETYPE = "application/vnd.sfnlearn.feedback+json"
 
 
 _CODE = re.compile(r"`([^`]+)`")
+_LINK = re.compile(r"\[(.+?)\]\(([^()\s]+\.ipynb)(#[^()\s]*)?\)")
+"""A link to a notebook of the course, as in Markdown."""
 
 
 class Outcome(StrEnum):
@@ -164,7 +166,12 @@ def as_text(headline: str, lines: Sequence[FeedbackLine]) -> str:
     Hints
       1         Look at Next.
     """
-    return "\n".join([headline, *(f"  {line.label:9} {_hanging(line.text)}" for line in lines)])
+    return "\n".join([headline, *(f"  {line.label:9} {_hanging(_plain(line))}" for line in lines)])
+
+
+def _plain(line: FeedbackLine) -> str:
+    """The text with a link as its words and its path."""
+    return line.text if line.code else _LINK.sub(lambda link: f"{link[1]} ({link[2]})", line.text)
 
 
 def _hanging(text: str) -> str:
@@ -186,4 +193,6 @@ def _text(line: FeedbackLine) -> str:
     escaped = "\n".join(map(markup, line.text.split("\n")))
     if "\n" in line.text:
         return tag("pre", escaped)
-    return tag("code", escaped) if line.code else _CODE.sub(r"<code>\1</code>", escaped)
+    if line.code:
+        return tag("code", escaped)
+    return _LINK.sub(r'<a href="\2\3">\1</a>', _CODE.sub(r"<code>\1</code>", escaped))

@@ -1,4 +1,5 @@
-"""What a learner types in a notebook: `%%asl`, `%%handler`, `predict`, `check`, `hint`, `solution`, `answer`.
+"""What a learner types in a notebook: `%%asl`, `%%handler`, `predict`, `check`, `hint`, `solution`, `answer`,
+`progress`, `recall`.
 
 Rules that hold in this file:
 * Running the answer's cell is the check.  The exercise's id is in the cell's text, so a copied cell still counts.
@@ -10,7 +11,7 @@ Rules that hold in this file:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,16 +19,22 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.course.checking import exercise as exercises
 from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
-from sfnlearn.course.checking.feedback import GLYPHS, Feedback, FeedbackLine, Note, Outcome, reason_line
+from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
 from sfnlearn.course.notebook import magics
 from sfnlearn.course.notebook.names import refuse_taken
+from sfnlearn.course.progress import report
+from sfnlearn.course.progress.links import link
+from sfnlearn.course.progress.outline import LessonEntry, outline
+from sfnlearn.course.progress.recall import Concept, concepts, today
+from sfnlearn.course.progress.standing import Standing, standing
 from sfnlearn.course.progress.store import Progress
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON
 
 Catalogue = Callable[[], Mapping[str, Exercise]]
+Outline = Callable[[], Sequence[LessonEntry]]
 
 
 @dataclass(slots=True)
@@ -38,6 +45,7 @@ class Desk:
     progress: Progress = field(default_factory=Progress)
     answers: dict[str, Any] = field(default_factory=dict)
     rungs: dict[str, int] = field(default_factory=dict)
+    outline: Outline = outline
 
     def find(self, exercise_id: str, kind: Kind | None = None) -> Exercise:
         """The exercise; `UsageError` for an unknown id, or one that is answered in another way."""
@@ -58,7 +66,11 @@ class Desk:
         if feedback.outcome is Outcome.NOT_ATTEMPTED:
             return feedback
         trouble = self.progress.add(exercise.id, "check", outcome=feedback.outcome.value, answer=given)
-        return replace(feedback, notes=[*feedback.notes, ("not saved", trouble)]) if trouble else feedback
+        told = {"not saved": trouble, "set aside": self.progress.set_aside()}
+        if feedback.correct and not exercise.in_lesson:
+            told["way on"] = report.way_on(self._course(), exercise, link)
+        notes = [(label, text) for label, text in told.items() if text]
+        return replace(feedback, notes=[*feedback.notes, *notes]) if notes else feedback
 
     def predict(self, exercise_id: str, value: JSON) -> Feedback | Note:
         """Give a prediction.  One inside a lesson is locked until `check`; any other is checked at once."""
@@ -142,15 +154,40 @@ class Desk:
             return judge(exercise, given)
         return submission.machine if exercise.kind == "asl" else submission.answer
 
-    def standing(self) -> Note:
-        """Every exercise of the course with what came of it."""
-        known = self.progress.outcomes()
-        standings = [(each, _outcome(known.get(each.id))) for each in self.catalogue().values()]
-        lines = [
-            FeedbackLine(each.id, f"{GLYPHS[outcome]} {outcome.value}: {each.title}") for each, outcome in standings
-        ]
-        done = sum(outcome is Outcome.CORRECT for _, outcome in standings)
-        return Note(f"{done} of {len(lines)} exercises are correct", lines)
+    def standing(self, lesson: str = "") -> Note:
+        """How far the learner is, lesson by lesson, or in one lesson (`"l01"`), and what comes next."""
+        course = self._course()
+        note = report.one_lesson(course, lesson, link) if lesson else report.whole(course, self._due(), link)
+        aside = self.progress.set_aside()
+        return replace(note, lines=[*note.lines, FeedbackLine("set aside", aside)]) if aside else note
+
+    def _course(self) -> Standing:
+        return standing(self.catalogue(), self.outline(), self.progress.records())
+
+    def _due(self) -> list[Concept]:
+        return [concept for concept in self._concepts() if concept.due <= today()]
+
+    def _concepts(self) -> list[Concept]:
+        return concepts(self.catalogue(), self.progress.records())
+
+    def recall(self, exercise_id: str = "", value: JSON = ...) -> Feedback | Note:
+        """Ask for what is due today; with a question's id and an answer, judge that answer."""
+        if exercise_id:
+            return self._recalled(self.find(exercise_id, "predict"), value)
+        due = self._due()
+        if not due:
+            return report.nothing_due(self._concepts(), today())
+        entries = {entry.number: entry for entry in self.outline()}
+        return report.question(due[0], entries.get(due[0].question.lesson), due, today(), link)
+
+    def _recalled(self, exercise: Exercise, value: JSON) -> Feedback:
+        feedback = judge(exercise, value)
+        if feedback.outcome not in {Outcome.CORRECT, Outcome.NOT_YET}:
+            return feedback
+        trouble = self.progress.add(exercise.id, "recall", outcome=feedback.outcome.value, answer=value)
+        of_this = [concept for concept in self._concepts() if concept.name in exercise.concepts]
+        told = report.recalled(of_this, self._due(), today())
+        return replace(feedback, notes=[*feedback.notes, told, *([("not saved", trouble)] if trouble else [])])
 
     def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Feedback | Note | None:
         """`%%asl l02.q4` answers an exercise; `%%asl name` makes the variable `name`, a state machine."""
@@ -183,13 +220,6 @@ class Desk:
         return self.submit(name, cell, "handler")
 
 
-def _outcome(recorded: str | None) -> Outcome:
-    """The outcome of a record; one that only a later version knows shows at least that there was an attempt."""
-    if recorded is None:
-        return Outcome.NOT_ATTEMPTED
-    return Outcome(recorded) if recorded in set(Outcome) else Outcome.NOT_YET
-
-
 def load(shell: Any) -> None:
     """Give an IPython shell all that the course has for a notebook: `%%lambda` too."""
     magics.register(shell)
@@ -213,6 +243,7 @@ def register(shell: Any, desk: Desk | None = None) -> Desk:
             "solution": desk.solution,
             "answer": desk.answer,
             "progress": desk.standing,
+            "recall": desk.recall,
             "keep_progress": lambda keep: setattr(desk.progress, "keep", keep),
         },
         interactive=False,

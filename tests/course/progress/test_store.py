@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from multiprocessing import get_context
 from pathlib import Path
@@ -102,6 +104,66 @@ def test_a_damaged_line_costs_only_itself(tmp_path: Path, line: bytes):
         stream.write(line + b"\n")
     progress.add("l01.q2", "check", outcome="not yet", answer="1")
     assert progress.outcomes() == {"l01.q1": "correct", "l01.q2": "not yet"}
+
+
+DAMAGE = (b"[" * 1000, b"\xff\xfe", b'{"exercise": "l01.q1", "ev', b"5")
+LATER = (b'{"format": 2, "event": {"kind": "check"}}', b'{"exercise": ["l01.q1"]}', b"{}")
+
+
+def test_damaged_lines_are_set_aside_once_told_and_nothing_else_is_lost(tmp_path: Path):
+    progress = Progress(tmp_path / "progress.jsonl")
+    progress.add("l01.q1", "check", outcome="correct", answer="1")
+    with progress.path.open("ab") as stream:
+        stream.write(b"\n".join([*DAMAGE, *LATER, b""]))
+    before = progress.path.read_bytes()
+    told = progress.set_aside()
+    assert told.startswith("4 lines of ")
+    assert str(progress.damaged) in told
+    assert progress.damaged.read_bytes().split() == [line for damage in DAMAGE for line in damage.split()]
+    assert progress.path.read_bytes() == before
+    assert progress.set_aside() == ""
+    assert progress.outcomes() == {"l01.q1": "correct"}
+
+
+def test_a_record_that_is_still_being_written_is_not_damage(tmp_path: Path):
+    progress = Progress(tmp_path / "progress.jsonl")
+    progress.path.write_bytes(b'\n{"exercise": "l01.q1", "ev')
+    assert progress.set_aside() == ""
+    progress.add("l01.q2", "hint", rung=1)
+    assert progress.set_aside().startswith("1 line of ")
+
+
+def test_damage_that_cannot_be_set_aside_is_told_all_the_same(tmp_path: Path):
+    progress = Progress(tmp_path / "progress.jsonl")
+    progress.path.write_bytes(b"[\n")
+    progress.damaged.mkdir()
+    assert "nor be copied" in progress.set_aside()
+
+
+def test_a_disk_that_takes_half_a_record_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    written: list[bytes] = []
+
+    def half(_descriptor: int, data: bytes) -> int:
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(data)
+        return len(data) // 2
+
+    monkeypatch.setattr(os, "write", half)
+    told = Progress(tmp_path / "progress.jsonl").add("l01.q1", "hint", rung=1)
+    assert "No space left" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the lock is POSIX's here")
+def test_a_kernel_that_hangs_in_its_turn_keeps_nobody_from_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    import fcntl
+
+    monkeypatch.setattr("sfnlearn.course.progress.store.TURN", 0.05)
+    progress = Progress(tmp_path / "progress.jsonl")
+    with progress.path.open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert progress.add("l01.q1", "hint", rung=1) == ""
+    assert len(list(progress.records())) == 1
 
 
 def test_an_event_that_lacks_a_member_is_passed_over(tmp_path: Path):
