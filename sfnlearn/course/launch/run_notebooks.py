@@ -12,7 +12,6 @@ Rules that hold here:
 import argparse
 import os
 import re
-import shutil
 import signal
 import sys
 import tempfile
@@ -26,11 +25,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch import damage
 from sfnlearn.course.launch.places import EXERCISES, NOTEBOOKS, SOLUTIONS
+from sfnlearn.course.launch.progress_bar import Bar
 from sfnlearn.course.launch.workspace import QUIET, course_root
 from sfnlearn.drawing.text import counted, in_columns
 
@@ -242,29 +242,12 @@ def table(outcomes: Iterable[NotebookRun]) -> str:
     return "\n".join(in_columns([("notebook", "kind", "cells", "seconds", "result"), *rows], right={2, 3}))
 
 
-class ProgressBar:
-    """A bar in a terminal, redrawn after each notebook; where the output is not a terminal, a line for each."""
-
-    def __init__(self, total: int, stream: TextIO) -> None:
-        self._total, self._stream, self._count = total, stream, 0
-        self._started = time.monotonic()
-        self._show("starting")
+class ProgressBar(Bar):
+    """A bar with a step for each notebook."""
 
     def __call__(self, outcome: NotebookRun) -> None:
         """Count one more notebook."""
-        self._count += 1
-        self._show(f"{outcome.name}: {outcome.error}" if outcome.error else outcome.name)
-
-    def _show(self, what: str) -> None:
-        seconds = time.monotonic() - self._started
-        if not self._stream.isatty():
-            self._stream.write(f"[{self._count}/{self._total}] {seconds:5.1f} s  {what}\n")
-        else:
-            filled = 24 * self._count // max(self._total, 1)
-            line = f"[{'#' * filled}{'.' * (24 - filled)}] {self._count}/{self._total} {seconds:4.0f} s  {what}"
-            columns = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r{line[:columns]:{columns}}" + ("\n" if self._count == self._total else ""))
-        self._stream.flush()
+        self.step(f"{outcome.name}: {outcome.error}" if outcome.error else outcome.name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
