@@ -253,18 +253,41 @@ def _digest(content: bytes) -> str:
 
 def built(lessons: Path = LESSONS) -> dict[str, str]:
     """Every notebook's text by its path under the root; raises `UsageError` with all that breaks the rules."""
-    files: dict[str, str] = {}
-    wrong: list[str] = []
-    for folder in lesson_folders(lessons):
-        lesson = read_lesson(folder)
-        wrong.extend(problems(lesson))
-        files[notebook_path(NOTEBOOKS, lesson.slug)] = notebook(lesson_cells(lesson))
-        if any(not exercise.in_lesson for exercise in lesson.exercises):
-            files[notebook_path(EXERCISES, lesson.slug)] = notebook(exercise_cells(lesson, solved=False))
-            files[notebook_path(SOLUTIONS, lesson.slug)] = notebook(exercise_cells(lesson, solved=True))
+    course = [read_lesson(folder) for folder in lesson_folders(lessons)]
+    wrong = [problem for lesson in course for problem in problems(lesson)]
     if wrong:
         raise UsageError("\n".join(wrong))
+    files = {
+        name: notebook(cells)
+        for lesson, following in zip(course, [*course[1:], None], strict=True)
+        for name, cells in _notebooks(lesson, following)
+    }
     return {name: marked(name, text) for name, text in files.items()}
+
+
+def _notebooks(lesson: Lesson, following: Lesson | None) -> Iterator[tuple[str, list[Cell]]]:
+    """A lesson's notebooks by their paths; each but the solution ends with the way on."""
+    on = _to_lesson(following)
+    if all(exercise.in_lesson for exercise in lesson.exercises):
+        yield notebook_path(NOTEBOOKS, lesson.slug), [*lesson_cells(lesson), _way_on(lesson, on)]
+        return
+    asked = f"**Next:** [the exercises of this lesson](../{notebook_path(EXERCISES, lesson.slug)})."
+    yield notebook_path(NOTEBOOKS, lesson.slug), [*lesson_cells(lesson), _way_on(lesson, asked)]
+    yield notebook_path(EXERCISES, lesson.slug), [*exercise_cells(lesson, solved=False), _way_on(lesson, on)]
+    yield notebook_path(SOLUTIONS, lesson.slug), exercise_cells(lesson, solved=True)
+
+
+def _to_lesson(lesson: Lesson | None) -> str:
+    if lesson is None:
+        return LAST
+    return f"**Next:** [lesson {lesson.number}, {lesson.title}](../{notebook_path(NOTEBOOKS, lesson.slug)})."
+
+
+def _way_on(lesson: Lesson, text: str) -> Cell:
+    return Cell("markdown", text, name=f"l{lesson.number}-next")
+
+
+LAST = "**That was the last lesson.** `progress()` shows what is left, `recall()` asks again for what you have learned."
 
 
 def drifted(files: dict[str, str], root: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -93,6 +94,17 @@ def test_the_solved_notebook_proves_itself_and_is_nobodys_progress(lessons: Path
     assert cells[1] == "%load_ext sfnlearn.course\nkeep_progress(False)"
     assert any(cell.startswith("%%asl l02.q4") and '"IntervalSeconds": 2' in cell for cell in cells)
     assert cells[-1] == 'assert all(check(each).correct for each in ["l02.q4"])'
+
+
+def test_each_notebook_ends_with_the_way_on(lessons: Path):
+    shutil.copytree(lessons / "02_trial", lessons / "04_later")
+    (lessons / "04_later" / "exercises.py").unlink()
+    (lessons / "04_later" / "lesson.md").write_text("---\ntitle: Later\nsummary: s\nminutes: 1\n---\nWords.\n")
+    last = {name: sources(text)[-1] for name, text in build.built(lessons).items()}
+    assert last["notebooks/02_trial.ipynb"].endswith("(../exercises/02_trial_exercises.ipynb).")
+    assert last["exercises/02_trial_exercises.ipynb"] == "**Next:** [lesson 04, Later](../notebooks/04_later.ipynb)."
+    assert last["notebooks/04_later.ipynb"].startswith("**That was the last lesson.**")
+    assert last["solutions/02_trial_solutions.ipynb"].startswith("assert all(")
 
 
 def test_ids_stay_when_another_cell_comes(lessons: Path):
