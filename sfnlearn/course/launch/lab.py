@@ -26,6 +26,7 @@ from typing import Any
 
 from sfnlearn.course.authoring.build import built, write
 from sfnlearn.course.launch import damage, workspace
+from sfnlearn.course.launch.language import tell_language
 from sfnlearn.course.launch.workspace import QUIET, course_root
 
 FIRST_PORT = 8888
@@ -84,9 +85,11 @@ def unwritable(folder: Path, problem: OSError) -> str:
 
 
 def _prepare(folder: Path, *, restore: bool) -> None:
-    for placed in workspace.place(course(folder), folder, restore=restore):
+    done = workspace.place(course(folder), folder, restore=restore)
+    for placed in done:
         if placed.note:
             print(placed.note)
+    tell_language(folder / placed.name for placed in done)
     own = folder / workspace.PRIVATE / "lab"
     _write_if_missing(own / "settings" / NEWS, {"fetchNews": "false", "checkForUpdates": False})
     _write_if_missing(own / "ipython" / "profile_default" / "ipython_kernel_config.json", QUIET_KERNEL)
