@@ -4,7 +4,7 @@ Rules that hold in this file:
 * Answers are data.  A machine comes from its text, a handler from its source; nothing of the learner's kernel is used.
 * Every execution gets functions of its own, cold: what one probe leaves in a global, the next does not see.
 * A reason names the line as the cell counts it: the magic is line 1, the answer's first line is line 2.
-* The handler runs in this process, in the Lambda simulator.  Isolation is not this file's business.
+* The handler runs in the Lambda simulator, in this process unless `make` puts it into another.
 """
 
 from __future__ import annotations
@@ -115,10 +115,14 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A simulated Lambda function to be: its file's text and its settings.  It is cold in every execution."""
+    """A simulated Lambda function to be: its file's text and its settings.  It is cold in every execution.
+
+    `make(name, source, **settings)` deploys it: here, or in another process where its author is not trusted.
+    """
 
     source: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    make: Callable[..., Callee] = LambdaFunction
 
 
 class FaultyFunction:
@@ -193,15 +197,22 @@ def _cold(name: str, what: object) -> Callee:
     """A function that has never been called: text is a file's, a value or a plain callable is a stub."""
     deployment = Deployment(what) if isinstance(what, str) else what
     if isinstance(deployment, Deployment):
-        return LambdaFunction(name, deployment.source, **deployment.settings)
+        return deployment.make(name, deployment.source, **deployment.settings)
     if isinstance(what, LambdaFunction):
         what.reset()
     return what if isinstance(what, Callee) else Stub(what)
 
 
-def prepare(exercise: Exercise, answer: JSON, seed: int | None = None) -> Submission:
-    """Make an answer runnable; raises `CannotRunError` with every reason why it is not."""
-    made = {"asl": _prepare_machine, "handler": _prepare_handler, "predict": _prepare_prediction}[exercise.kind]
+def prepare(
+    exercise: Exercise, answer: JSON, seed: int | None = None, *, make: Callable[..., Callee] = LambdaFunction
+) -> Submission:
+    """Make an answer runnable; raises `CannotRunError` with every reason why it is not.
+
+    `make` deploys the answer's own Lambda function, where it is one.
+    """
+    if exercise.kind == "handler":
+        return _prepare_handler(exercise, answer, seed, make)
+    made = {"asl": _prepare_machine, "predict": _prepare_prediction}[exercise.kind]
     return made(exercise, answer, seed)
 
 
@@ -245,7 +256,7 @@ def _refuse_blanks(text: str) -> None:
         raise CannotRunError([Reason(f"there is still a blank {BLANK}; write over it", number) for number in blanks])
 
 
-def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None) -> Submission:
+def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None, make: Callable[..., Callee]) -> Submission:
     source = str(answer)
     _refuse_blanks(source)
     _check_handler(exercise.function, source)
@@ -261,7 +272,7 @@ def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None) -> Subm
         answer=source,
         definition=source,
         machine=machine,
-        functions={**exercise.functions, exercise.function: Deployment(source, exercise.settings)},
+        functions={**exercise.functions, exercise.function: Deployment(source, exercise.settings, make)},
         seed=seed,
     )
 
@@ -272,6 +283,10 @@ def _check_handler(name: str, source: str) -> None:
         ast.parse(source)
     except SyntaxError as error:
         raise CannotRunError([Reason(f"Python cannot read this: {error.msg}", (error.lineno or 0) + 1)]) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise CannotRunError(
+            [Reason("Python cannot read this: it holds a null byte, or is nested too deeply")]
+        ) from None
     try:
         LambdaFunction(name, source)
     except UsageError as error:
