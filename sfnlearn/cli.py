@@ -68,6 +68,17 @@ examples:
   sfnlearn draw order.asl.json                 the outline as text
   sfnlearn draw order.asl.json -o order.svg    also .png, .dot and .txt
 """
+COURSE_EXAMPLES = """\
+examples:
+  sfnlearn course verify                        all exercises of the course
+  sfnlearn course verify 05 l07.q2              a lesson, an exercise
+  sfnlearn course verify my-course/             a folder of lessons, or of one
+  sfnlearn course verify --html report.html     a page with all that learners can be told
+  sfnlearn course verify --table docs/exercises.md
+
+For authors of lessons: starters, references, known wrong answers, inputs from a seed, and mutants of each reference.
+The table goes to stdout.  Exit code: 0 where all of it holds, else 1.
+"""
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
 
@@ -199,11 +210,21 @@ def _check(parser: CommandParser) -> None:
     )
 
 
+def _course(parser: CommandParser) -> None:
+    parser.add_argument("action", choices=["verify"], help="verify: prove the exercises")
+    parser.add_argument("what", metavar="WHAT", nargs="*", help="exercises, lessons or folders (the whole course)")
+    parser.add_argument("--html", metavar="FILE", help="write a page for authors")
+    parser.add_argument("--table", metavar="FILE", help="write the table of all exercises, as Markdown")
+    parser.add_argument("--compare", action="store_true", help="with --table: write nothing, say whether it differs")
+    parser.add_argument("--inputs", type=int, metavar="N", help="over how many inputs a mutant may be the same (1000)")
+
+
 COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "lab": ("open the course in JupyterLab", "", _nothing),
     "run": ("run a state machine", RUN_EXAMPLES, _run),
     "draw": ("draw a state machine", DRAW_EXAMPLES, _draw),
     "check": ("say what is wrong with definitions", CHECK_EXAMPLES, _check),
+    "course": ("prove the exercises of a course", COURSE_EXAMPLES, _course),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),
 }
 

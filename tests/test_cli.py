@@ -164,7 +164,7 @@ BAD_DEFINITION = '{"StartAt": "A", "States": {"A": {"Type": "Pas"}}}'
 
 MISTAKES = {
     "a command that is misspelt": (["rnu"], """there is no command 'rnu'. Did you mean "run"?"""),
-    "a command like no other": (["xyzzy"], "there is no command 'xyzzy'. There are lab, run, draw, check, doctor."),
+    "a command like no other": (["xyzzy"], "there is no command 'xyzzy'. There are lab, run, draw, check, "),
     "an unknown option": (["run", ORDER, "--sede", "3"], "unrecognized arguments: --sede 3. Try: sfnlearn --help"),
     "no file named": (["run"], "the following arguments are required: FILE. Try: sfnlearn run --help"),
     "a file that is not there": (["run", "no.json"], "the definition no.json cannot be read: No such file"),

@@ -97,6 +97,11 @@ def _signatures(exercise: Exercise, seed: int | None) -> list[tuple[Wrong, froze
     ]
 
 
+def forget_signatures() -> None:
+    """Work the signatures out anew at the next question, as a new kernel does."""
+    _signatures.cache_clear()
+
+
 def _behaviour(exercise: Exercise, answer: JSON, solution: Submission) -> Signature:
     try:
         return _signature(probe(prepare(exercise, answer, solution.seed), solution))

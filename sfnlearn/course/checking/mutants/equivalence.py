@@ -22,10 +22,12 @@ from sfnlearn.asl.definition import all_states, objects_of
 from sfnlearn.course.checking.against_reference import in_turn
 from sfnlearn.course.checking.compare import shown
 from sfnlearn.course.checking.counterexamples import Faults
-from sfnlearn.course.checking.expectations import behaviour, ending, sent_to
+from sfnlearn.course.checking.expectations import behaviour, sent_to
 from sfnlearn.course.checking.probe import Probe
 from sfnlearn.course.checking.submission import CannotRunError, Submission
 from sfnlearn.course.checking.traces import answers_of
+from sfnlearn.drawing.text import clip
+from sfnlearn.engine.execution import Execution
 from sfnlearn.jsontext import dumps
 
 INPUTS = 1_000
@@ -34,6 +36,8 @@ FAULTY_INPUTS = 5
 SEED = 20_260_101
 """Not that of any grading, so that equivalence is not judged by the inputs that the probes use."""
 ANOTHER_ERROR = "Nobody.NamesThis"
+TOLD = 60
+"""Characters of an output, or of what a function is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,8 @@ class Equivalence:
             execution = submission.execute(case.value, case.faults, case.probe.functions)
         except CannotRunError as refusal:
             return f"cannot run: {refusal}"
-        calls = ", ".join(f"{len(sent)} x {name}" for name, sent in sent_to(execution).items())
         took = f", {execution.duration:g} s" if self.timed else ""
-        return f"{ending(execution)[:120]} ({calls or 'no calls'}{took})"
+        return f"{_ended(execution)} ({_calls(execution)}{took})"
 
     def _cases(self) -> Iterator[Case]:
         """The given inputs, then the faults in turn, then many inputs."""
@@ -118,6 +121,18 @@ class Equivalence:
                 continue
             for times in (1, 2, None):
                 yield from (Case(probe, drawn.value, faults) for faults in in_turn(undisturbed, errors, times))
+
+
+def _ended(execution: Execution) -> str:
+    if execution.status == "SUCCEEDED":
+        return f"SUCCEEDED with {clip(shown(execution.output), TOLD)}"
+    return f"{execution.status} with {execution.error}"
+
+
+def _calls(execution: Execution) -> str:
+    """The calls of each function, with what they were sent, cut short."""
+    told = (f"{name} {clip(', '.join(map(shown, sent)), TOLD)}" for name, sent in sent_to(execution).items())
+    return "; ".join(told) or "no calls"
 
 
 def has_inputs(probe: Probe) -> bool:

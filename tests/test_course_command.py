@@ -1,0 +1,85 @@
+"""`sfnlearn course verify`: what it chooses, prints, writes, and its exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sfnlearn.cli import main
+from sfnlearn.commands.course import chosen
+from sfnlearn.course.checking.exercise import catalogue, lesson_folders
+from sfnlearn.errors import UsageError
+
+GOOD = """
+from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probes import truth
+
+EXERCISES = [
+    Exercise(id="l98.r1", title="Sum", prompt="Two and two?", kind="predict", solution=4,
+             probes=[truth(lambda: 2 + 2, ran="2 + 2")], wrong=[Wrong(answer=5, says="5", hint="Count again.")],
+             hints=["Use your fingers."], concepts=["sum"], why="2 + 2 is 4."),
+]
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    folder = tmp_path / "98_sums"
+    folder.mkdir()
+    (folder / "exercises.py").write_text(GOOD, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("word", ["05", "l05"])
+def test_a_lesson_is_chosen_by_its_number(word: str):
+    assert {exercise.lesson for exercise in chosen([word])} == {"05"}
+
+
+def test_nothing_is_all_and_what_is_named_twice_is_chosen_once():
+    assert chosen([]) == list(catalogue().values())
+    assert [exercise.id for exercise in chosen(["l05.q2", "l05.q2", "l02.q4"])] == ["l05.q2", "l02.q4"]
+
+
+def test_a_folder_is_a_lesson_or_a_course(lesson: Path):
+    assert [exercise.id for exercise in chosen([str(lesson)])] == ["l98.r1"]
+    assert [exercise.id for exercise in chosen([str(lesson.parent)])] == ["l98.r1"]
+    assert len(chosen([str(lesson_folders()[0].parent)])) == len(catalogue())
+
+
+def test_a_folder_without_exercises_and_an_unknown_id_are_told(tmp_path: Path):
+    with pytest.raises(UsageError, match="holds no exercises"):
+        chosen([str(tmp_path)])
+    with pytest.raises(UsageError, match="Did you mean"):
+        chosen(["l05.q22"])
+
+
+def test_what_holds_is_exit_code_0(lesson: Path, capsys: pytest.CaptureFixture[str]):
+    report = lesson.parent / "report.html"
+    assert main(["course", "verify", str(lesson), "--html", str(report)]) == 0
+    said = capsys.readouterr()
+    assert "l98.r1" in said.out
+    assert "[1/1]" in said.err
+    assert "All of it holds." in report.read_text(encoding="utf-8")
+
+
+def test_what_does_not_hold_is_exit_code_1(lesson: Path, capsys: pytest.CaptureFixture[str]):
+    (lesson / "exercises.py").write_text(GOOD.replace('says="5"', 'says="7"'), encoding="utf-8")
+    assert main(["course", "verify", str(lesson)]) == 1
+    assert "l98.r1: wrong 1 is not rejected with '7'" in capsys.readouterr().out
+
+
+def test_the_table_is_of_the_whole_course(capsys: pytest.CaptureFixture[str]):
+    assert main(["course", "verify", "05", "--table", "x.md"]) == 2
+    assert "leave out what to verify" in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence(lesson: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["course", "verify", str(lesson), "--html", str(lesson / "no" / "report.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.long
+def test_the_table_in_the_documentation_is_what_the_exercises_give():
+    table = Path(__file__).parents[1] / "docs" / "exercises.md"
+    assert main(["course", "verify", "--table", str(table), "--compare"]) == 0
