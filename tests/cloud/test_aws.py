@@ -194,7 +194,7 @@ def test_the_wall_clock():
         ("seed", True, "seed is"),
         ("functions", 5, "functions is a dict of functions by their names or ARNs, not 5"),
         ("functions", [len], "functions is a dict"),
-        ("start_time", "noon", "start_time is a time in POSIX seconds, not 'noon'"),
+        ("start_time", "noon", "start_time is a time in POSIX seconds from 0 to 253370764800"),
     ],
 )
 def test_a_bad_argument_is_told_in_one_sentence(argument: str, value: Any, sentence: str):
