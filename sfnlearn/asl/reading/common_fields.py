@@ -14,9 +14,9 @@ from typing import Any
 
 from sfnlearn.asl.location import Keys
 from sfnlearn.asl.reading.expressions import jsonata_template
-from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.number_fields import LONGEST_SECONDS
 from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.input_output import (
     CatchFlow,

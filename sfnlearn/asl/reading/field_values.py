@@ -7,18 +7,17 @@ literal or an expression.  Every form is read into a `Setting`, called as `(effe
 from __future__ import annotations
 
 import math
-from typing import Any, TypeGuard
+from typing import Any
 
 from sfnlearn.asl.diagnostics.guesses import asked, coerced, fixed_intrinsic, fixed_path
 from sfnlearn.asl.reading.expressions import compiled_jsonata, jsonata_template, unwrapped
 from sfnlearn.asl.reading.fields import Fields
+from sfnlearn.asl.reading.number_fields import LONGEST_SECONDS, integer_expression
 from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.computed_fields import (
     Setting,
     constant_setting,
-    integer_path_setting,
     jsonata_setting,
-    number_path_setting,
     whole_number,
 )
 from sfnlearn.asl.running.frame import Frame
@@ -26,125 +25,12 @@ from sfnlearn.asl.running.input_output import JSONataTemplate, evaluated
 from sfnlearn.asl.running.reference_paths import unfound
 from sfnlearn.asl.timestamps import meant_timestamp, parse_timestamp
 from sfnlearn.errors import StatesError
-from sfnlearn.jsontext import JSON, dumps, is_number
+from sfnlearn.jsontext import JSON, dumps
 from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError
 from sfnlearn.query.jsonata.delimiters import is_expression
 from sfnlearn.query.paths.paths import Path, PathNotFound, PathSyntaxError, compile_path
 from sfnlearn.query.payload_templates import compile_path_or_function, required
 from sfnlearn.query.scope import Evaluate
-
-LONGEST_SECONDS = 99_999_999
-
-
-# ------------------------------------------------------------------- numbers
-
-
-def _is_integer(value: JSON) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def integer_setting(fields: Fields, name: str, low: int, high: int) -> Setting | None:
-    """Take an integer in any of its forms."""
-    if fields.is_jsonata and is_expression(fields.value.get(name)):
-        template = jsonata_template(fields, name)
-        return bounded(_whole(jsonata_setting(template, _is_whole, "integer")), name, low, high) if template else None
-    if not fields.is_jsonata and fields.exclusive(name, f"{name}Path") == [f"{name}Path"]:
-        path = fields.path(f"{name}Path")
-        return path and bounded(integer_path_setting(path, f"{name}Path"), name, low, high)
-    value = fields.integer(name, low, high)
-    return None if value is None else constant_setting(value)
-
-
-def _is_whole(value: JSON) -> bool:
-    """An integer, or a float that is one: JSONata has no other numbers."""
-    return _is_integer(value) or (isinstance(value, float) and value.is_integer())
-
-
-def _whole(setting: Setting) -> Setting:
-    def read(data: JSON, frame: Frame) -> int:
-        return int(setting(data, frame))
-
-    return read
-
-
-def bounded(setting: Setting, name: str, low: int, high: int) -> Setting:
-    """The same setting, failing outside its bounds (wording recorded for negative values)."""
-
-    def read(data: JSON, frame: Frame) -> JSON:
-        value = setting(data, frame)
-        if value < low:
-            raise frame.runtime_error(
-                f"{name} cannot be negative." if low == 0 else f"{name} must be at least {low}, but was {value}."
-            )
-        if value > high:
-            raise frame.runtime_error(f"{name} must be at most {high}, but was {value}.")
-        return value
-
-    return read
-
-
-def seconds_setting(fields: Fields, name: str) -> Setting | None:
-    """TimeoutSeconds and HeartbeatSeconds: at least 1, and the heartbeat comes before the timeout.
-
-    Source: States Language, "Task State", timeouts and heartbeats.
-    """
-    if name == "HeartbeatSeconds":
-        _check_heartbeat(fields)
-    return integer_setting(fields, name, 1, LONGEST_SECONDS)
-
-
-def _check_heartbeat(fields: Fields) -> None:
-    timeout, heartbeat = fields.value.get("TimeoutSeconds"), fields.value.get("HeartbeatSeconds")
-    if is_number(timeout) and is_number(heartbeat) and heartbeat >= timeout:
-        message = f"HeartbeatSeconds must be smaller than TimeoutSeconds, but {heartbeat} is not smaller than {timeout}"
-        fix = fields.fix("HeartbeatSeconds", "set", timeout - 1) if timeout > 1 else None
-        fields.problem("HeartbeatSeconds", message, fix=fix)
-
-
-def count_setting(fields: Fields, name: str, default: int) -> Setting:
-    """MaxConcurrency and its like: 0 or more."""
-    return integer_setting(fields, name, 0, 2**31 - 1) or constant_setting(default)
-
-
-def percentage_setting(fields: Fields, name: str) -> Setting | None:
-    """ToleratedFailurePercentage: 0 to 100, not always whole (measured behaviour 36)."""
-    setting: Setting | None
-    if is_number(value := fields.value.get(name)):
-        fields.know(name)
-        if not 0 <= value <= 100:
-            fields.out_of_range(name, value, 0, 100)
-        setting = constant_setting(value)
-    elif fields.is_jsonata and is_expression(fields.value.get(name)):
-        template = jsonata_template(fields, name)
-        setting = jsonata_setting(template, is_number, "number") if template else None
-    elif not fields.is_jsonata and fields.exclusive(name, f"{name}Path") == [f"{name}Path"]:
-        path = fields.path(f"{name}Path")
-        setting = path and number_path_setting(path, f"{name}Path")
-    else:
-        setting = integer_setting(fields, name, 0, 100)
-    return None if setting is None else _within(setting, name, 0, 100)
-
-
-def _within(setting: Setting, name: str, low: int, high: int) -> Setting:
-    """The same setting, failing outside its bounds with one sentence for both (recorded for the percentage)."""
-
-    def read(data: JSON, frame: Frame) -> JSON:
-        value = setting(data, frame)
-        if not low <= value <= high:
-            raise frame.runtime_error(f"{name} must be between {low} and {high}.")
-        return value
-
-    return read
-
-
-def tolerated_settings(fields: Fields) -> dict[str, Setting]:
-    """The tolerated failures of a Map, by field name."""
-    settings = {
-        "ToleratedFailureCount": integer_setting(fields, "ToleratedFailureCount", 0, 2**31 - 1),
-        "ToleratedFailurePercentage": percentage_setting(fields, "ToleratedFailurePercentage"),
-    }
-    return {name: setting for name, setting in settings.items() if setting is not None}
-
 
 # -------------------------------------------------------------------- strings
 
@@ -270,15 +156,8 @@ def _timestamp_path(path: Path) -> Setting:
 
 def _wait_expression(template: JSONataTemplate, name: str) -> Setting:
     if name == "Seconds":
-        seconds = jsonata_setting(template, is_number, "number")
-
-        def read_seconds(data: JSON, frame: Frame) -> float:
-            value = seconds(data, frame)
-            if value < 0:
-                raise frame.evaluation_error(f"Seconds cannot be negative, but was {value}.", name, works=True)
-            return _later(frame, value)
-
-        return read_seconds
+        seconds = integer_expression(template, name, 0, LONGEST_SECONDS)
+        return lambda data, frame: _later(frame, seconds(data, frame))
     text = jsonata_setting(template, _is_text, "string")
 
     def read_timestamp(data: JSON, frame: Frame) -> float:

@@ -11,9 +11,9 @@ from typing import Any
 from sfnlearn.asl.diagnostics.reachability import check_graph
 from sfnlearn.asl.location import Location
 from sfnlearn.asl.reading.blocks import LANGUAGES, BlockReader
-from sfnlearn.asl.reading.field_values import LONGEST_SECONDS
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.number_fields import LONGEST_SECONDS
 from sfnlearn.asl.reading.report import Rank, Ranked
 from sfnlearn.asl.running.state import States
 

@@ -1,8 +1,9 @@
 """The operators of a Choice Rule, compiled into tests: the 39 comparisons of JSONPath, And, Or, Not, and Condition.
 
 A comparison never fails because of a type: `NumericLessThan` on a string is false, and so is its opposite
-`NumericGreaterThanEquals`.  What fails is a Variable that finds nothing, with States.Runtime; only IsPresent and the
-tests for a type (IsNull, IsString, ...) are meant for that and give false (recorded).
+`NumericGreaterThanEquals`.  What fails is a Variable, or the path of an operand, that finds nothing: States.Runtime
+with a sentence of the Choice state's own, for the tests of a type (IsNull, IsString, ...) too.  IsPresent alone is
+meant for that (measured behaviour 76).
 
 Source: States Language, "Choice State", "Data Test Expression"; Developer Guide, "Choice workflow state".
 """
@@ -22,6 +23,7 @@ from sfnlearn.asl.running.input_output import StateFlow, evaluated
 from sfnlearn.asl.timestamps import is_timestamp, parse_timestamp
 from sfnlearn.jsontext import JSON, is_number
 from sfnlearn.query.paths.paths import Path, PathNotFound
+from sfnlearn.query.weight import TooLargeError
 
 Test = Callable[[JSON, Frame], bool]
 """A compiled rule: `(effective input, frame)` to whether it matches."""
@@ -166,12 +168,24 @@ def operand_type(name: str) -> str:
 # --------------------------------------------------------------- compiled tests
 
 
+def _found(path: Path, data: JSON, frame: Frame) -> JSON:
+    """What a rule's path names."""
+    try:
+        return path(data, frame)
+    except TooLargeError:
+        return evaluated(path, data, frame)  # which says it
+    except PathNotFound:
+        raise frame.runtime_error(
+            f"Invalid path '{path.text}': The choice state's condition path references an invalid value."
+        ) from None
+
+
 def compare_with(variable: Path, name: str, operand: JSON) -> Test:
     """`NumericLessThan: 10`."""
     compare = COMPARISONS[name]
 
     def test(data: JSON, frame: Frame) -> bool:
-        return compare(evaluated(variable, data, frame), operand)
+        return compare(_found(variable, data, frame), operand)
 
     return test
 
@@ -181,7 +195,7 @@ def compare_with_path(variable: Path, name: str, operand: Path) -> Test:
     compare = COMPARISONS[name.removesuffix("Path")]
 
     def test(data: JSON, frame: Frame) -> bool:
-        return compare(evaluated(variable, data, frame), evaluated(operand, data, frame))
+        return compare(_found(variable, data, frame), _found(operand, data, frame))
 
     return test
 
@@ -191,21 +205,18 @@ def matches_pattern(variable: Path, pattern: str) -> Test:
     compiled = compile_pattern(pattern)
 
     def test(data: JSON, frame: Frame) -> bool:
-        value = evaluated(variable, data, frame)
+        value = _found(variable, data, frame)
         return isinstance(value, str) and compiled(value)
 
     return test
 
 
 def has_type(variable: Path, name: str, wanted: bool) -> Test:
-    """`IsNumeric: true`; a path that names nothing has no type (recorded: false, no error)."""
+    """`IsNumeric: true`."""
     fits = TYPE_TESTS[name]
 
     def test(data: JSON, frame: Frame) -> bool:
-        try:
-            return fits(variable(data, frame)) is wanted
-        except PathNotFound:
-            return False
+        return fits(_found(variable, data, frame)) is wanted
 
     return test
 

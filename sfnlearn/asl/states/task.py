@@ -21,10 +21,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_handlers, read_work_flow
-from sfnlearn.asl.reading.field_values import seconds_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.integrations import check_integration
 from sfnlearn.asl.reading.nested import credentials_setting, read_resource
+from sfnlearn.asl.reading.number_fields import seconds_setting
 from sfnlearn.asl.resource import REGION, ActivityArn, LambdaArn, Resource, ServiceIntegration
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sfnlearn.engine.explain.origin import Origin
 
 _PATHS = (
-    re.compile(r"Invalid path '(?P<path>.+?)' : "),
+    re.compile(r"Invalid path '(?P<path>.+?)' ?: "),
     re.compile(r"The JSONPath '(?P<path>.+?)' specified for the field "),
     re.compile(r"JsonPath argument for the field '(?P<path>.+?)' could not be found"),
     re.compile(r"does not reference an input value: (?P<path>\S+)"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sfnlearn.asl.running.choice_operators import OPERATORS, compile_pattern, operand_type
-from tests.shorthand import failure, machine, output
+from tests.shorthand import machine, output, why
 
 LESS_TO_MORE = {
     "String": ("a", "b"),
@@ -94,16 +94,31 @@ def test_is_present_asks_for_a_field_that_may_be_null():
     assert holds({"IsPresent": False}, {}) is True
 
 
-def test_another_operator_on_a_missing_field_is_a_runtime_error():
-    of = machine(
-        {
-            "S": {"Type": "Choice", "Choices": [{"Variable": "$.v", "NumericEquals": 1, "Next": "D"}], "Default": "D"},
-            "D": {"Type": "Succeed"},
-        }
-    )
-    error, cause = failure(of, {})
-    assert error == "States.Runtime"
-    assert "Invalid path '$.v'" in cause
+OPERANDS = {"String": "a", "Numeric": 1, "Boolean": True, "Timestamp": "2026-01-01T00:00:00Z"}
+
+
+def _operand(name):
+    if name.endswith("Path"):
+        return "$.there"
+    return True if name.startswith("Is") else OPERANDS[operand_type(name)]
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATORS if name != "IsPresent"])
+@pytest.mark.parametrize("path", ["$.v", "$.v.w", "$.list[7]", "$.there.w", "$$.Nope", "$nope"])
+def test_every_other_operator_on_a_missing_field_is_a_runtime_error(name, path):
+    for rule in ({"Variable": path, name: _operand(name)}, {"Not": {"Variable": path, name: _operand(name)}}):
+        assert told(rule) == f"Invalid path '{path}': The choice state's condition path references an invalid value."
+
+
+@pytest.mark.parametrize("name", [name for name in OPERATORS if name.endswith("Path")])
+def test_a_missing_operand_is_told_alike(name):
+    told_of = told({"Variable": "$.there", name: "$.nope"})
+    assert told_of == "Invalid path '$.nope': The choice state's condition path references an invalid value."
+
+
+def told(rule):
+    choice = {"Type": "Choice", "Choices": [{**rule, "Next": "D"}], "Default": "D"}
+    return why(machine({"S": choice, "D": {"Type": "Succeed"}}), {"list": [], "there": "x"})
 
 
 def test_and_or_and_not():

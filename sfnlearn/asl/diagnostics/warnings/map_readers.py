@@ -10,18 +10,19 @@ from sfnlearn.asl.diagnostics.codes import sfnlearn_warning
 from sfnlearn.asl.diagnostics.example_machines import GET_OBJECT, LIST_OBJECTS, reading
 from sfnlearn.asl.diagnostics.guesses import asked
 from sfnlearn.asl.diagnostics.warnings.without_effect import without_effect
-from sfnlearn.asl.location import Keys, is_pointer
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.resource import ServiceIntegration, parse_resource
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.late import late
 
 _PLACE = ("Bucket", "Prefix")
+_CSV = {"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}
 READER_FAILS = sfnlearn_warning(
     "READER_FAILS",
     "An ItemReader with which every execution fails, with `States.ItemReaderFailed`, when it reads its items.",
     {
         "a negative number of items": reading(GET_OBJECT, MaxItems=-1),
-        "a path where a JSON Pointer belongs": reading(GET_OBJECT, ItemsPointer="$.orders"),
+        "a column twice": reading(GET_OBJECT, **_CSV, CSVHeaders=["id", "id"]),
     },
 )
 
@@ -90,10 +91,7 @@ def _why_not(config: Mapping[str, Any], resource: object) -> Iterator[tuple[str,
 
 
 def _failing(found: PlacedState, place: Keys, config: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    most, headers, pointer = config.get("MaxItems"), config.get("CSVHeaders"), config.get("ItemsPointer")
-    if isinstance(pointer, str) and not is_pointer(pointer) and config.get("InputType", "JSON") == "JSON":
-        hint = "It starts with / and has one before each key, as in /orders/items."
-        yield READER_FAILS.found(found.at((*place, "ItemsPointer")), f"{pointer!r} is not a JSON Pointer", hint)
+    most, headers = config.get("MaxItems"), config.get("CSVHeaders")
     if isinstance(most, int) and most < 0:
         where = found.at((*place, "MaxItems"))
         yield READER_FAILS.found(where, "field MaxItems must be positive", "0 means all items.", Fix(where, "set", 0))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sfnlearn.asl.reading.common_fields import read_common, read_flow, read_handlers
-from sfnlearn.asl.reading.field_values import count_setting, items_setting, tolerated_settings
+from sfnlearn.asl.reading.field_values import items_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.nested import read_item_selector, read_processor
+from sfnlearn.asl.reading.number_fields import count_setting, tolerated_settings
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import JSONPathFlow

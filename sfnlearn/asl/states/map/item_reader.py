@@ -4,7 +4,8 @@ S3 is reached by the same effect as a Task's service integration: `arn:aws:state
 answers `{"Body": text}`, or `{"BodyBase64": text}` for what is not text; `arn:aws:states:::s3:listObjectsV2` answers
 `{"Contents": [...]}`.  What the bytes mean is computed in `item_formats`.
 
-AWS finds most mistakes in a ReaderConfig when it reads, and not before: they are warnings of the definition
+Which options go together AWS looks at when a definition is read (measured behaviour 78).  Most other mistakes in a
+ReaderConfig it finds when it reads the items: they are warnings of the definition
 (`diagnostics/warnings/map_readers.py`) and States.ItemReaderFailed when the machine runs.
 
 Source: Developer Guide, "ItemReader (Map)".
@@ -16,9 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.reading.field_values import integer_setting, template_setting
+from sfnlearn.asl.location import is_pointer
+from sfnlearn.asl.reading.field_values import template_setting
 from sfnlearn.asl.reading.fields import Fields
 from sfnlearn.asl.reading.kinds import Kind
+from sfnlearn.asl.reading.number_fields import integer_setting
+from sfnlearn.asl.reading.report import Rank
 from sfnlearn.asl.running.computed_fields import Setting
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.states.map.both_modes import Items
@@ -59,6 +63,9 @@ class ItemReader:
         limit = 0 if self.max_items is None else self.max_items(effective, frame)
         if limit < 0:
             raise StatesError("States.ItemReaderFailed", "field MaxItems must be positive")
+        if self.config.get("InputType") == "PARQUET" and "VersionId" in parameters:
+            versions = "S3 Version ID selection is not currently supported for PARQUET files"
+            raise StatesError("States.ItemReaderFailed", versions)
         try:
             values, sources = yield from self._values(parameters)
         except FormatError as error:
@@ -71,7 +78,7 @@ class ItemReader:
         if self.resource == LIST_OBJECTS:
             listed = yield from list_objects(parameters)
             if self.config.get("Transformation") != "LOAD_AND_FLATTEN":
-                return listed, [f"S3://{parameters['Bucket']}"] * len(listed)
+                return listed, [f"s3://{parameters['Bucket']}"] * len(listed)
             places = [{"Bucket": parameters["Bucket"], "Key": _member(found, "Key")} for found in listed]
             return (yield from _all_of(places, self.config))
         answer = yield from _call(GET_OBJECT, parameters)
@@ -92,7 +99,7 @@ Found = tuple[list[Any], list[str]]
 
 
 def _found(values: list[Any], place: dict[str, Any]) -> Found:
-    return values, [f"S3://{place['Bucket']}/{place.get('Key', '')}"] * len(values)
+    return values, [f"s3://{place['Bucket']}/{place.get('Key', '')}"] * len(values)
 
 
 def _all_of(places: Sequence[dict[str, Any]], config: dict[str, Any]) -> Routine[Found]:
@@ -212,6 +219,35 @@ def _headers(config: Fields) -> list[str] | None:
     return None if names is None or strange else names
 
 
+_FOREIGN = {
+    "JSON": ("CSVHeaderLocation", "CSVHeaders", "ManifestType"),
+    "JSONL": ("CSVHeaderLocation", "CSVHeaders"),
+}
+"""What AWS refuses beside an InputType (measured behaviour 78)."""
+
+
+def _check_together(config: Fields) -> None:
+    given = config.value
+    kind, pointer = given.get("InputType"), given.get("ItemsPointer")
+    if kind == "CSV" and not config.has("CSVHeaderLocation"):
+        hint = 'Say "FIRST_ROW", or "GIVEN" with CSVHeaders.'
+        fix = config.fix("CSVHeaderLocation", "set", "GIVEN" if config.has("CSVHeaders") else "FIRST_ROW")
+        config.problem(None, "The field 'CSVHeaderLocation' is required", hint, fix=fix, rank=Rank.MISSING)
+    if given.get("Transformation") == "LOAD_AND_FLATTEN" and not config.has("InputType"):
+        config.problem(None, "The field 'InputType' is required", "Say what the objects hold.", rank=Rank.MISSING)
+    foreign = _FOREIGN.get(kind, ()) if isinstance(kind, str) else ()
+    for name in foreign:
+        if config.has(name):
+            message, hint = f"Field '{name}' is not supported", f"The items are {kind}."
+            config.problem(name, message, hint, fix=config.fix(name, "remove"), rank=Rank.FIELD, around=True)
+    if isinstance(pointer, str) and not is_pointer(pointer):
+        hint = "It has a / before each key, as in /orders/items."
+        message = f"Invalid input: JSON Pointer expression must start with '/': {dumps(pointer)}"
+        config.problem("ItemsPointer", message, hint)
+    if given.get("CSVHeaderLocation") == "GIVEN" and not given.get("CSVHeaders") and not foreign:
+        config.problem(None, "These fields are required: [CSVHeaders]", 'CSVHeaderLocation is "GIVEN": give them.')
+
+
 def _read_config(config: Fields) -> dict[str, Any]:
     values = {
         "InputType": config.word("InputType", ["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"]),
@@ -222,7 +258,6 @@ def _read_config(config: Fields) -> dict[str, Any]:
         "ManifestType": config.word("ManifestType", ["ATHENA_DATA", "S3_INVENTORY"]),
         "Transformation": config.word("Transformation", ["NONE", "LOAD_AND_FLATTEN"]),
     }
-    if values["CSVHeaderLocation"] == "GIVEN" and not config.value.get("CSVHeaders"):
-        config.problem(None, "These fields are required: [CSVHeaders]", 'CSVHeaderLocation is "GIVEN": give them.')
+    _check_together(config)
     config.finish()
     return {name: value for name, value in values.items() if value is not None}

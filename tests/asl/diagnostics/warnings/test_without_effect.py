@@ -98,7 +98,7 @@ SILENT: dict[str, tuple[tuple[str, ...], Make, Any, Any]] = {
     "JitterStrategy without a retry": (BOTH, retried("JitterStrategy", 0), "FULL", "NONE"),
     "BackoffRate with one retry": (BOTH, retried("BackoffRate", 1), 1.5, 9),
     "CSVDelimiter of JSON": (BOTH, reading("CSVDelimiter", {"InputType": "JSON"}, Key="one"), "COMMA", "PIPE"),
-    "CSVHeaders of JSON": (BOTH, reading("CSVHeaders", {"InputType": "JSON"}, Key="one"), ["p"], ["q"]),
+    "CSVHeaders of JSON": (BOTH, reading("CSVHeaders", {}, Key="one"), ["p"], ["q"]),
     "CSVHeaders of the first row": (BOTH, reading("CSVHeaders", CSV, Key="csv"), ["p", "q"], ["r", "s"]),
     "ItemsPointer into CSV": (BOTH, reading("ItemsPointer", CSV, Key="csv"), "/l", "/k"),
     "ItemsPointer into a list": (BOTH, reading("ItemsPointer", {}, LIST), "/l", "/k"),

@@ -178,7 +178,7 @@ def test_the_formats_of_item_reader(text, config, items):
         ("{}", {"InputType": "MANIFEST"}),
         ("", {"InputType": "MANIFEST"}),
         ('{"files": [{}]}', {"InputType": "MANIFEST"}),
-        ("nonsense", {"InputType": "CSV", "ManifestType": "ATHENA_DATA"}),
+        ("nonsense", {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "ManifestType": "ATHENA_DATA"}),
         ('{"files": [{"key": "k"}], "fileSchema": 5}', {"InputType": "MANIFEST"}),
     ],
 )

@@ -27,7 +27,7 @@ def reading(objects: dict[str, Any], resource: str = GET, jsonata: bool = False,
     """An execution of a Map over what is read; `objects` are answers by key."""
     config = more.pop("ReaderConfig", {})
     where = "Arguments" if jsonata else "Parameters"
-    parameters = {"Bucket": "b", **({"Key": "k"} if resource == GET else {})}
+    parameters = {"Bucket": "b", **({"Key": "k"} if resource == GET else {}), **more.pop("parameters", {})}
     reader = {"Resource": resource, where: parameters, "ReaderConfig": config}
     state = {"Type": "Map", "ItemReader": reader, "ItemProcessor": {"ProcessorConfig": CONFIG, **PASS}, "End": True}
     definition = {"StartAt": "M", "States": {"M": {**state, **more}}}
@@ -134,19 +134,19 @@ SOURCE = {"n.$": "$$.Map.Item.Index", "from.$": "$$.Map.Item.Source"}
 @pytest.mark.parametrize(
     ("resource", "config", "objects", "sources"),
     [
-        (GET, {}, {"k": {"Body": "[1, 2]"}}, ["S3://b/k", "S3://b/k"]),
-        (LIST, {}, {"x": {}, "y": {}}, ["S3://b", "S3://b"]),
+        (GET, {}, {"k": {"Body": "[1, 2]"}}, ["s3://b/k", "s3://b/k"]),
+        (LIST, {}, {"x": {}, "y": {}}, ["s3://b", "s3://b"]),
         (
             LIST,
             {"Transformation": "LOAD_AND_FLATTEN", "InputType": "JSONL"},
             {"x": {"Body": "1\n2"}, "y": {"Body": "3"}},
-            ["S3://b/x", "S3://b/x", "S3://b/y"],
+            ["s3://b/x", "s3://b/x", "s3://b/y"],
         ),
         (
             GET,
             {"InputType": "MANIFEST", "ManifestType": "ATHENA_DATA", "MaxItems": 2},
             {"k": {"Body": "s3://c/one\ns3://c/two\n"}, "one": {"Body": "a\n1"}, "two": {"Body": "a\n2\n3"}},
-            ["S3://c/one", "S3://c/two"],
+            ["s3://c/one", "s3://c/two"],
         ),
     ],
 )
@@ -189,11 +189,66 @@ def test_lines_end_as_any_system_ends_them(config, text, items):
 
 
 @pytest.mark.parametrize("pointer", ["orders", "$.orders", "{% '/orders' %}", "#/orders", " /orders"])
-def test_an_items_pointer_that_is_not_a_pointer_fails_and_is_told(pointer):
-    execution = reading({"k": {"Body": '{"orders": [1]}'}}, ReaderConfig={"ItemsPointer": pointer})
-    assert execution.error == "States.ItemReaderFailed"
-    assert f"{pointer} is not a JSON Pointer" in str(execution.cause)
-    assert codes(execution.machine) == ["READER_FAILS"]
+def test_an_items_pointer_that_is_not_a_pointer_is_refused(pointer):
+    assert refused(ItemsPointer=pointer) == [
+        f"Invalid input: JSON Pointer expression must start with '/': \"{pointer}\""
+    ]
+
+
+def refused(resource=GET, **config):
+    """What is found wrong with a ReaderConfig."""
+    with pytest.raises(DefinitionError) as caught:
+        reading({}, resource, ReaderConfig=config)
+    return [found.message for found in caught.value.diagnostics]
+
+
+FIRST = {"CSVHeaderLocation": "FIRST_ROW"}
+GIVEN = {"CSVHeaderLocation": "GIVEN", "CSVHeaders": ["id"]}
+LOCATION, HEADERS, MANIFEST = (
+    f"Field '{name}' is not supported" for name in ("CSVHeaderLocation", "CSVHeaders", "ManifestType")
+)
+
+
+@pytest.mark.parametrize(
+    ("resource", "config", "messages"),
+    [
+        (GET, {"InputType": "CSV"}, ["The field 'CSVHeaderLocation' is required"]),
+        (GET, {"InputType": "CSV", "ManifestType": "S3_INVENTORY"}, ["The field 'CSVHeaderLocation' is required"]),
+        (GET, {"InputType": "CSV", "CSVHeaders": ["id"]}, ["The field 'CSVHeaderLocation' is required"]),
+        (GET, {"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}, ["These fields are required: [CSVHeaders]"]),
+        (LIST, {"Transformation": "LOAD_AND_FLATTEN"}, ["The field 'InputType' is required"]),
+        (GET, {"InputType": "JSON", **FIRST}, [LOCATION]),
+        (GET, {"InputType": "JSON", **GIVEN}, [LOCATION, HEADERS]),
+        (GET, {"InputType": "JSONL", **GIVEN}, [LOCATION, HEADERS]),
+        (GET, {"InputType": "JSON", "ManifestType": "ATHENA_DATA"}, [MANIFEST]),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(resource, config, messages):
+    assert refused(resource, **config) == messages
+
+
+@pytest.mark.parametrize(
+    ("resource", "config"),
+    [
+        (GET, {"InputType": "CSV", **FIRST}),
+        (GET, {"InputType": "CSV", **GIVEN}),
+        (GET, {**FIRST}),
+        (GET, {"InputType": "JSONL", "ManifestType": "ATHENA_DATA"}),
+        (GET, {"ManifestType": "S3_INVENTORY"}),
+        (LIST, {"Transformation": "NONE"}),
+        (LIST, {"Transformation": "LOAD_AND_FLATTEN", "InputType": "JSON"}),
+    ],
+)
+def test_options_that_go_together(resource, config):
+    reading({"k": {"Body": "[]"}}, resource, ReaderConfig=config)
+
+
+def test_a_version_of_a_parquet_object_fails_when_it_is_read():
+    execution = reading({}, parameters={"VersionId": "1"}, ReaderConfig={"InputType": "PARQUET"})
+    assert (execution.error, execution.cause) == (
+        "States.ItemReaderFailed",
+        "S3 Version ID selection is not currently supported for PARQUET files",
+    )
 
 
 @pytest.mark.parametrize("pointer", ["", "/orders", "/orders/0", "/a~1b", "/c~0d"])
