@@ -659,6 +659,8 @@ def main(arguments):
     if command not in COMMANDS:
         raise SetupError("There is no command %r: say nothing, 'run' or 'test' (python3 learn.py --help)." % command)
     python = prepare(environ)
+    if command == "lab":
+        say("Opening the course ...")
     return leave([python] + COMMANDS[command] + rest, environ)
 
 

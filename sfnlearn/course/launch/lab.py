@@ -27,6 +27,7 @@ from typing import Any
 from sfnlearn.course.authoring.build import built, write
 from sfnlearn.course.launch import damage, workspace
 from sfnlearn.course.launch.language import tell_language
+from sfnlearn.course.launch.telling import telling
 from sfnlearn.course.launch.workspace import QUIET, course_root
 
 FIRST_PORT = 8888
@@ -46,14 +47,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     folder = workspace.home().resolve()
     try:
-        _prepare(folder, restore=options.restore)
+        with telling("Copying the course into your folder"):
+            _prepare(folder, restore=options.restore)
     except OSError as problem:
         print(unwritable(folder, problem), file=sys.stderr)
         return 1
     os.environ.update(jupyter_environment(folder))
     lesson = first_lesson(folder)
     if lesson is not None:
-        draw_first_picture(lesson)
+        with telling("Drawing the first picture"):
+            draw_first_picture(lesson)
     browser = not (options.no_browser or os.environ.get("SFNLEARN_NO_BROWSER"))
     return serve(folder, lesson, browser=browser, first_port=options.port)
 
@@ -243,18 +246,20 @@ def serve(folder: Path, lesson: Path | None, *, browser: bool, first_port: int =
 
 
 def _launch(arguments: list[str], log: Path, when_ready: Callable[[], None]) -> None:
-    from jupyterlab.labapp import LabApp  # half a second, and only this function needs it
+    with telling("Starting JupyterLab") as end:
+        from jupyterlab.labapp import LabApp  # half a second, and only this function needs it
 
-    server = LabApp.initialize_server(argv=arguments)
-    _log_to(log)
-    # Outside a terminal Jupyter leaves Ctrl-C to Python, whose KeyboardInterrupt is lost in whatever callback runs; a
-    # terminal that is closed would leave the kernels to end by themselves.
-    for name in ("SIGINT", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: server.stop(from_signal=True))
-    server.io_loop.add_callback(when_ready)
-    server.start()
+        server = LabApp.initialize_server(argv=arguments)
+        _log_to(log)
+        # Outside a terminal Jupyter leaves Ctrl-C to Python, whose KeyboardInterrupt is lost in whatever callback runs;
+        # a terminal that is closed would leave the kernels to end by themselves.
+        for name in ("SIGINT", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, lambda *_: server.stop(from_signal=True))
+        server.io_loop.add_callback(end)
+        server.io_loop.add_callback(when_ready)
+        server.start()
 
 
 def _log_to(path: Path) -> None:

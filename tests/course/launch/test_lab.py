@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -153,6 +154,8 @@ def test_jupyterlab_starts_says_so_answers_and_ends_in_order(tmp_path: Path, num
         assert [status_of(f"{base}/{path}?token=old") for path in asked] == [403, 403, 403]
         server.send_signal(getattr(signal, number))
         rest, errors = server.communicate()
-    assert (server.returncode, errors) == (0, "")
+    assert server.returncode == 0
+    # A busy machine tells what it waits for; nothing else is there.
+    assert [line for line in errors.splitlines() if not re.fullmatch(r"[A-Z][\w ]+ \.\.\. \d+ s", line)] == []
     assert rest.strip().splitlines() == [f"JupyterLab has ended. Your files are in {tmp_path / 'home'}"]
     assert "Forbidden" in (tmp_path / "home/.sfnlearn/lab/jupyterlab.log").read_text("utf-8")
