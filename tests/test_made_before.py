@@ -2,7 +2,8 @@
 
 The files in `data/before_the_move` were written by the commit before the move and are never written again.  Only
 `histories.json`, which says what the executions come to, follows what is measured on AWS since: the first iterations of
-a Map are started before their states, and a timeout leaves nothing of what ran.
+a Map are started before their states, a timeout leaves nothing of what ran, a Task that ends its iteration leaves
+TaskStateAborted, and MapStateExited of a distributed Map follows MapRunStarted.
 """
 
 from __future__ import annotations

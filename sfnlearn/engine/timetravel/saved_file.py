@@ -168,6 +168,7 @@ FILE = _record(
     start_time=_number(LATEST),
     quotas=_record(**_QUOTAS),
     events=_whole(1),
+    ended=_else(False, _truth),
     last_time=_TIME,
     stopped=_or_null(_record(error=_or_null(_text), cause=_or_null(_text), after=_else(None, _or_null(_COUNT)))),
     redrives=_else(

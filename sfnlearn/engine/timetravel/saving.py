@@ -63,6 +63,7 @@ def to_json(execution: Execution) -> dict[str, Any]:
         "start_time": execution.start_time,
         "quotas": {name: getattr(execution.run.quotas, name) for name in Quotas.__slots__},
         "events": len(log),
+        "ended": not aborted and not execution.is_running(),
         "last_time": log.times[-1],
         "stopped": _stopped(execution) if aborted else None,
         "stepping": options.stepping,
@@ -128,25 +129,36 @@ def _stopped(execution: Execution) -> dict[str, Any]:
 def _replay(execution: Execution, saved: Saved) -> None:
     """Bring the execution to where it was saved, with the answers of its journal alone."""
     replay_redrives(execution, [Redriven(**one) for one in saved["redrives"]], saved["events"])
-    events, stopped = saved["events"], saved["stopped"]
+    events, stopped = saved["events"] + _more_by_now(execution, saved), saved["stopped"]
+    most = events
     if saved["stopped_at"] is not None:
-        execution.set_breakpoint(Breakpoint(moment=saved["stopped_at"]["moment"], when=_there(execution, saved)))
+        execution.set_breakpoint(Breakpoint(moment=saved["stopped_at"]["moment"], when=_there(execution, saved, most)))
         events += 1  # it goes on after its last event, up to the breakpoint
     elif stopped is not None:
         events = stopped["after"] or events
-    execution.replay(events, until=saved["last_time"])
+    ended = saved["ended"]
+    execution.replay(None if ended else events, until=saved["last_time"])
+    if ended and execution.is_running():
+        raise not_saved("it does not come to its end again")
     if stopped is not None:
         execution.world.scheduler.now = max(execution.world.now, saved["last_time"])
         execution.stop(stopped["error"], stopped["cause"])
-    if len(execution.events) > saved["events"]:
+    if len(execution.events) > most and not ended:
         raise not_saved("its journal lacks an answer, or it was saved at a breakpoint by an earlier sfnlearn")
     if (saved["stopped_at"] is None) != (execution.stopped_at is None):
         raise not_saved("it does not come to the breakpoint at which it was saved")
 
 
-def _there(execution: Execution, saved: Saved) -> Predicate:
+def _more_by_now(execution: Execution, saved: Saved) -> int:
+    """How many events more the attempts before the last redrive have than when the file was written."""
+    if not saved["redrives"]:
+        return 0
+    return len(execution.events) - int(saved["redrives"][-1]["events"])
+
+
+def _there(execution: Execution, saved: Saved, events: int) -> Predicate:
     """Whether a stop is the one that the execution stood at."""
-    return lambda stop: len(execution.events) == saved["events"] and stop.to_json() == saved["stopped_at"]
+    return lambda stop: len(execution.events) == events and stop.to_json() == saved["stopped_at"]
 
 
 def _answering(machine: StateMachine, functions: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -211,3 +211,27 @@ def test_a_path_that_leads_to_no_file_is_told(path):
 def test_a_path_that_cannot_be_written_is_told(path):
     with pytest.raises(UsageError, match=r"cannot be written|takes the path"):
         run(StateMachine(MACHINES["a Wait"]), functions={"f": lambda event: event}).save(path)
+
+
+@pytest.mark.parametrize("more", [-2, -1, 1, 3])
+def test_an_execution_that_had_ended_ends_again_whatever_its_history_has_become(more, tmp_path):
+    """A correction of what is recorded must not cut an execution off that an earlier version saved."""
+    execution = run(
+        StateMachine(MACHINES["a task after a Pass"]), {"n": 1}, functions={"f": lambda event, context: event}
+    )
+    saved = json.loads(execution.save(tmp_path / "one.json").read_text())
+    saved["events"] += more
+    (tmp_path / "one.json").write_text(json.dumps(saved))
+    loaded = load(tmp_path / "one.json")
+    assert (loaded.status, len(loaded.events)) == (execution.status, len(execution.events))
+
+
+def test_a_file_that_says_it_had_ended_and_does_not_is_told(tmp_path):
+    execution = run(
+        StateMachine(MACHINES["a task after a Pass"]), {"n": 1}, functions={"f": lambda event, context: event}
+    )
+    saved = json.loads(execution.save(tmp_path / "one.json").read_text())
+    saved["journal"]["calls"] = []
+    (tmp_path / "one.json").write_text(json.dumps(saved))
+    with pytest.raises(UsageError, match="not an execution that was saved"):
+        load(tmp_path / "one.json")
