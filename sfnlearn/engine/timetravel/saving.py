@@ -138,8 +138,8 @@ def _replay(execution: Execution, saved: Saved) -> None:
         events = stopped["after"] or events
     ended = saved["ended"]
     execution.replay(None if ended else events, until=saved["last_time"])
-    if ended and execution.is_running():
-        raise not_saved("it does not come to its end again")
+    if ended and (execution.is_running() or (execution.refused is None) != (saved["refused"] is None)):
+        raise not_saved("it does not come to its end again, for its journal lacks an answer")
     if stopped is not None:
         execution.world.scheduler.now = max(execution.world.now, saved["last_time"])
         execution.stop(stopped["error"], stopped["cause"])
