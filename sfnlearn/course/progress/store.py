@@ -41,6 +41,8 @@ class Progress:
 
     path: Path = field(default_factory=lambda: home() / "progress.jsonl")
     keep: bool = True
+    looked_at: int = 0
+    """The byte up to which the file was searched for damage: a check reads a long file's old lines once."""
 
     def add(self, exercise: str, event: str, **details: JSON) -> str:
         """Append one record; gives an empty text, or a sentence that says why it could not be saved.
@@ -90,19 +92,20 @@ class Progress:
         """Copy damaged lines that are new into the file beside; a sentence that tells of them, or an empty text."""
         if not self.keep:
             return ""
-        known = set(_content(self.damaged).split(b"\n"))
-        lines = _content(self.path).split(b"\n")[:-1]  # the last one may still be in the writing
-        new = list(dict.fromkeys(line for line in lines if _is_damaged(line) and line not in known))
+        content = _content(self.path)
+        end = content.rfind(b"\n") + 1  # the last line may still be in the writing
+        damaged = dict.fromkeys(filter(_is_damaged, content[self.looked_at : end].split(b"\n")))
+        self.looked_at = end
+        known = set(_content(self.damaged).split(b"\n")) if damaged else set()
+        new = [line for line in damaged if line not in known]
         if not new:
             return ""
         told = f"{counted(len(new), 'line')} of {self.path} cannot be read (cut off, or changed by something else)"
         try:
             _append(self.damaged, b"\n".join([b"", *new, b""]))
         except OSError as problem:
-            return f"{told}, nor be copied ({problem.strerror}). Every other record counts."
-        return (
-            f"{told} (cut off, or changed by something else); a copy is in {self.damaged}. Every other record counts."
-        )
+            return f"{told}, nor be copied: {problem.strerror}. Every other record counts."
+        return f"{told}; a copy is in {self.damaged}. Every other record counts."
 
 
 def _append(path: Path, data: bytes) -> None:

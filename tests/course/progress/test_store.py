@@ -122,7 +122,11 @@ def test_damaged_lines_are_set_aside_once_told_and_nothing_else_is_lost(tmp_path
     assert progress.damaged.read_bytes().split() == [line for damage in DAMAGE for line in damage.split()]
     assert progress.path.read_bytes() == before
     assert progress.set_aside() == ""
+    assert Progress(progress.path).set_aside() == ""
     assert progress.outcomes() == {"l01.q1": "correct"}
+    with progress.path.open("ab") as stream:
+        stream.write(b"new damage\n")
+    assert progress.set_aside().startswith("1 line of ")
 
 
 def test_a_record_that_is_still_being_written_is_not_damage(tmp_path: Path):
