@@ -6,9 +6,8 @@ What is written into a file says nothing of time, so that the same exercises giv
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import median
 
-from sfnlearn.course.authoring.proofs import Proof
+from sfnlearn.course.authoring.proofs import LONGEST_CHECK, Proof, typical_seconds
 from sfnlearn.course.checking.mutants.trial import LEAST_SHARE
 from sfnlearn.drawing.text import counted, in_columns
 
@@ -124,8 +123,9 @@ def _mark(proof: Proof) -> str:
 def speed(proofs: Sequence[Proof]) -> str:
     """What a check takes, in a sentence."""
     slowest = max(proofs, key=lambda proof: proof.typical_seconds)
-    typical = median(proof.typical_seconds for proof in proofs) * 1000
+    typical = typical_seconds(proofs)
+    told = "" if typical <= LONGEST_CHECK else f" That is more than the {LONGEST_CHECK * 1000:.0f} ms that it may take."
     return (
-        f"check(): {typical:.0f} ms of CPU (median over the exercises, the first check in a kernel), "
-        f"{slowest.typical_seconds * 1000:.0f} ms for {slowest.exercise.id}."
+        f"check(): {typical * 1000:.0f} ms of CPU (median over the exercises, the first check in a kernel), "
+        f"{slowest.typical_seconds * 1000:.0f} ms for {slowest.exercise.id}.{told}"
     )

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from sfnlearn.course.checking.by_heart import passes_by_heart
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 from sfnlearn.course.checking.feedback import Feedback, Outcome
 from sfnlearn.course.checking.judge import judge
 from sfnlearn.course.checking.mistakes import forget_signatures, probe
+from sfnlearn.course.checking.mutants.by_heart import passes_by_heart
 from sfnlearn.course.checking.mutants.trial import FEWEST_MUTANTS, FEWEST_OPERATORS, LEAST_SHARE, Trial, try_mutants
 from sfnlearn.course.checking.submission import CannotRunError, Submission, prepare
 from sfnlearn.drawing.text import counted
@@ -30,6 +30,8 @@ from sfnlearn.jsontext import JSON
 SEEDS = (None, 1, 2)
 """The exercise's own inputs, and those of two gradings."""
 FEWEST_WRONG = 5
+LONGEST_CHECK = 0.3
+"""Seconds of CPU that a check may take, as the median over all exercises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,21 @@ class Proof:
 
 def prove(exercise: Exercise, *, inputs: int | None = None) -> Proof:
     """Try everything that must hold of an exercise; over so many `inputs` mutants are compared with the reference."""
-    seconds = [
-        _seconds(exercise, answer) for answer in (exercise.solution, *(wrong.answer for wrong in exercise.wrong))
-    ]
+    seconds = seconds_of_checks(exercise)
     trial = try_mutants(exercise, inputs=inputs)
     told = [(wrong, judge(exercise, wrong.answer)) for wrong in exercise.wrong]
     found = [*_of_starter(exercise), *_of_answers(exercise), *_of_inputs(exercise), *_of_mutants(exercise, trial)]
     return Proof(exercise, found, trial, told, seconds)
+
+
+def seconds_of_checks(exercise: Exercise) -> list[float]:
+    """The CPU time of checking the solution, and each known wrong answer."""
+    return [_seconds(exercise, answer) for answer in (exercise.solution, *(wrong.answer for wrong in exercise.wrong))]
+
+
+def typical_seconds(proofs: Sequence[Proof]) -> float:
+    """CPU time of a check: the median over the exercises."""
+    return median(proof.typical_seconds for proof in proofs)
 
 
 def _seconds(exercise: Exercise, answer: JSON) -> float:

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sfnlearn.asl.definition import all_states
 from sfnlearn.course.checking.probe import Finding
 from sfnlearn.course.checking.submission import Reason
+from sfnlearn.drawing import draw
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import cell, heading, table
-from sfnlearn.drawing.text import markup
+from sfnlearn.drawing.text import counted, markup
 from sfnlearn.engine.execution import Execution
 
 MIMETYPE = "application/vnd.sfnlearn.feedback+json"
@@ -124,6 +126,11 @@ class Feedback:
         yield from (FeedbackLine(label, text, code=label == "reference") for label, text in self.notes)
 
     @property
+    def case_html(self) -> str:
+        """The case that was told in the picture, and what else was found, folded; empty where there is neither."""
+        return (_picture(self.execution) if self.execution else "") + _further(self.findings[1:])
+
+    @property
     def headline(self) -> str:
         """Glyph, exercise and outcome."""
         return f"{GLYPHS[self.outcome]} {self.exercise} {self.title}: {self.outcome.value}"
@@ -134,7 +141,7 @@ class Feedback:
     def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
         return {
             "text/plain": str(self),
-            "text/html": as_html(self.headline, self.lines),
+            "text/html": as_html(self.headline, self.lines) + self.case_html,
             MIMETYPE: {"exercise": self.exercise, "outcome": self.outcome.value},
         }
 
@@ -143,6 +150,23 @@ def _told(finding: Finding) -> Iterator[FeedbackLine]:
     """What was run, expected, happened, and where."""
     told = {"run": finding.ran, "expected": finding.expected, "happened": finding.happened, "where": finding.where}
     return (FeedbackLine(label, text, code=True) for label, text in told.items() if text)
+
+
+def _picture(execution: Execution) -> str:
+    """What happened, in the picture of the machine; that of a single state would say nothing."""
+    if len(list(all_states(execution.machine.definition))) == 1:
+        return ""
+    return tag("p", "What happened:") + draw(execution)._repr_mimebundle_()["text/html"]
+
+
+def _further(findings: Sequence[Finding]) -> str:
+    """The other probes that do not hold, folded: one thing at a time."""
+    if not findings:
+        return ""
+    told = tag(
+        "summary", f"{counted(len(findings), 'more probe')} that {'does' if len(findings) == 1 else 'do'} not hold"
+    )
+    return tag("details", told + "".join(_rows(list(_told(finding))) for finding in findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +208,13 @@ _LABEL = "text-align: left; vertical-align: top; white-space: nowrap"
 
 def as_html(headline: str, lines: Sequence[FeedbackLine]) -> str:
     """The same as a heading and a table; no style is needed to read it."""
-    rows = [[heading(line.label, _LABEL, "row"), cell(_text(line), "text-align: left")] for line in lines]
     told = tag("p", tag("strong", markup(headline)))
-    return tag("div", told + (table(rows, style="") if rows else ""), role="status")
+    return tag("div", told + _rows(lines), role="status")
+
+
+def _rows(lines: Sequence[FeedbackLine]) -> str:
+    rows = [[heading(line.label, _LABEL, "row"), cell(_text(line), "text-align: left")] for line in lines]
+    return table(rows, style="") if rows else ""
 
 
 def _text(line: FeedbackLine) -> str:

@@ -104,7 +104,7 @@ def _not_yet(exercise: Exercise, found: Sequence[Finding | None], known: Wrong |
         findings=findings,
         advice=known.hint if known else "",
         next_step="" if known else _next_step(exercise, findings),
-        notes=[("why", exercise.why)] if exercise.in_lesson else (),
+        notes=[("why", exercise.why)] if exercise.in_lesson and exercise.kind == "predict" else (),
     )
 
 
@@ -123,8 +123,10 @@ def _checker_problem(exercise: Exercise, trouble: str) -> Feedback:
 
 
 def _next_step(exercise: Exercise, findings: Sequence[Finding]) -> str:
-    if exercise.in_lesson:
-        return "Compare with the picture and the history, then read on."
+    """What to do next; the run is named only where there was one."""
+    if exercise.in_lesson and exercise.kind == "predict":
+        return "Read on: the text goes on from what happened."
+    ask = f'Ask for hint("{exercise.id}").'
     if findings[0].execution is None:
-        return f'Ask for hint("{exercise.id}").'
-    return f'Ask for hint("{exercise.id}"), or look at the picture: draw(check("{exercise.id}").execution).'
+        return ask
+    return f'{ask} The run itself is check("{exercise.id}").execution: its history tells each step.'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import Any
 
+from sfnlearn import StateMachine, run
 from sfnlearn.course.checking.feedback import MIMETYPE, Feedback, FeedbackLine, Note, Outcome
 from sfnlearn.course.checking.probes import Finding
 from sfnlearn.course.checking.submission import Reason
@@ -48,7 +50,8 @@ def test_the_words_are_the_same_in_html_and_nothing_of_an_answer_is_markup():
     for line in NOT_YET.lines:
         assert line.label in words.text
         assert line.text in words.text
-    assert words.tags <= {"div", "p", "strong", "table", "tbody", "tr", "th", "td", "code", "pre"}
+    layout = ["div", "p", "strong", "table", "tbody", "tr", "th", "td"]
+    assert words.tags <= {*layout, "code", "pre", "details", "summary"}
     assert "script" not in words.tags
     assert bundle["text/plain"] == str(NOT_YET)
 
@@ -85,3 +88,33 @@ def test_a_long_text_hangs_under_its_label():
 def test_code_in_a_sentence_is_code():
     html = Note("Hint", [FeedbackLine("hint 1", 'Write `"a" < 1`, not `2`.')])._repr_mimebundle_()["text/html"]
     assert "Write <code>&quot;a&quot; &lt; 1</code>, not <code>2</code>." in html
+
+
+def judged(machine: dict[str, Any]) -> Feedback:
+    """An execution that fails, told by two probes."""
+    execution = run(StateMachine(machine), {})
+    seen = Finding(ran="input {}", expected="2", happened="1", execution=execution)
+    return Feedback(exercise="l02.q4", title="A Task", outcome=Outcome.NOT_YET, findings=[seen, FINDING, FINDING])
+
+
+TWO: dict[str, Any] = {
+    "StartAt": "A",
+    "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Fail", "Error": "Oh", "Cause": "no"}},
+}
+
+
+def test_the_case_is_shown_in_the_picture_and_further_findings_are_folded():
+    html = judged(TWO)._repr_mimebundle_()["text/html"]
+    assert "What happened:" in html
+    assert "<img alt=" in html
+    assert "<details><summary>2 more probes that do not hold</summary>" in html
+    assert "&lt;b&gt;" in html
+
+
+def test_a_machine_of_one_state_needs_no_picture():
+    html = judged({"StartAt": "B", "States": {"B": TWO["States"]["B"]}})._repr_mimebundle_()["text/html"]
+    assert "<img" not in html
+
+
+def test_without_findings_nothing_is_added():
+    assert Feedback(exercise="l02.q4", title="A Task", outcome=Outcome.CORRECT).case_html == ""

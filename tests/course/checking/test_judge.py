@@ -182,3 +182,17 @@ def test_a_function_that_the_exercise_cannot_give_is_our_problem():
     exercise = changed(ASL, functions={"hello": lambda event, context: {1, 2}})
     assert judge(exercise, PASS_ONLY).outcome is Outcome.CHECKER_PROBLEM
     assert judge(exercise, exercise.solution).outcome is Outcome.CHECKER_PROBLEM
+
+
+def test_why_is_told_to_a_prediction_and_never_before_an_answer_that_is_made_again():
+    """A prediction of a lesson is given once; a machine in a lesson is tried until it is right."""
+    assert ("why", IN_LESSON.why) in judge(IN_LESSON, "a").notes
+    faded = changed(ASL, id="l02.p4")
+    assert judge(faded, PASS_ONLY).notes == ()
+
+
+def test_the_next_step_names_a_run_only_where_there_was_one():
+    other = task(Retry=RETRY, ResultPath="$.elsewhere")
+    assert 'check("l02.q4").execution' in judge(ASL, other).next_step
+    assert judge(PREDICT, [5, 5, 5]).next_step == 'Ask for hint("l01.q1").'
+    assert "picture" not in judge(changed(IN_LESSON, wrong=IN_LESSON.wrong), "a").next_step

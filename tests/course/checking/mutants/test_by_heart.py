@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfnlearn.course.checking.by_heart import knows_by_heart, passes_by_heart
+from sfnlearn.course.checking.mutants.by_heart import knows_by_heart, passes_by_heart
 from sfnlearn.course.checking.probes import calls, each, ends, generated, out, trace
 from sfnlearn.course.checking.submission import prepare
 from tests.course.samples import ASL, HANDLER, PREDICT, changed
