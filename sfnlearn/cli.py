@@ -79,6 +79,17 @@ examples:
 For authors of lessons: starters, references, known wrong answers, inputs from a seed, and mutants of each reference.
 The table goes to stdout.  Exit code: 0 where all of it holds, else 1.
 """
+GRADE_EXAMPLES = """\
+examples:
+  sfnlearn grade submissions.zip --out grades --seed 4711
+  sfnlearn grade submissions/ --out grades --scheme grading.toml --roster worksheet.csv --due 2026-03-01T12:00+01:00
+  sfnlearn grade --out grades --override ada l02.q4 1 "explained it in the lab"
+  sfnlearn grade --out grades --forget ada
+
+SUBMISSIONS is a folder, or the ZIP archive that Moodle, Canvas or nbgrader makes.  Saying the same again goes on where
+it was, and judges only what is new or changed.  docs/grading.md tells the rest: points, lateness, what is stored.
+Exit code: 0 where every submission has a grade, whatever is in it.
+"""
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
 
@@ -219,12 +230,38 @@ def _course(parser: CommandParser) -> None:
     parser.add_argument("--inputs", type=int, metavar="N", help="over how many inputs a mutant may be the same (1000)")
 
 
+def _grade(parser: CommandParser) -> None:
+    add = parser.add_argument
+    add("submissions", metavar="SUBMISSIONS", nargs="?", help="a folder or a ZIP archive")
+    add("--out", metavar="FOLDER", required=True, help="where the grades go")
+    add("--seed", type=int, help="of the hidden inputs; keep it secret (the folder's own)")
+    add("--scheme", metavar="TOML", help="points, weights and what being late costs")
+    add("--roster", metavar="CSV", help="the class as the LMS exports it; lms.csv is the same with the grades")
+    add("--column", metavar="NAME", help="the roster's column for the grades (Grade, score)")
+    add("--due", metavar="TIME", help="when submissions were due, as in 2026-03-01T12:00+01:00")
+    add("--course", metavar="FOLDER", help="a course of your own, whose lessons/ holds the exercises")
+    add("--jobs", metavar="N", type=_jobs, default=os.cpu_count() or 1, help="so many at once (all cores)")
+    add("--seconds", metavar="S", type=float, default=30.0, help="that one answer may take to check (30)")
+    add("--untrusted", action="store_true", help="refuse where isolation is too weak for code of strangers")
+    add("--regrade", action="store_true", help="judge also what has not changed, and tell which marks did")
+    decided = ("STUDENT", "EXERCISE", "POINTS", "REASON")
+    add("--override", metavar=decided, nargs=4, action="append", default=[], help='points by hand; "-" takes them back')
+    add("--forget", metavar="STUDENT", help="delete what the folder holds about a student")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
 COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "lab": ("open the course in JupyterLab", "", _nothing),
     "run": ("run a state machine", RUN_EXAMPLES, _run),
     "draw": ("draw a state machine", DRAW_EXAMPLES, _draw),
     "check": ("say what is wrong with definitions", CHECK_EXAMPLES, _check),
     "course": ("prove the exercises of a course", COURSE_EXAMPLES, _course),
+    "grade": ("grade what students handed in", GRADE_EXAMPLES, _grade),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),
 }
 

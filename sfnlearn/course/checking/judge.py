@@ -10,14 +10,16 @@ Rules that hold in this file:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.checking.feedback import Feedback, Outcome
 from sfnlearn.course.checking.mistakes import known_mistake, known_refusal, probe
 from sfnlearn.course.checking.probe import Finding
 from sfnlearn.course.checking.submission import CannotRunError, Reason, Submission, prepare
+from sfnlearn.engine.functions import Callee
 from sfnlearn.jsontext import JSON
 
 HOW_TO_START = {
@@ -27,12 +29,17 @@ HOW_TO_START = {
 }
 
 
-def judge(exercise: Exercise, answer: JSON, *, seed: int | None = None) -> Feedback:
-    """Probe an answer (a cell's text; a prediction's value) and say what came of it.  Never raises for an answer."""
+def judge(
+    exercise: Exercise, answer: JSON, *, seed: int | None = None, make: Callable[..., Callee] = LambdaFunction
+) -> Feedback:
+    """Probe an answer (a cell's text; a prediction's value) and say what came of it.  Never raises for an answer.
+
+    `make` deploys the function of a handler's answer: grading puts it into a process of its own.
+    """
     if not is_attempted(exercise, answer):
         return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[exercise.kind])
     try:
-        return _probed(exercise, answer, seed)
+        return _probed(exercise, answer, seed, make)
     except Exception as problem:  # noqa: BLE001 - the last line of defence: our bug must not look like the learner's
         return _checker_problem(exercise, f"{type(problem).__name__}: {problem}")
 
@@ -56,10 +63,10 @@ def _words(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
-def _probed(exercise: Exercise, answer: JSON, seed: int | None) -> Feedback:
+def _probed(exercise: Exercise, answer: JSON, seed: int | None, make: Callable[..., Callee]) -> Feedback:
     solution = prepare(exercise, exercise.solution, seed)
     try:
-        submission = prepare(exercise, answer, seed)
+        submission = prepare(exercise, answer, seed, make=make)
         found = probe(submission, solution)
     except CannotRunError as refusal:
         known = known_refusal(exercise, answer, refusal.problems, seed)
