@@ -2,6 +2,7 @@
 """Set the course up and open it: ``python3 learn.py``. Needs nothing but Python.
 
     python3 learn.py                   open the course in JupyterLab
+    python3 learn.py progress [LESSON] say how far you are, and what comes next
     python3 learn.py run [NOTEBOOK]    run every notebook without a browser, and say what failed
     python3 learn.py test [ARGUMENTS]  run every check: ruff, mypy, pytest (it gets ARGUMENTS; --long: long tests too)
 
@@ -637,6 +638,7 @@ def leave(command, environ):
 
 COMMANDS = {
     "lab": ["-m", "sfnlearn.course.launch.lab"],
+    "progress": ["-m", "sfnlearn", "progress"],
     "run": ["-m", "sfnlearn.course.launch.run_notebooks"],
     "test": [os.path.join(ROOT, "tests", "checks.py")],
 }
@@ -657,7 +659,9 @@ def main(arguments):
     environ["SFNLEARN_COME_BACK"] = "%s %s" % ("py" if WINDOWS else "python3", quoted(os.path.abspath(__file__)))
     command, rest = (arguments[0], arguments[1:]) if arguments and arguments[0][:1] != "-" else ("lab", arguments)
     if command not in COMMANDS:
-        raise SetupError("There is no command %r: say nothing, 'run' or 'test' (python3 learn.py --help)." % command)
+        raise SetupError(
+            "There is no command %r: say nothing, 'progress', 'run' or 'test' (python3 learn.py --help)." % command
+        )
     python = prepare(environ)
     if command == "lab":
         say("Opening the course ...")

@@ -90,6 +90,7 @@ SUBMISSIONS is a folder, or the ZIP archive that Moodle, Canvas or nbgrader make
 it was, and judges only what is new or changed.  docs/grading.md tells the rest: points, lateness, what is stored.
 Exit code: 0 where every submission has a grade, whatever is in it.
 """
+PROGRESS_EXAMPLES = 'In a notebook: progress(), progress("l01"), and recall() for what is to be asked again.'
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
 
@@ -255,6 +256,10 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _progress(parser: CommandParser) -> None:
+    parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="the steps of one lesson, as in l01")
+
+
 COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "lab": ("open the course in JupyterLab", "", _nothing),
     "run": ("run a state machine", RUN_EXAMPLES, _run),
@@ -262,6 +267,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "check": ("say what is wrong with definitions", CHECK_EXAMPLES, _check),
     "course": ("prove the exercises of a course", COURSE_EXAMPLES, _course),
     "grade": ("grade what students handed in", GRADE_EXAMPLES, _grade),
+    "progress": ("say how far you are in the course, and what comes next", PROGRESS_EXAMPLES, _progress),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),
 }
 

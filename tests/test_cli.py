@@ -391,7 +391,7 @@ def test_help_has_examples_and_every_command(say):
     assert "examples:\n  sfnlearn lab\n" in said.out
 
 
-@pytest.mark.parametrize("command", ["run", "draw", "check", "doctor"])
+@pytest.mark.parametrize("command", ["run", "draw", "check", "progress", "doctor"])
 def test_every_command_has_help(capsys, command):
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
@@ -409,6 +409,26 @@ def test_lab_without_jupyterlab_says_how_to_get_it(say, monkeypatch):
 def test_lab_hands_its_words_to_the_course(monkeypatch):
     monkeypatch.setattr("sfnlearn.course.launch.lab.main", len)
     assert main(["lab", "--no-browser", "--restore"]) == 2
+
+
+def test_progress_tells_the_lessons_and_where_to_go_on(say, tmp_path, monkeypatch):
+    monkeypatch.setenv("SFNLEARN_HOME", str(tmp_path))
+    begun = {
+        "exercise": "l03.q1",
+        "event": "check",
+        "outcome": "correct",
+        "answer": 1,
+        "at": "2026-01-05T12:00:00+00:00",
+    }
+    (tmp_path / "progress.jsonl").write_text(f"{json.dumps(begun)}\n[\n")
+    said = say("progress")
+    assert said.code == 0
+    assert said.out.startswith("1 of ")
+    assert f"next      l03.r1 Recall from lesson 02 ({tmp_path / 'notebooks' / '03_passing_state.ipynb'})" in said.out
+    assert "2 concepts due today (ResultPath, ResultSelector)" in said.out
+    assert "1 line of " in said.out
+    assert "✓ Predict the next input: correct" in say("progress", "l03").out
+    assert say("progress", "l99").code == 2
 
 
 class Terminal(io.StringIO):

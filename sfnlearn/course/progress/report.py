@@ -10,7 +10,7 @@ from sfnlearn.course.checking.exercise import Exercise
 from sfnlearn.course.checking.feedback import FeedbackLine, Note
 from sfnlearn.course.progress.outline import LessonEntry
 from sfnlearn.course.progress.recall import Concept, pause
-from sfnlearn.course.progress.standing import LessonStanding, Stage, Standing
+from sfnlearn.course.progress.standing import LessonStanding, Stage, Standing, Step
 from sfnlearn.drawing.text import counted
 from sfnlearn.errors import UsageError
 
@@ -18,25 +18,19 @@ Link = Callable[[str, str], str]
 """Words and a place of the course to a link."""
 
 
-def whole(course: Standing, due: Sequence[Concept], link: Link) -> Note:
-    """Every lesson in a line, then what comes next."""
-    lines = [_lesson_line(lesson, link) for lesson in course.lessons]
+def whole(course: Standing, due: Sequence[Concept], link: Link, listed: Link | None = None) -> Note:
+    """Every lesson in a line, then what comes next; `listed` makes the lines' links where those differ."""
+    lines = [_lesson_line(lesson, listed or link) for lesson in course.lessons]
     return Note(
         f"{course.done} of {course.total} steps of the course are done",
         [*lines, *_next_lines(course, link), *_due_lines(due), *_glyphs(course.lessons)],
     )
 
 
-def one_lesson(course: Standing, name: str, link: Link) -> Note:
+def one_lesson(course: Standing, name: str, link: Link, listed: Link | None = None) -> Note:
     """The steps of one lesson (`l01`, `01`, `01_lambda_forgets`), each a link to its place."""
     lesson = _find(course, name)
-    lines = [
-        FeedbackLine(
-            step.exercise.id,
-            f"{step.stage.glyph} {link(step.exercise.title, lesson.entry.place_of(step.exercise))}: {step.stage.words}",
-        )
-        for step in lesson.steps
-    ]
+    lines = [_step_line(lesson, step, listed or link) for step in lesson.steps]
     told = f"{lesson.entry.number} {lesson.entry.title}: {lesson.done} of {len(lesson.steps)} done"
     return Note(told, [*lines, *_next_lines(course, link, lesson)])
 
@@ -93,6 +87,12 @@ def _lesson_line(lesson: LessonStanding, link: Link) -> FeedbackLine:
     glyphs = "".join(step.stage.glyph for step in lesson.steps)
     title = link(lesson.entry.title, lesson.entry.path)
     return FeedbackLine(f"l{lesson.entry.number}", f"{title}: {lesson.done} of {len(lesson.steps)}  {glyphs}")
+
+
+def _step_line(lesson: LessonStanding, step: Step, link: Link) -> FeedbackLine:
+    exercise = step.exercise
+    title = link(exercise.title, lesson.entry.place_of(exercise))
+    return FeedbackLine(exercise.id, f"{step.stage.glyph} {title}: {step.stage.words}")
 
 
 def _next_lines(course: Standing, link: Link, lesson: LessonStanding | None = None) -> Iterator[FeedbackLine]:
