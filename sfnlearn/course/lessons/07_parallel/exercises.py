@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import Execution, StateMachine, run
-from sfnlearn.course.checking.probes import calls, fault, generated, hist, out, stub, time, truth
+from sfnlearn.course.checking.probes import (
+    alike,
+    calls,
+    each_call_fails,
+    fault,
+    generated,
+    hist,
+    out,
+    stub,
+    time,
+    truth,
+)
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -127,6 +138,11 @@ def prepared(label: str, place: str) -> dict[str, Any]:
     return block(Prepare=parallel(*branches, ResultSelector={"box.$": "$[0].box", "label.$": label}, ResultPath=place))
 
 
+def label_path(definition: Any) -> str:
+    """Where an answer to the faded example takes the label from."""
+    return str(definition["States"]["Prepare"]["ResultSelector"]["label.$"])
+
+
 def pack(event: Any, context: Any) -> Any:
     """The box for a parcel of this weight."""
     del context
@@ -177,7 +193,14 @@ ASKED = [
         },
         solution="a",
         probes=[truth(beside, ran="this Task")],
-        wrong=[Wrong(answer="b", says="your prediction", hint="ResultPath writes into the input; the rest stays.")],
+        wrong=[
+            Wrong(answer="b", says="your prediction", hint="ResultPath writes into the input; the rest stays."),
+            Wrong(
+                answer="c",
+                says="your prediction",
+                hint="The result is not merged: it stands under the name in ResultPath.",
+            ),
+        ],
         hints=["ResultPath names a place in the input."],
         concepts=["ResultPath"],
         why="The result is written into the input at `price`.",
@@ -271,8 +294,43 @@ ASKED = [
             ),
             Wrong(
                 answer=prepared("$.text", "$.ready"),
+                like=[
+                    prepared("$.label.text", "$.ready"),
+                    prepared("$.label", "$.ready"),
+                    prepared("$.Label.text", "$.ready"),
+                ],
                 says="States.Runtime",
+                when=lambda definition, _: "[" not in label_path(definition),
                 hint="`$` is the array of the branches' outputs. Which place in it has the label?",
+            ),
+            Wrong(
+                answer=prepared("$[0].text", "$.ready"),
+                says="States.Runtime",
+                when=lambda definition, _: label_path(definition).startswith("$[0]"),
+                hint="`$[0]` is the first branch, which packs. The places are counted from 0.",
+            ),
+            Wrong(
+                answer=prepared("$[2].text", "$.ready"),
+                says="States.Runtime",
+                when=lambda definition, _: label_path(definition).startswith("$[2]"),
+                hint="The places are counted from 0, so two branches have the places 0 and 1.",
+            ),
+            Wrong(
+                answer=prepared("$[1].label", "$.ready"),
+                like=[prepared("$[1].Text", "$.ready")],
+                says="States.Runtime",
+                when=lambda definition, _: label_path(definition).startswith("$[1]."),
+                hint='`label` answers `{"text": ...}`. The path ends with a name that is in there, to the letter.',
+            ),
+            Wrong(
+                answer=prepared("$[1].text", "$"),
+                says="$.id is missing",
+                hint="`$` is the whole input: the result takes its place, and the order is lost.",
+            ),
+            Wrong(
+                answer=prepared("$[1].text", "ready"),
+                says="ResultPath",
+                hint="A path begins with `$`: it names a place in the input.",
             ),
         ],
         hints=["The second branch is at `$[1]`."],
@@ -476,6 +534,28 @@ one's answer. Write a machine that needs 2 seconds and has exactly the same outp
             says="3 s",
             hint="Stock and Route stand in one branch, so they still run one after the other.",
         ),
+        Wrong(
+            answer=block(
+                LookUp=parallel(
+                    block(Stock=task("stock", ResultPath="$.found.stock")),
+                    block(Route=task("route", ResultPath="$.found.route")),
+                    block(Insure=task("insure", ResultPath="$.found.insurance")),
+                )
+            ),
+            like=[
+                block(
+                    LookUp=parallel(
+                        block(Stock=task("stock", ResultPath="$.found.stock")),
+                        block(Route=task("route", ResultPath="$.found.route")),
+                        block(Insure=task("insure", ResultPath="$.found.insurance")),
+                        ResultPath="$.found",
+                    )
+                )
+            ],
+            says="found",
+            when=lambda definition, _: "$.found.stock" in json.dumps(definition),
+            hint="Each branch has a copy of the order, and none sees what another one writes. Put the answers together after the branches.",
+        ),
     ],
     also_right=[
         block(
@@ -508,11 +588,17 @@ one's answer. Write a machine that needs 2 seconds and has exactly the same outp
 )
 
 FALLBACK = {name: {"courier": name, "price": None} for name in ("van", "bike", "drone")}
-QUOTES = {
-    "van": stub(courier("van", 12), 2.0),
-    "bike": stub(courier("bike", 7), 0.5),
-    "drone": stub(courier("drone", 12), 1.0),
-}
+PRICES = {"van": (3, 3), "bike": (1, 2), "drone": (0, 4)}
+"""What each courier takes for an order, and more for each kilogram."""
+
+
+def offer(name: str) -> Any:
+    """A courier's function: its price follows the weight of the order."""
+    base, per_kg = PRICES[name]
+    return lambda event, context: {"courier": name, "price": base + per_kg * event["kg"]}
+
+
+QUOTES = {"van": stub(offer("van"), 2.0), "bike": stub(offer("bike"), 0.5), "drone": stub(offer("drone"), 1.0)}
 ALL = ["States.ALL"]
 
 
@@ -523,6 +609,13 @@ def asking(name: str, **fallback: Any) -> dict[str, Any]:
         return block(**{ask: task(name)})
     caught = task(name, Catch=[{"ErrorEquals": ALL, "Next": instead}])
     return block(**{ask: caught, instead: {"Type": "Pass", **fallback, "End": True}})
+
+
+def by_name(name: str, error: str) -> dict[str, Any]:
+    """A branch that catches this error alone."""
+    ask, instead = f"Ask{name.title()}", f"No{name.title()}"
+    caught = task(name, Catch=[{"ErrorEquals": [error], "Next": instead}])
+    return block(**{ask: caught, instead: {"Type": "Pass", "Result": FALLBACK[name], "End": True}})
 
 
 def quoting(*branches: Any, **fields: Any) -> str:
@@ -536,9 +629,8 @@ def down(*names: str) -> list[Any]:
 
 
 def quotes(*failed: str) -> list[Any]:
-    """The three quotes, with the agreed record for a courier that failed."""
-    prices = {"van": 12, "bike": 7, "drone": 12}
-    return [{"courier": name, "price": None if name in failed else price} for name, price in prices.items()]
+    """The three quotes for the order, with the agreed record for a courier that failed."""
+    return [FALLBACK[name] if name in failed else offer(name)(ORDER, None) for name in PRICES]
 
 
 TOLERANT = [asking(name, Result=record) for name, record in FALLBACK.items()]
@@ -547,18 +639,17 @@ TOLERATE = Exercise(
     id="l07.q3",
     title="Tolerate a failing quote",
     prompt="""
-Three couriers are asked at once. Today one failing function loses all quotes. Change the machine so that the execution succeeds whichever
-of them fails, with whatever error. In the place of a quote that failed stands `{"courier": NAME, "price": null}`; the other
-quotes stay, in their order: van, bike, drone.
+Three couriers are asked at once, each of them once and with the whole order; the price follows its weight. Today one failing function loses
+all quotes. Change the machine so that the execution succeeds whichever of them fails, with whatever error. In the place of a quote that failed
+stands `{"courier": NAME, "price": null}`; the other quotes stay, in their order: van, bike, drone. It takes no longer than today: 2 seconds.
 """,
     kind="asl",
     starter="\n" + quoting(asking("van"), asking("bike"), asking("drone")) + "\n",
     solution=quoting(*TOLERANT),
     functions=QUOTES,
     probes=[
-        out(ORDER, quotes()),
-        out(ORDER, quotes("drone"), faults=down("drone")),
-        out(ORDER, quotes("van"), faults=down("van")),
+        alike(generated(parcel, count=5, including=[ORDER])),
+        each_call_fails(generated(parcel, count=3, including=[ORDER]), ["CourierDown", "TooWindy"], times=None),
         out(ORDER, quotes("bike", "drone"), faults=down("bike", "drone")),
         time(ORDER, 2),
         hist(
@@ -578,11 +669,28 @@ quotes stay, in their order: van, bike, drone.
                     Nothing={"Type": "Pass", "Result": quotes("van", "bike", "drone"), "End": True},
                 )
             ),
-            says="$[0].price is null and not 12",
+            says="$[1].price is null and not",
             hint="A Catch on the Parallel state comes too late: by then all quotes are lost. Where does the error begin?",
         ),
         Wrong(
+            answer=quoting(*(by_name(name, "TooWindy") for name in FALLBACK)),
+            like=[quoting(*(by_name(name, "CourierDown") for name in FALLBACK))],
+            says="FAILED with ",
+            when=lambda definition, _: "Catch" in json.dumps(definition) and "States.ALL" not in json.dumps(definition),
+            hint="Each branch catches some errors by their names, and any may come. Which name stands for all of them?",
+        ),
+        Wrong(
+            answer=quoting(*(asking(name, Result={"courier": name, "price": 0}) for name in FALLBACK)),
+            says="price is 0 and not null",
+            hint="A price of 0 looks like a gift. `null` says that there is no price, in JSON without quotes.",
+        ),
+        Wrong(
             answer=quoting(asking("van"), asking("bike"), TOLERANT[2]),
+            like=[
+                quoting(TOLERANT[0], asking("bike"), asking("drone")),
+                quoting(asking("van"), TOLERANT[1], TOLERANT[2]),
+            ],
+            when=lambda definition, _: 0 < json.dumps(definition).count("Catch") < len(FALLBACK),
             says="FAILED with CourierDown",
             hint="One branch is safe. The other couriers can fail too.",
         ),
@@ -596,6 +704,7 @@ quotes stay, in their order: van, bike, drone.
                 *(block(**{f"Ask{name.title()}": task(name, Retry=[{"ErrorEquals": ALL}])}) for name in FALLBACK)
             ),
             says="FAILED with CourierDown",
+            when=lambda definition, _: "Retry" in json.dumps(definition) and "Catch" not in json.dumps(definition),
             hint="Retry helps where the error passes. Here it stays, and you need a way on: Catch.",
         ),
     ],
