@@ -8,7 +8,19 @@ from itertools import pairwise
 from typing import Any
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
-from sfnlearn.course.checking.probes import calls, ends, fault, generated, hist, out, stub, time, truth
+from sfnlearn.course.checking.probes import (
+    alike,
+    calls,
+    each_call_fails,
+    ends,
+    fault,
+    generated,
+    hist,
+    out,
+    stub,
+    time,
+    truth,
+)
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 PAY = "arn:aws:lambda:us-east-1:123456789012:function:pay"
@@ -229,6 +241,11 @@ first call at 0 included.
             says="$.c has not the right number of items",
             hint="The Retrier of c is for another error.",
         ),
+        Wrong(
+            answer={"a": [3, 9, 21], "b": [3, 8, 13], "c": []},
+            says="$.a",
+            hint="The first call is at 0, before any Retrier is asked. It belongs into each list.",
+        ),
     ],
     hints=[
         "Write down the pauses first, then add them up.",
@@ -243,12 +260,19 @@ first call at 0 included.
 THROTTLED = "Lambda.TooManyRequestsException"
 PAID = {"paid": 20}
 ORDER = {"amount": 20}
+ORDERS = generated(lambda random: {"amount": random.randrange(1, 99)}, count=5, including=[ORDER])
 
 
 def paid(event: Any, context: Any) -> Any:
     """A bank that works."""
     del context
     return {"paid": event["amount"]}
+
+
+def retriers(definition: Any) -> list[Any]:
+    """The Retriers of an answer."""
+    found: list[Any] = definition["States"]["Pay"]["Retry"]
+    return found
 
 
 def throttles(times: int | None = 2) -> Any:
@@ -264,16 +288,19 @@ SURVIVE = Exercise(
     prompt=f"""
 Lambda throttles `pay` now and then: the call fails with `{THROTTLED}`. Change the machine so that
 
+- a payment that goes well is still made with one call,
 - a payment succeeds when the first two calls are throttled, and
-- a declined card (`CardDeclined`) ends the execution at once: one call, not more.
+- a declined card (`CardDeclined`) ends the execution at once: no further call, whether it is the first or comes after a throttled one.
+
+A bank that throttles for ever ends the execution with `{THROTTLED}`. When and how often you try before that is up to you.
 """,
     kind="asl",
     starter=text(),
     solution=text({"ErrorEquals": [THROTTLED], "IntervalSeconds": 1, "MaxAttempts": 3, "BackoffRate": 2}),
     functions={"pay": paid},
     probes=[
-        out(ORDER, PAID),
-        out(generated(lambda random: {"amount": random.randrange(1, 99)}, count=5), faults=[throttles()]),
+        alike(ORDERS),
+        out(ORDERS, faults=[throttles()]),
         calls(ORDER, counts={"pay": 1}, faults=[DECLINED]),
         ends(ORDER, "FAILED", "CardDeclined", faults=[DECLINED]),
         calls(ORDER, counts={"pay": 2}, faults=[throttles(1), DECLINED]),
@@ -283,7 +310,28 @@ Lambda throttles `pay` now and then: the call fails with `{THROTTLED}`. Change t
         Wrong(
             answer=text({"ErrorEquals": ["States.ALL"], "MaxAttempts": 3}),
             says="4 calls of pay",
+            when=lambda definition, _: retriers(definition)[0]["ErrorEquals"] == ["States.ALL"],
             hint="States.ALL repeats a declined card too.",
+        ),
+        Wrong(
+            answer=text({"ErrorEquals": [THROTTLED, "CardDeclined"], "MaxAttempts": 3}),
+            like=[
+                text(
+                    {"ErrorEquals": [THROTTLED], "MaxAttempts": 3}, {"ErrorEquals": ["CardDeclined"], "MaxAttempts": 1}
+                )
+            ],
+            says="calls of pay",
+            when=lambda definition, _: any(
+                "CardDeclined" in each["ErrorEquals"] and each.get("MaxAttempts") != 0 for each in retriers(definition)
+            ),
+            hint="What stands in ErrorEquals is called again. A declined card is not to be called again.",
+        ),
+        Wrong(
+            answer=json.dumps(paying(Catch=[{"ErrorEquals": [THROTTLED], "ResultPath": "$.error", "Next": "Pay"}])),
+            like=[json.dumps(paying(Catch=[{"ErrorEquals": [THROTTLED], "Next": "Pay"}]))],
+            says="pay",
+            when=lambda definition, _: "Catch" in definition["States"]["Pay"],
+            hint="A Catch leads on to another state, with the error in its input, and counts nothing. Retry makes the same call again.",
         ),
         Wrong(
             answer=text({"ErrorEquals": [THROTTLED], "MaxAttempts": 1}),
@@ -292,6 +340,7 @@ Lambda throttles `pay` now and then: the call fails with `{THROTTLED}`. Change t
         ),
         Wrong(
             answer=text({"ErrorEquals": ["ThrottlingException"], "MaxAttempts": 3}),
+            like=[text({"ErrorEquals": ["TooManyRequestsException"], "MaxAttempts": 3})],
             says=f"FAILED with {THROTTLED}",
             hint="An error name matches only when it is the same to the letter.",
         ),
@@ -317,6 +366,7 @@ Lambda throttles `pay` now and then: the call fails with `{THROTTLED}`. Change t
         f'Part of the answer: `"Retry": [{{"ErrorEquals": ["{THROTTLED}"], …}}]`',
     ],
     concepts=["Retrier", "ErrorEquals"],
+    free=["MaxAttempts", "IntervalSeconds", "BackoffRate"],
     why="The Retrier is for the throttling error alone. A declined card meets no Retrier and ends the execution.",
     variation="Add a second Retrier for `States.Timeout` with a single retry.",
 )
@@ -336,6 +386,8 @@ The three Retriers below are right, their order is not. Move them (and change no
 - `CardDeclined`: one call,
 - `BankBusy`: up to six calls, ten seconds apart,
 - any other error of the task: up to three calls, one second apart.
+
+A payment that goes well is made with one call, as before.
 """,
     kind="asl",
     starter=text(ANY, BUSY, NEVER),
@@ -347,6 +399,7 @@ The three Retriers below are right, their order is not. Move them (and change no
         time(ORDER, 50, faults=[BANK_BUSY]),
         calls(ORDER, counts={"pay": 3}, faults=[OTHER]),
         time(ORDER, 2, faults=[OTHER]),
+        each_call_fails(ORDERS, ["CardDeclined", "BankBusy", "SomethingElse"], times=None, time=True),
     ],
     wrong=[
         Wrong(
@@ -358,6 +411,11 @@ The three Retriers below are right, their order is not. Move them (and change no
             answer=text(BUSY, ANY, NEVER),
             says="3 calls of pay",
             hint="States.TaskFailed stands for CardDeclined too, and it stands above it.",
+        ),
+        Wrong(
+            answer=text(ANY, NEVER, BUSY),
+            says="3 calls of pay",
+            hint="Nearly every error stops at the first Retrier now, and the other two are never asked.",
         ),
         Wrong(
             answer=text(NEVER, BUSY),
@@ -388,9 +446,10 @@ def pauses(execution: Execution) -> list[float]:
 
 
 def backs_off(execution: Execution) -> bool:
-    """The first pause is five seconds, the next one is longer, and none is shorter than the one before."""
+    """The first pause is five seconds, the next one is longer: each is three times the one before, or the longest."""
     waited = pauses(execution)
-    return waited[0] == 5 and waited[1] > 5 and all(later >= earlier for earlier, later in pairwise(waited))
+    grown = all(later == min(3 * earlier, max(waited)) for earlier, later in pairwise(waited))
+    return waited[0] == 5 and waited[1] > 5 and grown
 
 
 def minute(**fields: Any) -> str:
@@ -405,7 +464,8 @@ JUST_A_MINUTE = Exercise(
     prompt="""
 The customer waits at the screen, so after 60 seconds the answer must be there, yes or no. A call of `pay` takes 2 seconds. Change the
 Retrier so that a bank which stays busy is called **five** times in all and the execution is over within 60 seconds. Leave
-`IntervalSeconds` and `BackoffRate` as they are: the pauses start at 5 seconds and grow.
+`ErrorEquals`, `IntervalSeconds` and `BackoffRate` as they are: the pauses start at 5 seconds and grow, each to three times the one before
+as long as there is room, and any other error than `BankBusy` still ends the execution at the first call. A payment that goes well is one call.
 """,
     kind="asl",
     starter=minute(MaxAttempts=2),
@@ -417,11 +477,12 @@ Retrier so that a bank which stays busy is called **five** times in all and the 
         hist(
             ORDER,
             where=backs_off,
-            says="a first pause of 5 s, a longer second one, and none shorter than the one before",
+            says="a first pause of 5 s, a longer second one, and each three times the one before or the longest",
             functions=ALWAYS_BUSY,
         ),
         ends(ORDER, "FAILED", "BankBusy", functions=ALWAYS_BUSY),
-        out(ORDER, PAID, faults=[fault("pay", "BankBusy", times=4)]),
+        out(ORDERS, faults=[fault("pay", "BankBusy", times=4)]),
+        each_call_fails(ORDERS, ["SomethingElse"]),
     ],
     wrong=[
         Wrong(
@@ -444,7 +505,17 @@ Retrier so that a bank which stays busy is called **five** times in all and the 
             says="a longer second one",
             hint="Now every pause is 5 seconds: the bank gets no rest. How much room is left in the minute?",
         ),
+        Wrong(
+            answer=minute(MaxAttempts=4, IntervalSeconds=1),
+            like=[minute(MaxAttempts=4, BackoffRate=1.5), minute(MaxAttempts=4, BackoffRate=1)],
+            says="a first pause of 5 s",
+            when=lambda definition, _: any(
+                (each["IntervalSeconds"], each["BackoffRate"]) != (5, 3) for each in retriers(definition)
+            ),
+            hint="It would be over in time, but IntervalSeconds and BackoffRate were to stay. Another field sets the longest pause.",
+        ),
     ],
+    free=["MaxDelaySeconds"],
     also_right=[minute(MaxAttempts=4, MaxDelaySeconds=10), minute(MaxAttempts=4, MaxDelaySeconds=12)],
     hints=[
         "Five calls take 10 seconds, so 50 seconds are left for the pauses. How many pauses are there?",
