@@ -157,14 +157,15 @@ class Desk:
     def standing(self, lesson: str = "") -> Note:
         """How far the learner is, lesson by lesson, or in one lesson (`"l01"`), and what comes next."""
         course = self._course()
-        note = report.one_lesson(course, lesson, link) if lesson else report.whole(course, self._due(), link)
+        note = report.one_lesson(course, lesson, link) if lesson else report.whole(course, self.due(), link)
         aside = self.progress.set_aside()
         return replace(note, lines=[*note.lines, FeedbackLine("set aside", aside)]) if aside else note
 
     def _course(self) -> Standing:
         return standing(self.catalogue(), self.outline(), self.progress.records())
 
-    def _due(self) -> list[Concept]:
+    def due(self) -> list[Concept]:
+        """The concepts to recall today."""
         return [concept for concept in self._concepts() if concept.due <= today()]
 
     def _concepts(self) -> list[Concept]:
@@ -174,7 +175,7 @@ class Desk:
         """Ask for what is due today; with a question's id and an answer, judge that answer."""
         if exercise_id:
             return self._recalled(self.find(exercise_id, "predict"), value)
-        due = self._due()
+        due = self.due()
         if not due:
             return report.nothing_due(self._concepts(), today())
         entries = {entry.number: entry for entry in self.outline()}
@@ -186,7 +187,7 @@ class Desk:
             return feedback
         trouble = self.progress.add(exercise.id, "recall", outcome=feedback.outcome.value, answer=value)
         of_this = [concept for concept in self._concepts() if concept.name in exercise.concepts]
-        told = report.recalled(of_this, self._due(), today())
+        told = report.recalled(of_this, self.due(), today())
         return replace(feedback, notes=[*feedback.notes, told, *([("not saved", trouble)] if trouble else [])])
 
     def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Feedback | Note | None:
@@ -223,7 +224,9 @@ class Desk:
 def load(shell: Any) -> None:
     """Give an IPython shell all that the course has for a notebook: `%%lambda` too."""
     magics.register(shell)
-    register(shell)
+    reminder = report.reminder(register(shell).due())
+    if reminder:
+        print(f"To recall: {reminder}")
 
 
 def register(shell: Any, desk: Desk | None = None) -> Desk:

@@ -3,7 +3,7 @@
 A concept that was recalled is asked again after a day, then after three, seven, sixteen days and so on: each success
 after the pause makes the next pause longer, and each failure begins again with a day (Leitner's boxes).  A success
 before the pause is over says nothing about how long a thing is kept, so it changes nothing.  Several exercises have the
-same concept; every judged answer to any of them is one trial of all its concepts.
+same concept; every judged answer to any of them is one trial of all its concepts, but the same answer run once more.
 
 What is known of a concept is computed from the progress file each time.  So it needs no file of its own, and a lesson
 that gives an exercise another concept has its history at once.
@@ -55,10 +55,19 @@ def concepts(catalogue: Mapping[str, Exercise], records: Iterable[Mapping[str, A
 
 
 def _trials(catalogue: Mapping[str, Exercise], records: Iterable[Mapping[str, Any]]) -> Iterator[Trial]:
+    answers: dict[str, object] = {}
     for record in records:
         exercise, day, known = catalogue.get(record["exercise"]), _day(record.get("at")), _known(record)
-        if exercise is not None and day is not None and known is not None:
-            yield Trial(exercise, day, known)
+        if exercise is None or day is None or known is None or _is_rerun(record, answers.get(exercise.id, ...)):
+            continue
+        if record["event"] == "check":
+            answers[exercise.id] = record.get("answer")
+        yield Trial(exercise, day, known)
+
+
+def _is_rerun(record: Mapping[str, Any], answer: object) -> bool:
+    """Whether it is a cell that was run again as it stood (Run All, say): nothing was remembered for that."""
+    return record["event"] == "check" and record.get("answer") == answer
 
 
 def _known(record: Mapping[str, Any]) -> bool | None:

@@ -53,8 +53,13 @@ def question(concept: Concept, entry: LessonEntry | None, due: Sequence[Concept]
     if exercise.kind == "predict":
         asked = [*_prompt(exercise), *where, FeedbackLine("answer", f'recall("{exercise.id}", ...)', code=True)]
     else:
-        again = "Solve it once more from the empty cell, without looking at the answer from before."
-        asked = [*_prompt(exercise), *where, FeedbackLine("next", again)]
+        again = "Solve it once more in a new cell that begins as below, without looking at your answer from before."
+        asked = [
+            *_prompt(exercise),
+            *where,
+            FeedbackLine("next", again),
+            FeedbackLine("cell", exercise.starter_cell, code=True),
+        ]
     more = f"; {counted(len(due) - 1, 'more concept')} due today" if len(due) > 1 else ""
     return Note(f"Do you remember: {concept.name}? (learned before, due {pause(concept.due, today)}{more})", asked)
 
@@ -123,10 +128,17 @@ def _all_done(course: Standing, link: Link) -> str:
     return f"That was the last lesson. Left to do: {_to_lesson(rest.entry, link)}."
 
 
+def reminder(due: Sequence[Concept]) -> str:
+    """One sentence where something is due today, else an empty text."""
+    if not due:
+        return ""
+    names = ", ".join(concept.name for concept in due[:4]) + (" and more" if len(due) > 4 else "")
+    return f"{counted(len(due), 'concept')} due today ({names}): run `recall()`"
+
+
 def _due_lines(due: Sequence[Concept]) -> Iterator[FeedbackLine]:
     if due:
-        names = ", ".join(concept.name for concept in due[:4]) + (" and more" if len(due) > 4 else "")
-        yield FeedbackLine("recall", f"{counted(len(due), 'concept')} due today ({names}): run `recall()`")
+        yield FeedbackLine("recall", reminder(due))
 
 
 def _glyphs(lessons: Sequence[LessonStanding]) -> Iterator[FeedbackLine]:

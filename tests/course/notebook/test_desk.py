@@ -263,6 +263,16 @@ def test_a_notebook_has_the_magics_and_functions(shell: Any, desk: Desk):
     assert desk.progress.keep is False
 
 
+def test_a_learner_with_something_to_recall_is_told_so(shell: Any, tmp_path: Path, monkeypatch, capsys):
+    monkeypatch.setenv("SFNLEARN_HOME", str(tmp_path))
+    shell.run_cell("%load_ext sfnlearn.course")
+    assert capsys.readouterr().out == ""
+    known = {"at": "2026-01-05T12:00:00+00:00", "exercise": "l01.q2", "event": "check", "outcome": "correct"}
+    (tmp_path / "progress.jsonl").write_text(json.dumps(known) + "\n")
+    shell.run_cell("%reload_ext sfnlearn.course")
+    assert capsys.readouterr().out == "To recall: 1 concept due today (concurrency): run `recall()`\n"
+
+
 @pytest.mark.parametrize("cell", ["%%asl mine", "%%asl mine\n", "%%asl mine\n\n"])
 def test_an_empty_cell_reaches_its_magic(shell: Any, desk: Desk, capsys: pytest.CaptureFixture[str], cell: str):
     announce()

@@ -18,7 +18,7 @@ NAME = PREDICT.concepts[0]
 
 def trial(after: int, outcome: str = "correct", exercise: str = PREDICT.id, event: str = "check") -> dict[str, Any]:
     when = DAY + timedelta(days=after)
-    return {"at": f"{when}T12:00:00.000", "exercise": exercise, "event": event, "outcome": outcome}
+    return {"at": f"{when}T12:00:00.000", "exercise": exercise, "event": event, "outcome": outcome, "answer": after}
 
 
 def concept(*records: dict[str, Any], name: str = NAME) -> Concept:
@@ -56,6 +56,13 @@ def test_a_pause_is_one_of_the_table_and_counts_from_a_trial(trials: list[tuple[
     days = {(DAY + timedelta(days=after)) for after, _ in trials}
     assert any(found.due - timedelta(days=pause) in days for pause in PAUSES)
     assert found.recalled <= len(records)
+
+
+def test_a_cell_that_is_run_again_as_it_stood_recalls_nothing():
+    first, later = {**trial(0), "answer": 3}, {**trial(1), "answer": 3}
+    assert due_after(first, later) == 1
+    assert due_after(first, {**later, "answer": 4}) == 4
+    assert due_after(first, {**later, "event": "recall"}) == 4
 
 
 def test_each_concept_that_was_met_is_asked_for_and_no_other():
