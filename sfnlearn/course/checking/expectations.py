@@ -111,7 +111,7 @@ def holds_true(holds: Callable[[], bool]) -> bool:
     """An output of another shape is the learner's affair, not the checker's: what it has not is false."""
     try:
         return bool(holds())
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, AttributeError):
         return False
 
 

@@ -30,6 +30,11 @@ def execute(definition, value, functions=None):
     return run(StateMachine(definition), value, functions=functions)
 
 
+def _letters(names):
+    """The names of an answer without capitals, blanks and marks."""
+    return ["".join(filter(str.isalnum, str(name).lower())) for name in names]
+
+
 def entered(name):
     """The states that `hello` enters for a name, in their order."""
     events = execute(HELLO, {"name": name}).events
@@ -283,6 +288,16 @@ IN_LESSON = [
     ),
 ]
 
+
+def two_parcels(random):
+    """Two calls of l00.q3, a few seconds apart."""
+    streets = ["Quay", "Mill Lane", "Elm Street", "Rue de l'Église", "Hafenstraße"]
+    return [
+        (at, {"street": random.choice(streets), "number": random.randrange(1, 300)})
+        for at in (0, random.randrange(1, 9))
+    ]
+
+
 GREETER = {
     "StartAt": "Greet",
     "States": {
@@ -326,19 +341,44 @@ EXERCISES = [
         probes=[truth(lambda: entered("Bo"), ran='the machine hello with the input {"name": "Bo"}')],
         wrong=[
             Wrong(
+                answer=["Start", "Name given?", "Greet", "End"],
+                like=[["Start", "Name given?", "Greet"], ["Name given?", "Greet", "End"], ["Start", "Greet", "End"]],
+                when=lambda names, _execution: bool({"Start", "End"} & set(names)),
+                says='"Greet"',
+                hint="Start and End are marks of the picture: they show where an execution begins and ends. Only the boxes between them are states.",
+            ),
+            Wrong(
+                answer=["name given?", "greet"],
+                like=[["Name given", "Greet"], ["Name Given?", "Greet"], ["Name given?", "greet"]],
+                when=lambda names, _execution: _letters(names) == ["namegiven", "greet"],
+                says="reet",
+                hint="The states are the right ones. Their names count to the letter: capitals, blanks, and the question mark too.",
+            ),
+            Wrong(
                 answer=["Greet"],
-                says="$[0] differs",
+                says='["Greet"]',
                 hint="The first state is the one that StartAt names. It asks a question, and it counts.",
             ),
             Wrong(
+                answer=["Name given?"],
+                says='["Name given?"]',
+                hint="That is where it begins. The question has an answer for Bo, and its arrow leads on.",
+            ),
+            Wrong(
                 answer=["Name given?", "Greet", "No name"],
-                says="number of items",
-                hint="The order in which states are written means nothing. An execution follows Next, and Greet is an end.",
+                like=[["Name given?", "No name", "Greet"]],
+                says='"No name"',
+                hint="Only one arrow out of a Choice is taken. The order in which states are written means nothing, and Greet is an end.",
             ),
             Wrong(
                 answer=["Name given?", "No name"],
-                says="$[1] differs",
+                says='["Name given?","No name"]',
                 hint="That is the way for an empty name. Bo has one.",
+            ),
+            Wrong(
+                answer=["Greet", "Name given?"],
+                says='["Greet","Name given?"]',
+                hint="The two states are right. Which of them does the arrow from Start lead to?",
             ),
         ],
         hints=[
@@ -371,6 +411,7 @@ EXERCISES = [
             Wrong(
                 answer=greeter("greeting", "Welcome to Parcel, Ada!"),
                 says='{"greeting":"Welcome to Parcel, Ada!"}',
+                when=lambda machine, _execution: "Ada" in machine["States"]["Greet"]["Parameters"]["greeting"],
                 hint="Every customer is called Ada now. Keep the braces `{}` and let `$.name` fill them.",
             ),
             Wrong(
@@ -380,11 +421,50 @@ EXERCISES = [
             ),
             Wrong(
                 answer=greeter("greeting.$", "States.Format('Welcome {}!', $.name)"),
-                says="Welcome Ada!",
-                hint="It works. The words are not the ones that were asked for.",
+                like=[
+                    greeter("greeting.$", "States.Format('Welcome to Parcel {}!', $.name)"),
+                    greeter("greeting.$", "States.Format('Welcome to Parcel, {}', $.name)"),
+                    greeter("greeting.$", "States.Format('welcome to Parcel, {}!', $.name)"),
+                    greeter("greeting.$", "States.Format('Welcome to parcel, {}!', $.name)"),
+                ],
+                when=lambda _machine, execution: "Ada" in execution.output["greeting"],
+                says="elcome",
+                hint="It works. The words are not the ones that were asked for: compare them letter by letter, with comma and exclamation mark.",
+            ),
+            Wrong(
+                answer=greeter("greeting.$", "States.Format('Welcome to Parcel, Ada!')"),
+                like=[greeter("greeting.$", "States.Format('Welcome to Parcel, {}!', 'Ada')")],
+                says='{"greeting":"Welcome to Parcel, Ada!"}',
+                hint="Nobody's name is taken from the input. `$.name` has it, and `{}` is the place where it goes.",
+            ),
+            Wrong(
+                answer=greeter("greeting.$", "Welcome to Parcel, {$.name}!"),
+                like=[
+                    greeter("greeting.$", "Welcome to Parcel, {}!"),
+                    greeter("greeting.$", "'Welcome to Parcel, ' + $.name + '!'"),
+                    greeter("greeting.$", "Welcome to Parcel, $.name!"),
+                    greeter("greeting.$", "Welcome to Parcel, Ada!"),
+                ],
+                says="greeting.$",
+                hint="Under a key that ends in `.$` stands a path or a function of the States Language, and no text as it is. `States.Format('...', $.name)` puts a path into a text.",
+            ),
+            Wrong(
+                answer=greeter("greeting.$", "States.Format('Welcome to Parcel, $.name!')"),
+                like=[greeter("greeting.$", "States.Format('Welcome to Parcel, {$.name}!')")],
+                says="$.name",
+                hint="Inside the quotes `$.name` is plain text. Leave `{}` there and name the path after the comma.",
+            ),
+            Wrong(
+                answer=greeter("text.$", "States.Format('Welcome to Parcel, {}!', $.name)"),
+                when=lambda machine, _execution: (
+                    not {"greeting", "greeting.$"} & set(machine["States"]["Greet"]["Parameters"])
+                ),
+                says="$.greeting is missing",
+                hint="The output has the key `greeting`. That is the name before `.$`.",
             ),
             Wrong(
                 answer=GREETER_STARTER.replace("Hello,", "Welcome to Parcel,").replace('$.name)"}', '$.name)"},,'),
+                like=[GREETER_STARTER.replace("Hello,", "Welcome to Parcel,").replace('$.name)"},', '$.name)"}')],
                 says="line",
                 hint="The JSON is broken. Look at the commas on the line that is named.",
             ),
@@ -423,10 +503,7 @@ EXERCISES = [
         solution="def handler(event, context):\n    return f\"{event['number']} {event['street']}\"",
         probes=[
             trace([(0, {"street": "Elm Street", "number": 4})], ["4 Elm Street"]),
-            trace(
-                [(0, {"street": "Quay", "number": 17}), (5, {"street": "Mill Lane", "number": 230})],
-                ["17 Quay", "230 Mill Lane"],
-            ),
+            trace(generated(two_parcels, count=10)),
         ],
         wrong=[
             Wrong(
@@ -443,6 +520,43 @@ EXERCISES = [
                 answer='def handler(event, context):\n    return event["number"] + " " + event["street"]',
                 says="TypeError",
                 hint="The number is a number, not a text. An f-string, or `str(...)`, makes a text of it.",
+            ),
+            Wrong(
+                answer='def handler(event, context):\n    return "4 Elm Street"',
+                says='"4 Elm Street"',
+                hint="That is the line of one parcel. The next one lives elsewhere: take number and street from the event.",
+            ),
+            Wrong(
+                answer='def handler(event, context):\n    return f"{event.number} {event.street}"',
+                like=['def handler(event, context):\n    return str(event.number) + " " + event.street'],
+                says="AttributeError",
+                hint='The event is a dict, so its members are taken with brackets and quotes: `event["street"]`.',
+            ),
+            Wrong(
+                answer='def handler(event, context):\n    return f"{number} {street}"',
+                like=[
+                    'def handler(event, context):\n    return f"{event[number]} {event[street]}"',
+                    'def handler(event, context):\n    return str(number) + " " + street',
+                ],
+                says="NameError",
+                hint='Python looks for variables called `number` and `street`. They are keys of the event, and keys are texts: `event["number"]`.',
+            ),
+            Wrong(
+                answer="def handler(event, context):\n    return \"{event['number']} {event['street']}\"",
+                says="{event[",
+                hint="Braces are filled only in an f-string: an `f` stands before the opening quote.",
+            ),
+            Wrong(
+                answer="def handler(event, context):\n    return {\"line\": f\"{event['number']} {event['street']}\"}",
+                like=["def handler(event, context):\n    return [event['number'], event['street']]"],
+                says="{",
+                hint="The caller wants the text alone, not a dict or a list with the text in it.",
+            ),
+            Wrong(
+                answer="def handler(event, context):\n    return f\"{event['number']}, {event['street']}\"",
+                like=["def handler(event, context):\n    return f\"{event['number']}{event['street']}\""],
+                says="Elm Street",
+                hint="Nearly: one blank stands between number and street, and nothing else.",
             ),
             Wrong(
                 answer="def handler(event):\n    return f\"{event['number']} {event['street']}\"",
