@@ -331,6 +331,8 @@ def put_in_place(venv):
         remove(old)
         os.rename(venv, old)
     os.rename(beside(venv), venv)
+    if os.path.exists(old):
+        say("Clearing the old environment away ...")
     remove(old)
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sfnlearn.course.checking.exercise import catalogue
 from tests.browser.conftest import Lab, Tab
 from tests.browser.test_lesson_in_jupyterlab import KERNEL_IS_READY, NOTEBOOK
 
@@ -84,4 +85,16 @@ def test_progress_links_the_cell_that_comes_next(tab: Tab, lab: Lab):
     tab.page.locator(f"{NOTEBOOK} .jp-OutputArea-output a", has_text="Send only what is needed").click()
     tab.page.wait_for_function(IS_SHOWN, arg="exercises/03_passing_state_exercises.ipynb")
     tab.page.wait_for_function(CELL_IN_VIEW, arg="l03-q3-prompt")
+    assert tab.errors == []
+
+
+def test_the_last_exercise_solved_links_the_next_lesson(tab: Tab, lab: Lab):
+    others = [each.id for each in catalogue().values() if each.lesson == "00" and each.id != "l00.q1"]
+    records = [{"exercise": name, "event": "check", "outcome": "correct", "answer": 1} for name in others]
+    (lab.folder / "progress.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    open_notebook(tab, lab, "exercises/00_start_here_exercises.ipynb")
+    run(tab, "%load_ext sfnlearn.course")
+    run(tab, f'predict("l00.q1", {catalogue()["l00.q1"].solution!r})'.replace("'", '"'))
+    tab.page.locator(f"{NOTEBOOK} .jp-OutputArea-output a", has_text="lesson 01").click()
+    tab.page.wait_for_function(IS_SHOWN, arg="notebooks/01_lambda_forgets.ipynb")
     assert tab.errors == []

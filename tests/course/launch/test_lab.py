@@ -9,6 +9,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -122,6 +124,25 @@ def test_a_setting_that_the_learner_changed_is_not_written_again(tmp_path: Path)
     (tmp_path / "a" / "b").write_text('{"fetchNews": "true"}', "utf-8")
     lab._write_if_missing(tmp_path / "a" / "b", {"fetchNews": "false"})
     assert json.loads((tmp_path / "a" / "b").read_text("utf-8")) == {"fetchNews": "true"}
+
+
+def test_a_start_tells_each_step_that_may_take_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    told: list[str] = []
+
+    @contextmanager
+    def telling(title: str) -> Iterator[Callable[[], None]]:
+        told.append(title)
+        yield lambda: told.append("over")
+        told.append(f"{title} ended")
+
+    monkeypatch.setenv("SFNLEARN_HOME", str(tmp_path))
+    monkeypatch.setattr(lab, "telling", telling)
+    monkeypatch.setattr(lab, "draw_first_picture", lambda lesson: told.append(lesson.name))
+    monkeypatch.setattr(lab, "serve", lambda *_, **__: 0)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    assert lab.main([]) == 0
+    copying, drawing = "Copying the course into your folder", "Drawing the first picture"
+    assert told == [copying, f"{copying} ended", drawing, "00_start_here.ipynb", f"{drawing} ended"]
 
 
 def status_of(address: str) -> int:
