@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sfnlearn.course.checking.compare import first_difference, same, shown
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.explain.origin import find_origin
+from sfnlearn.events import Event
 from sfnlearn.jsontext import JSON, dumps
 
 SAME_TIME = 1e-6
@@ -64,9 +66,16 @@ def sent_to(execution: Execution) -> dict[str, list[JSON]]:
 
 
 def place(execution: Execution) -> str:
-    """The state that ended the execution and the event that shows it."""
-    last = next((event for event in reversed(execution.events) if event.state is not None), None)
-    return "" if last is None else f"state {last.state}, event {last.id} ({last.type})"
+    """The state in which the execution ended, or where its error began, and the event that shows it."""
+    if execution.status == "SUCCEEDED":
+        last = next((event for event in reversed(execution.events) if event.state is not None), None)
+        return "" if last is None else _placed(last.state, last)
+    origin = find_origin(execution)
+    return "" if origin.event is None else _placed(origin.state, origin.event)
+
+
+def _placed(state: str | None, event: Event) -> str:
+    return f"state {state}, event {event.id} ({event.type})"
 
 
 def gives(execution: Execution, expected: JSON) -> Miss | None:
@@ -122,7 +131,7 @@ def entered(execution: Execution, states: Sequence[str]) -> Miss | None:
     if names == list(states):
         return None
     first = next((event for event, want in zip(events, states, strict=False) if event.state != want), None)
-    where = f"state {first.state}, event {first.id} ({first.type})" if first else place(execution)
+    where = _placed(first.state, first) if first else place(execution)
     behaves = f"{_path(names)} {behaviour(execution)}"
     return Miss(_path(states), f"{_path(names)}; it {ending(execution)}", where, behaves)
 
