@@ -15,7 +15,7 @@ from typing import Any
 
 from sfnlearn.asl.definition import Definition, all_states, transitions
 from sfnlearn.course.checking.counterexamples import Faults, smallest
-from sfnlearn.course.checking.expectations import Miss, call_misses, ends_like, invocations, lasts, place, sent_to
+from sfnlearn.course.checking.expectations import Miss, calls_missed, ends_like, invocations, lasts, sent_to
 from sfnlearn.course.checking.probe import Finding, Probe
 from sfnlearn.course.checking.running import Expectation, finding_of, running
 from sfnlearn.course.checking.seeds import Inputs, as_inputs
@@ -65,7 +65,7 @@ def each_call_fails(
         def tried(value: JSON, faults: Faults) -> Finding | None:
             execution = submission.execute(value, faults, functions)
             miss = expectation(execution, value, lambda: solution.execute(value, faults, functions))
-            return finding_of(value, faults, execution, miss) if miss else None
+            return finding_of(submission, value, faults, execution, miss) if miss else None
 
         for drawn in drawing.draw(submission.seed):
             undisturbed = solution.execute(drawn.value, (), functions)
@@ -103,9 +103,10 @@ def _misses(execution: Execution, right: Execution, *, calls: bool, time: bool) 
     if ended:
         yield ended
     if calls:
-        sent, wanted = sent_to(execution), sent_to(right)
-        missed = call_misses(sent, {name: wanted.get(name, []) for name in [*wanted, *sent]}, {}, {})
-        yield from (replace(miss, where=place(execution)) for miss in missed)
+        wanted = sent_to(right)
+        missed = calls_missed(execution, {name: wanted.get(name, []) for name in [*wanted, *sent_to(execution)]})
+        if missed:
+            yield missed
     late = lasts(execution, right.duration, right.duration) if time else None
     if late:
         yield late

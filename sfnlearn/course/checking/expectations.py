@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sfnlearn.course.checking.compare import first_difference, same, shown
+from sfnlearn.course.checking.python_errors import error_told
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.explain.origin import find_origin
@@ -16,6 +17,7 @@ from sfnlearn.events import Event
 from sfnlearn.jsontext import JSON, dumps
 
 SAME_TIME = 1e-6
+NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def ending(execution: Execution) -> str:
     """
     if execution.status == "SUCCEEDED":
         return f"SUCCEEDED with {shown(execution.output)}"
-    told = f": {execution.cause}" if execution.cause else ""
-    return f"{execution.status} with {execution.error}{told}" if execution.error else str(execution.status)
+    told = error_told(execution.error, execution.cause)
+    return f"{execution.status} with {told}" if execution.error else str(execution.status)
 
 
 def behaviour(execution: Execution) -> str:
@@ -164,24 +166,40 @@ def _path(names: Sequence[str | None]) -> str:
     return " → ".join(map(str, names)) or "nothing"
 
 
-def call_misses(
+def calls_missed(
+    execution: Execution,
+    payloads: Mapping[str, Sequence[JSON]],
+    counts: Mapping[str, int] = NONE,
+    at_most: Mapping[str, int] = NONE,
+) -> Miss | None:
+    """The first function that was not called so; one that was never called is told with what failed before."""
+    sent = sent_to(execution)
+    for name, wanted, happened in _missed_calls(sent, payloads, counts, at_most):
+        reason = f"; it {ending(execution)}" if execution.error and name not in sent else ""
+        return Miss(wanted, happened + reason, place(execution), happened)
+    return None
+
+
+def _missed_calls(
     sent: Mapping[str, Sequence[JSON]],
     payloads: Mapping[str, Sequence[JSON]],
     counts: Mapping[str, int],
     at_most: Mapping[str, int],
-) -> Iterator[Miss]:
-    """Functions that were not called with these payloads, not so often, or too often."""
+) -> Iterator[tuple[str, str, str]]:
+    """Functions that were not called with these payloads, not so often, or too often: name, expected, happened."""
     for name, wanted in payloads.items():
         if not same(list(sent.get(name, [])), list(wanted)):
-            yield Miss(
-                f"{name} is called with {_listed(wanted)}", f"{name} is called with {_listed(sent.get(name, []))}"
+            yield (
+                name,
+                f"{name} is called with {_listed(wanted)}",
+                f"{name} is called with {_listed(sent.get(name, []))}",
             )
     for name, count in counts.items():
         if len(sent.get(name, [])) != count:
-            yield Miss(_times(name, count), _times(name, len(sent.get(name, []))))
+            yield name, _times(name, count), _times(name, len(sent.get(name, [])))
     for name, count in at_most.items():
         if len(sent.get(name, [])) > count:
-            yield Miss(f"{_times(name, count)} at most", _times(name, len(sent.get(name, []))))
+            yield name, f"{_times(name, count)} at most", _times(name, len(sent.get(name, [])))
 
 
 def _listed(payloads: Sequence[JSON]) -> str:

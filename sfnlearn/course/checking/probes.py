@@ -13,14 +13,13 @@ An author imports every probe from here; those that hold an answer against the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final, Literal
 
 from sfnlearn.course.checking.against_reference import alike, each_call_fails, graph
 from sfnlearn.course.checking.compare import first_difference, same, shown
 from sfnlearn.course.checking.expectations import (
     Miss,
-    call_misses,
+    calls_missed,
     ends_like,
     ends_with,
     entered,
@@ -30,7 +29,6 @@ from sfnlearn.course.checking.expectations import (
     occur,
     place,
     satisfies,
-    sent_to,
 )
 from sfnlearn.course.checking.probe import Finding, Probe
 from sfnlearn.course.checking.running import running
@@ -180,8 +178,7 @@ def calls(
         raise UsageError("calls() wants payloads, counts= or at_most=")
 
     def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
-        miss = next(call_misses(sent_to(execution), payloads or {}, counts or {}, at_most or {}), None)
-        return replace(miss, where=place(execution)) if miss else None
+        return calls_missed(execution, payloads or {}, counts or {}, at_most or {})
 
     return running("calls", inputs, expectation, faults, functions)
 

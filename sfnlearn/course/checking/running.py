@@ -11,6 +11,7 @@ from sfnlearn.course.checking.compare import shown
 from sfnlearn.course.checking.counterexamples import Faults, smallest
 from sfnlearn.course.checking.expectations import Miss
 from sfnlearn.course.checking.probe import Finding, Probe
+from sfnlearn.course.checking.python_errors import in_the_cell
 from sfnlearn.course.checking.seeds import Inputs, as_inputs
 from sfnlearn.course.checking.submission import FunctionFault, Submission
 from sfnlearn.engine.execution import Execution
@@ -39,7 +40,7 @@ def running(
         def tried(value: JSON, injected: Faults) -> Finding | None:
             execution = submission.execute(value, injected, functions)
             miss = expectation(execution, value, partial(solution.execute, value, injected, functions))
-            return finding_of(value, injected, execution, miss) if miss else None
+            return finding_of(submission, value, injected, execution, miss) if miss else None
 
         given = tuple(faults)
         for drawn in drawing.draw(submission.seed):
@@ -52,12 +53,16 @@ def running(
     return Probe(label, judge, inputs=drawing, faults=tuple(faults), functions=functions)
 
 
-def finding_of(value: JSON, faults: Sequence[FunctionFault], execution: Execution, miss: Miss) -> Finding:
+def finding_of(
+    submission: Submission, value: JSON, faults: Sequence[FunctionFault], execution: Execution, miss: Miss
+) -> Finding:
     """What an execution missed, with the case that showed it."""
+    exercise = submission.exercise
+    happened = in_the_cell(miss.happened, exercise.function) if exercise.kind == "handler" else miss.happened
     return Finding(
         ran="; ".join([f"input {shown(value)}", *map(str, faults)]),
         expected=miss.expected,
-        happened=miss.happened,
+        happened=happened,
         where=miss.where,
         execution=execution,
         behaves=miss.behaves,

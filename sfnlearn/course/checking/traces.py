@@ -10,6 +10,7 @@ from sfnlearn.cloud.functions.function import START_TIME
 from sfnlearn.course.checking.compare import same, shown
 from sfnlearn.course.checking.counterexamples import Faults, smallest
 from sfnlearn.course.checking.probe import Finding, Probe
+from sfnlearn.course.checking.python_errors import error_told, in_the_cell
 from sfnlearn.course.checking.seeds import Inputs
 from sfnlearn.course.checking.submission import FunctionFault, Submission
 from sfnlearn.drawing.text import counted
@@ -57,15 +58,25 @@ def _compared(
 ) -> Finding | None:
     """The first call, as listed, that is not answered as it should be."""
     got = answers_of(submission, arrivals, faults)
-    right = map(_told, answers_of(solution, arrivals, faults)) if answers is None else answers
+    right = answers_of(solution, arrivals, faults) if answers is None else [*map(_as_answer, answers)]
     for number, (answer, wanted) in enumerate(zip(got, right, strict=True)):
-        have = _told(answer)
-        if not same(have, wanted):
-            ran = f"{counted(len(arrivals), 'call')} of one function: {', '.join(map(_call, arrivals))}"
-            where = f"call {number + 1}: {_call(arrivals[number])}"
-            behaves = dumps([number, answer.error if answer.failed else have, answer.failed])
-            return Finding(ran=ran, expected=shown(wanted), happened=shown(have), where=where, behaves=behaves)
+        if answer.error != wanted.error or not same(answer.value, wanted.value):
+            name = submission.exercise.function
+            return Finding(
+                ran=f"{counted(len(arrivals), 'call')} of one function: {', '.join(map(_call, arrivals))}",
+                expected=_told(wanted, name),
+                happened=_told(answer, name),
+                where=f"call {number + 1}: {_call(arrivals[number])}",
+                behaves=dumps([number, answer.error, answer.value]),
+            )
     return None
+
+
+def _as_answer(value: JSON) -> Answer:
+    """An answer in an author's words; `{"Error": name}` stands for one that fails."""
+    if isinstance(value, dict) and isinstance(value.get("Error"), str) and value.keys() <= {"Error", "Cause"}:
+        return Answer(error=value["Error"], cause=value.get("Cause"))
+    return Answer(value)
 
 
 def _call(arrival: tuple[float, JSON]) -> str:
@@ -81,5 +92,6 @@ def answers_of(submission: Submission, arrivals: Arrivals, faults: Sequence[Func
     return [given[index] for index in range(len(arrivals))]
 
 
-def _told(answer: Answer) -> JSON:
-    return {"Error": answer.error, "Cause": answer.cause} if answer.failed else answer.value
+def _told(answer: Answer, name: str) -> str:
+    """An answer in words, an error with the line of the learner's cell."""
+    return in_the_cell(error_told(answer.error, answer.cause), name) if answer.failed else shown(answer.value)

@@ -18,7 +18,9 @@ def test_calls_are_read_from_the_history():
 
 def test_an_ending_in_words():
     assert ending(executed(task())) == 'SUCCEEDED with "Hello, Ada!"'
-    assert ending(executed(task(), {"nome": "Ada"})).startswith('FAILED with KeyError: {"errorMessage":')
+    assert ending(executed(task(), {"nome": "Ada"})) == (
+        "FAILED with KeyError: 'name' (hello.py, line 3: return f\"Hello, {event['name']}!\")"
+    )
     assert ending(executed({"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Oh"}}})) == "FAILED with Oh"
 
 

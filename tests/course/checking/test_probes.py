@@ -171,7 +171,7 @@ def test_a_trace_is_called_in_the_order_of_time_and_shows_errors():
     assert judge_handler(trace([(5, {}), (0, {})], [2, 1]), COUNTER) is None
     finding = judge_handler(trace([(0, {})], [1]), IN_EVENT)
     assert finding is not None
-    assert '"Error":"KeyError"' in finding.happened
+    assert finding.happened == "KeyError: 'count' (line 4 of the cell: return event[\"count\"] + 1)"
     assert finding.ran == "1 call of one function: {} at 0 s"
 
 
@@ -209,3 +209,13 @@ def test_structure():
 def test_a_probe_that_says_nothing_is_refused(make):
     with pytest.raises(UsageError):
         make()
+
+
+def test_a_function_that_is_not_called_because_something_failed_before_is_told_with_the_reason():
+    wants = calls(ADA, {"hello": ["Ada"]})
+    finding = found(wants, task(Parameters={"id.$": "$.Id"}))
+    assert finding.happened.startswith("hello is called with nothing: not at all; it FAILED with States.")
+    assert "$.Id" in finding.happened
+    counted = found(calls(ADA, counts={"hello": 1}), task(Parameters={"id.$": "$.Id"}))
+    assert counted.happened.startswith("0 calls of hello; it FAILED with States.")
+    assert "FAILED" not in found(wants, task()).happened
