@@ -19,7 +19,18 @@ import sfnlearn
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sfnlearn"
 FLOORS = [
-    {"arguments", "errors", "events", "event_types", "effects", "jsontext", "jsoncopy", "jsonplaces", "late"},
+    {
+        "arguments",
+        "html_output",
+        "errors",
+        "events",
+        "event_types",
+        "effects",
+        "jsontext",
+        "jsoncopy",
+        "jsonplaces",
+        "late",
+    },
     {"query"},
     {"asl"},
     {"engine"},

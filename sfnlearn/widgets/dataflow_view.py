@@ -15,6 +15,7 @@ import traitlets
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.drawing.text import markup
+from sfnlearn.html_output import html_output
 from sfnlearn.widgets.dataflow_model import Model, told
 from sfnlearn.widgets.static_view import STATIC_CLASS
 from sfnlearn.widgets.views import source
@@ -45,7 +46,7 @@ class DataFlowEditor(anywidget.AnyWidget):
         _show(DataFlow(self.model.flow))
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         note = f"Data flow of {self.model.flow.state}"
-        return {**data, "text/plain": note, "text/html": tag("p", markup(note))}, metadata
+        return {**data, "text/plain": note, "text/html": html_output(tag("p", markup(note)))}, metadata
 
 
 def _show(picture: DataFlow) -> None:
@@ -55,4 +56,4 @@ def _show(picture: DataFlow) -> None:
         from IPython.display import display
 
         html = tag("details", tag("summary", "As a static picture") + picture.html(), class_=STATIC_CLASS, open="open")
-        display({"text/html": html, "text/plain": str(picture)}, raw=True)  # type: ignore[no-untyped-call]
+        display({"text/html": html_output(html), "text/plain": str(picture)}, raw=True)  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sfnlearn.drawing import HistoryTable, Picture, Timeline, draw
 from sfnlearn.drawing.markup import tag
 from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.html_output import html_output
 
 STATIC_CLASS = "sfnlearn-twin"
 """The CSS class by which the widget finds it, in saved notebooks too."""
@@ -42,7 +43,7 @@ class StaticView:
 
     def bundle(self) -> dict[str, str]:
         """What a notebook shows."""
-        return {"text/html": self.html(), "text/plain": str(self)}
+        return {"text/html": html_output(self.html()), "text/plain": str(self)}
 
 
 def show(execution: ExecutionRecord, parts: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from sfnlearn.drawing.text import markup
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.branching import go_on
 from sfnlearn.errors import UsageError
+from sfnlearn.html_output import html_output
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 from sfnlearn.widgets import static_view
 from sfnlearn.widgets.columns import ExecutionColumns
@@ -89,7 +90,7 @@ class _View(anywidget.AnyWidget):
         static_view.show(self._shown[0].execution, self._parts)
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         note = f"{type(self).__name__} of {self._shown[0].execution!r}"
-        return {**data, "text/plain": note, "text/html": f"<p>{markup(note)}</p>"}, metadata
+        return {**data, "text/plain": note, "text/html": html_output(f"<p>{markup(note)}</p>")}, metadata
 
 
 class Stepper(_View):

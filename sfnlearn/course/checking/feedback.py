@@ -25,6 +25,7 @@ from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import cell, heading, table
 from sfnlearn.drawing.text import counted, markup
 from sfnlearn.engine.execution import Execution
+from sfnlearn.html_output import html_output
 
 MIMETYPE = "application/vnd.sfnlearn.feedback+json"
 """Carries the outcome in a notebook's outputs for programs: {"exercise": id, "outcome": words}."""
@@ -141,7 +142,7 @@ class Feedback:
     def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
         return {
             "text/plain": str(self),
-            "text/html": as_html(self.headline, self.lines) + self.case_html,
+            "text/html": html_output(as_html(self.headline, self.lines) + self.case_html),
             MIMETYPE: {"exercise": self.exercise, "outcome": self.outcome.value},
         }
 
@@ -180,7 +181,7 @@ class Note:
         return as_text(self.headline, self.lines)
 
     def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
-        return {"text/plain": str(self), "text/html": as_html(self.headline, self.lines)}
+        return {"text/plain": str(self), "text/html": html_output(as_html(self.headline, self.lines))}
 
 
 def as_text(headline: str, lines: Sequence[FeedbackLine]) -> str:

@@ -39,6 +39,7 @@ from sfnlearn.drawing.theme import (
 from sfnlearn.engine.history.snapshot import Snapshot
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
+from sfnlearn.html_output import html_output
 
 _ROW, _LEAST = 22, 430
 _CELL = f"{CELL};overflow-wrap:anywhere"
@@ -106,7 +107,7 @@ class Comparison(Picture):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         bundle = super()._repr_mimebundle_(include, exclude)
-        return {**bundle, "text/html": bundle["text/html"] + self.table_html()}
+        return {**bundle, "text/html": bundle["text/html"] + html_output(self.table_html())}
 
     def table_html(self) -> str:
         """What differs, as a table."""

@@ -17,6 +17,7 @@ from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.text import markup
 from sfnlearn.drawing.theme import INK
 from sfnlearn.errors import UsageError
+from sfnlearn.html_output import html_output
 
 _TALL, _WIDE = 900, 1000
 _SCROLL = f"max-height:{_TALL}px;overflow:auto"
@@ -117,8 +118,9 @@ class Picture:
         """What a notebook shows. A PNG is left out: it takes 0.3 s, and every front end shows one of these."""
         if render.find_engine() is None:
             plain = f"{render.NO_ENGINE}\n{self.outline}"
-            return {"text/html": text_html(self.outline, render.NO_ENGINE), "text/plain": plain}
-        return {"text/html": image_html(self.svg, self.alt), "image/svg+xml": self.svg, "text/plain": self.outline}
+            return {"text/html": html_output(text_html(self.outline, render.NO_ENGINE)), "text/plain": plain}
+        image = html_output(image_html(self.svg, self.alt))
+        return {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.outline}
 
     def __repr__(self) -> str:
         return self.outline

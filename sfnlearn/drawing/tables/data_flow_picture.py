@@ -19,6 +19,7 @@ from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE
 from sfnlearn.engine.one_state.data_flow import Lane, StateLanes
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.errors import UsageError
+from sfnlearn.html_output import html_output
 from sfnlearn.jsontext import JSON, compact
 
 _WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
@@ -115,7 +116,7 @@ class DataFlow:
         return image_html(self.svg, self.alt) + tag("details", tag("summary", "As text") + text)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html(), "image/svg+xml": self.svg, "text/plain": str(self)}
+        return {"text/html": html_output(self.html()), "image/svg+xml": self.svg, "text/plain": str(self)}
 
 
 def said(lane: Lane, state_type: str) -> str:

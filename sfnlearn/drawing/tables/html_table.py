@@ -12,6 +12,7 @@ from typing import Literal
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.text import markup
+from sfnlearn.html_output import html_output
 
 BORDER = "var(--jp-border-color2,#8883)"
 CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {BORDER};vertical-align:top"
@@ -31,7 +32,7 @@ class ShownTable:
         return str(self)
 
     def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": str(self)}
+        return {"text/html": html_output(self.html()), "text/plain": str(self)}
 
 
 def right(style: str) -> str:

@@ -20,6 +20,7 @@ from sfnlearn.engine.history.fold import Visit, VisitAttempt, VisitStatus, visit
 from sfnlearn.engine.history.lambda_calls import cold_starts
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
+from sfnlearn.html_output import html_output
 
 ROWS = 200
 _ROW, _BAR, _AXIS, _PLOT, _NOTE, _MARGIN, _SIZE, _SMALL = 24, 14, 30, 520, 70, 16, 11.5, 10.5
@@ -105,7 +106,11 @@ class Timeline:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": image_html(self.svg, self.alt), "image/svg+xml": self.svg, "text/plain": str(self)}
+        return {
+            "text/html": html_output(image_html(self.svg, self.alt)),
+            "image/svg+xml": self.svg,
+            "text/plain": str(self),
+        }
 
     @cached_property
     def svg(self) -> str:

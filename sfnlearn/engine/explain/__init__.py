@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sfnlearn.engine.explain.advice import advise
 from sfnlearn.engine.explain.handling import handled_errors, handlers_of
 from sfnlearn.engine.explain.origin import Origin, find_origin
+from sfnlearn.html_output import html_output
 
 if TYPE_CHECKING:
     from sfnlearn.engine.record import ExecutionRecord
@@ -43,7 +44,7 @@ class Explanation:
         parts = [("", self.what), *(("Retry and Catch: ", text) for text in (*self.handlers, *self.handled))]
         lines = "".join(f"<p>{html.escape(label + text)}</p>" for label, text in parts if text)
         fix = f"<p><b>To try:</b> {html.escape(self.fix)}</p>" if self.fix else ""
-        return {"text/plain": str(self), "text/html": f"<div>{lines}{fix}</div>"}
+        return {"text/plain": str(self), "text/html": html_output(f"<div>{lines}{fix}</div>")}
 
 
 def explain(execution: ExecutionRecord) -> Explanation:

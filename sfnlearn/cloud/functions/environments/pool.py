@@ -49,6 +49,7 @@ from sfnlearn.cloud.functions.invoking.invocations import Billing, Invocation, b
 from sfnlearn.effects import Answer
 from sfnlearn.engine.functions import FunctionPool
 from sfnlearn.engine.history.lambda_calls import FunctionCall
+from sfnlearn.html_output import html_output
 from sfnlearn.jsontext import JSON, check_value, dumps
 from sfnlearn.late import late
 
@@ -79,8 +80,7 @@ class Pool:
         return str(late("environments")(self))
 
     def _repr_html_(self) -> str:
-        table: str = late("environments")(self).html()
-        return table
+        return html_output(late("environments")(self).html())
 
     @property
     def logs(self) -> Logs:

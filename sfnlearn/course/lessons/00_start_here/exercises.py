@@ -489,7 +489,7 @@ EXERCISES = [
             "Part of the answer: `States.Format('Welcome to ...`",
         ],
         concepts=["Pass", "Parameters"],
-        why="Parameters is a template for the state's input. A key that ends in .$ is worked out for each execution.",
+        why="Parameters is a template for the state's input. A key that ends in `.$` is worked out for each execution.",
         variation='Add a second key to the output: `"from": "Parcel"`. Does it need the ending `.$`?',
     ),
     Exercise(
