@@ -113,7 +113,11 @@ ASKED = [
         kind="predict",
         solution=2,
         probes=[truth(counted, ran="a function that fails once and is called again two seconds later")],
-        wrong=[Wrong(answer=1, says="2", hint="An environment whose handler raised an exception stays warm.")],
+        wrong=[
+            Wrong(answer=1, says="2", hint="An environment whose handler raised an exception stays warm."),
+            Wrong(answer=0, says="2", hint="The handler adds before it raises, and it runs twice."),
+            Wrong(answer=3, says="2", hint="There are two calls. Nobody repeats the first one by himself."),
+        ],
         hints=["Is the second call a cold start?"],
         concepts=["warm start"],
         why="An exception in the handler does not end the environment: the second call is warm, and the global is still there.",
@@ -143,6 +147,12 @@ ASKED = [
             Wrong(
                 answer=3, says="1", hint="Lambda's own two retries are for asynchronous calls; this one is synchronous."
             ),
+            Wrong(answer=0, says="1", hint="The call is made, and it fails. That is one."),
+            Wrong(
+                answer=4,
+                says="1",
+                hint="Three retries are what a Retrier allows that says nothing else. Here is no Retrier.",
+            ),
         ],
         hints=["Look for LambdaFunctionScheduled in the history."],
         concepts=["synchronous call"],
@@ -157,7 +167,17 @@ ASKED = [
         probes=[
             truth(lambda: len(attempts(THREE, duration=1)), ran="the machine with the Retrier, the bank always busy")
         ],
-        wrong=[Wrong(answer=3, says="4", hint="MaxAttempts does not count the first call.")],
+        wrong=[
+            Wrong(answer=3, says="4", hint="MaxAttempts does not count the first call."),
+            Wrong(answer=1, says="4", hint="The Retrier names BankBusy, so the call is repeated."),
+            Wrong(
+                answer=2,
+                says="4",
+                hint="The two is in IntervalSeconds and BackoffRate: they make the pauses. Which field counts?",
+            ),
+            Wrong(answer=5, says="4", hint="One too many: the first call, and the retries that MaxAttempts allows."),
+            Wrong(answer=6, says="4", hint="BackoffRate makes the pauses longer. It does not make more calls."),
+        ],
         hints=["Is the first call an attempt of the Retrier?"],
         concepts=["MaxAttempts"],
         why="MaxAttempts counts retries: the first call and three more.",
@@ -175,6 +195,9 @@ ASKED = [
         wrong=[
             Wrong(answer=40, says="43", hint="Those are the pauses. Three calls take a second each."),
             Wrong(answer=133, says="43", hint="There is no third pause: after the last failure it is over."),
+            Wrong(answer=23, says="43", hint="The second pause is longer: BackoffRate times the first one."),
+            Wrong(answer=12, says="43", hint="MaxAttempts is 2, so there is a second pause and a third call."),
+            Wrong(answer=42, says="43", hint="The last call takes its second too."),
         ],
         hints=["Three calls and two pauses."],
         concepts=["back-off"],
@@ -190,6 +213,13 @@ ASKED = [
         wrong=[
             Wrong(answer=7, says="2", hint="The second Retrier does not take over when the first one is used up."),
             Wrong(answer=6, says="2", hint="The first Retrier names BankBusy too, and it stands above."),
+            Wrong(answer=1, says="2", hint="MaxAttempts 1 allows one retry, and the first call does not count."),
+            Wrong(
+                answer=8,
+                says="2",
+                hint="The numbers are not added up: one Retrier is asked, the first that names the error.",
+            ),
+            Wrong(answer=3, says="2", hint="The second Retrier is never asked for BankBusy, not even once."),
         ],
         hints=["Which Retrier is asked when the second call fails?"],
         concepts=["Retrier", "order of Retriers"],

@@ -174,6 +174,10 @@ ASKED = [
         probes=[truth(third_call, ran="a Task that always fails, with this Retrier")],
         wrong=[
             Wrong(answer=3, says="5", hint="1 and 2 are the pauses; two calls of one second come before as well."),
+            Wrong(answer=4, says="5", hint="The second pause is twice as long as the first one."),
+            Wrong(answer=2, says="5", hint="That is when the second call begins."),
+            Wrong(answer=6, says="5", hint="It begins at this second; its own second comes after."),
+            Wrong(answer=1, says="5", hint="That is when the first call has failed. Then a pause, a call and a pause."),
         ],
         hints=["call, pause 1, call, pause 2"],
         concepts=["Retry", "back-off"],
@@ -215,6 +219,13 @@ ASKED = [
         wrong=[
             Wrong(answer=3.5, says="2", hint="That is the sum: one after the other."),
             Wrong(answer=0.5, says="2", hint="The state waits for all of its branches, not for the first one."),
+            Wrong(answer=1, says="2", hint="The drone is ready then, and the van is not."),
+            Wrong(
+                answer=3,
+                says="2",
+                hint="Three branches, but nothing takes three seconds, and nothing waits for its turn.",
+            ),
+            Wrong(answer=0, says="2", hint="The calls take time, also when they are made at once."),
         ],
         hints=["Which branch does the state wait for last?"],
         concepts=["Parallel", "critical path"],
