@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 MOST_CELLS = 5_000
 MOST_TEXT = 200_000
 """Characters of an answer; the longest reference answer has some thousands."""
+PREDICTED = re.compile(rf"""predict\(\s*["']({ID.pattern.replace("(", "(?:")})["']""")
+"""The exercise of a prediction, in a cell that cannot be read as Python."""
 MAGICS = ("%%asl", "%%handler")
 NESTED_TOO_DEEP = (RecursionError, MemoryError)
 
@@ -176,7 +179,12 @@ def _predictions(notebook: str, cell: _Cell) -> Iterator[Given]:
     ]
     try:
         tree = ast.parse("\n".join(lines))
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as problem:
+        refused = f"Python cannot read the cell: {getattr(problem, 'msg', '') or 'it is nested too deep'}"
+        for name in PREDICTED.findall(cell.text[:MOST_TEXT]):
+            yield Given(
+                exercise=name, kind="predict", answer=None, notebook=notebook, cell=cell.number, refused=refused
+            )
         return
     for node in tree.body:
         call = node.value if isinstance(node, ast.Expr | ast.Assign) else None

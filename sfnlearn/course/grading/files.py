@@ -75,8 +75,8 @@ def _is_junk(file: File) -> bool:
 def _of_folder(root: Path) -> Iterator[File]:
     for place, names, files in os.walk(root):
         folder = Path(place)
-        linked = [name for name in names if (folder / name).is_symlink()]
-        for name in [*files, *linked]:
+        odd = [name for name in names if name.endswith(".ipynb") or (folder / name).is_symlink()]
+        for name in [*files, *odd]:
             path = folder / name
             yield File(path.relative_to(root).as_posix(), partial(_content, path))
 
@@ -85,7 +85,7 @@ def _content(path: Path) -> bytes:
     try:
         about = path.lstat()
         if not stat.S_ISREG(about.st_mode):
-            raise UnreadableError("it is a link or a device, and those are not followed")
+            raise UnreadableError("it is a link, a folder or a device, and those are not followed")
         if about.st_size > MOST_BYTES:
             raise UnreadableError(_too_large(about.st_size))
         return path.read_bytes()

@@ -70,6 +70,8 @@ class HandedIn:
                 for member in archive_of(file.read()):
                     if _is(member, "ipynb"):
                         yield from self._read(member)
+                    elif _is(member, "zip"):
+                        self.troubles.append(f"{member.name}: an archive inside an archive is not read")
         except UnreadableError as problem:
             self.troubles.append(f"{file.name}: {problem}")
 

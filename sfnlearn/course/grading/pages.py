@@ -40,8 +40,8 @@ def page_name(student: str) -> str:
     >>> page_name("ada"), page_name("../../etc")[:4], page_name("a b") == page_name("a_b")
     ('ada.html', 'etc-', False)
     """
-    name = re.sub(r"[^A-Za-z0-9_-]+", "_", student).strip("_-")[:60]
-    digest = "" if name == student else f"-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", student).strip("_-")[:60] or "student"
+    digest = "" if name == student.lower() else f"-{sha256(student.encode(errors='replace')).hexdigest()[:8]}"
     return f"{name}{digest}.html"
 
 

@@ -55,8 +55,9 @@ class Roster:
         return _participant(_first(row, IDENTITIES))
 
     def row_of(self, handed_in: HandedIn) -> Row | None:
-        """The row of who handed this in; by key, else by name."""
-        return self._found(handed_in.student, IDENTITIES) or self._found(handed_in.name, NAMES)
+        """The row of who handed this in; by key, else by the full name that Moodle gives."""
+        row = self._found(handed_in.student, IDENTITIES)
+        return row or (self._found(handed_in.name, NAMES) if handed_in.layout == "Moodle" else None)
 
     def _found(self, value: str, columns: Sequence[str]) -> Row | None:
         wanted = value.strip().lower()

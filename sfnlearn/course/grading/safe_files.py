@@ -12,6 +12,10 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
 
+_BREAKING = str.maketrans("\r\0", "  ")
+"""Characters with which a row of CSV is not read back as it was written."""
+
+
 def write_text(path: Path, text: str) -> None:
     """Replace the file in one step, so that a kill leaves the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +47,7 @@ def plain(cell: object) -> str:
     >>> plain("=1+1"), plain(-1.5), plain("Ada")
     ("'=1+1", '-1.5', 'Ada')
     """
-    text = "" if cell is None else str(cell)
+    text = ("" if cell is None else str(cell)).translate(_BREAKING)
     return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA) else text
 
 

@@ -133,6 +133,8 @@ def _scheme(data: Mapping[str, Any], known: Mapping[str, Exercise], due: datetim
     own = _tables(data, "exercise")
     lessons = _tables(data, "lessons")
     named = data.get("exercises")
+    if named is not None and not isinstance(named, list):
+        raise SchemeError(f"exercises is a list of exercises, not {named!r}")
     _exist([*(named or ()), *own], known, "exercise")
     _exist(lessons, {exercise.lesson for exercise in known.values()}, "lesson")
     for name, table in own.items():

@@ -105,3 +105,9 @@ def test_cells_of_odd_shapes_are_passed_over():
     odd = b'[1, null, {"cell_type": "code"}, {"cell_type": "code", "source": [1, "x"]}, {"source": "%%asl l02.q1"}]'
     content = b'{"cells": ' + odd + b"}"
     assert answers_in([Notebook("a.ipynb", content)], catalogue()) == ({}, [])
+
+
+@pytest.mark.parametrize("value", ["[1, 2", "(" * 5_000 + ")" * 5_000, "9" * 100_000])
+def test_a_prediction_in_a_cell_that_cannot_be_read_is_refused_and_not_lost(value: str):
+    found, _ = read(f'predict("l01.q1", {value})')
+    assert found["l01.q1"].refused.startswith("Python cannot read the cell: ")
