@@ -58,6 +58,23 @@ IN_LESSON = [
                 says="[1,2,3]",
                 hint="You have the idea: the number is kept. The handler adds 1 before it answers.",
             ),
+            Wrong(
+                answer=[0, 0, 0],
+                says="[0,0,0]",
+                hint="Two things are missing: the handler adds 1 before it answers, and the environment is kept between the calls.",
+            ),
+            Wrong(
+                answer=[1, 2, 1],
+                like=[[1, 1, 2], [1, 2, 2]],
+                says="[1,2,3]",
+                hint="All three calls meet the same environment: it was kept over both pauses of two seconds.",
+            ),
+            Wrong(
+                answer=[0, 2, 4],
+                like=[[1, 3, 5], [2, 4, 6]],
+                says="[1,2,3]",
+                hint="Those are the seconds at which the calls come. What counts is how often the handler has run in this environment.",
+            ),
         ],
         hints=["Which line runs again at the second call: `number = 0`, `number += 1`, or both?"],
         concepts=["warm start", "execution environment"],
@@ -82,6 +99,23 @@ IN_LESSON = [
                 says="[1,2,1]",
                 hint="The two calls do not share a number that both add to. The third call met a fresh copy: 0.",
             ),
+            Wrong(
+                answer=[1, 1, 1],
+                says="[1,2,1]",
+                hint="The third is right. The call at 2 s is warm: the environment of the first call was free.",
+            ),
+            Wrong(
+                answer=[1, 1, 2],
+                says="[1,2,1]",
+                hint="The other way round: at 2 s the environment of the first call is free and counts on, at 2.1 s it is busy.",
+            ),
+            Wrong(
+                answer=[1, 2, 0],
+                like=[[0, 1, 0], [0, 1, 2]],
+                when=lambda numbers, _execution: 0 in numbers,
+                says="[1,2,1]",
+                hint="The number begins at 0, and the handler adds 1 before it answers: nobody is told 0.",
+            ),
         ],
         hints=["The second call runs from 2.0 to 2.2 seconds. Who can serve a call at 2.1?"],
         concepts=["concurrency", "cold start"],
@@ -101,6 +135,28 @@ IN_LESSON = [
                 says="[1,2,1]",
                 hint="Warm does not mean for ever. An environment that has nothing to do is dropped.",
             ),
+            Wrong(
+                answer=[1, 1, 1],
+                says="[1,2,1]",
+                hint="The third is right. The second call came after two seconds only, and was warm.",
+            ),
+            Wrong(
+                answer=[1, 2, 0],
+                like=[[0, 1, 0], [0, 1, 2]],
+                when=lambda numbers, _execution: 0 in numbers,
+                says="[1,2,1]",
+                hint="The number begins at 0 again, and the handler adds 1 before it answers.",
+            ),
+            Wrong(
+                answer=[1, 2, 2],
+                says="[1,2,1]",
+                hint="Nothing of the number is left after the hour: a new environment begins with the file's first line.",
+            ),
+            Wrong(
+                answer=[1, 1, 2],
+                says="[1,2,1]",
+                hint="The other way round: two seconds are short, and the call is warm. An hour is long.",
+            ),
         ],
         hints=["Would you keep a machine running for an hour for nobody?"],
         concepts=["cold start", "keep warm"],
@@ -119,6 +175,11 @@ IN_LESSON = [
                 answer="a",
                 says='"b"',
                 hint="The event of the second call has the book alone. The environment has more: it is warm.",
+            ),
+            Wrong(
+                answer="c",
+                says='"b"',
+                hint="Bo's call adds the book to the list before it answers. The pills were in there already.",
             ),
         ],
         hints=["Which environment serves Bo, and what is in its `items`?"],
@@ -158,6 +219,34 @@ def handler(event, context):
 SCANS_NOT_COUNTED = """
 def handler(event, context):
     return {"parcel": event["parcel"], "scans": event["scans"]}
+"""
+SCANS_ADDED = """
+scans = {}
+
+def handler(event, context):
+    parcel = event["parcel"]
+    scans[parcel] = scans.get(parcel, 0) + event["scans"] + 1
+    return {"parcel": parcel, "scans": scans[parcel]}
+"""
+SCANS_LARGEST = """
+scans = {}
+
+def handler(event, context):
+    parcel = event["parcel"]
+    scans[parcel] = max(scans.get(parcel, 0), event["scans"]) + 1
+    return {"parcel": parcel, "scans": scans[parcel]}
+"""
+SCANS_PRINTED = """
+def handler(event, context):
+    print({"parcel": event["parcel"], "scans": event["scans"] + 1})
+"""
+SCANS_BARE = """
+def handler(event, context):
+    return event["scans"] + 1
+"""
+SCANS_ATTRIBUTE = """
+def handler(event, context):
+    return {"parcel": event.parcel, "scans": event.scans + 1}
 """
 SCANS_ALONE = """
 def handler(event, context):
@@ -267,6 +356,25 @@ EXERCISES = [
                 answer=[1, 2, 3, 1, 1, 4, 5],
                 says="$[5] differs",
                 hint="Between 4.15 s and 400 s nothing is called. How long is an idle environment kept?",
+                when=lambda numbers, _execution: numbers[:5] == [1, 2, 3, 1, 1] and numbers[5] != 1,
+            ),
+            Wrong(
+                answer=[1, 2, 3, 1, 1, 1, 1],
+                says="$[6] differs",
+                hint="The first six are right. At 402 s the environment that was made at 400 s is free and warm.",
+            ),
+            Wrong(
+                answer=[0, 1, 2, 0, 0, 0, 1],
+                when=lambda numbers, _execution: 0 in numbers,
+                says="$[0] differs",
+                hint="The number begins at 0, and the handler adds 1 before it answers: nobody is told 0.",
+            ),
+            Wrong(
+                answer=[1, 2, 3, 3, 3, 1, 2],
+                like=[[1, 2, 3, 4, 4, 1, 2], [1, 2, 3, 4, 5, 1, 2]],
+                when=lambda numbers, _execution: numbers[:3] == [1, 2, 3] and numbers[3] != 1,
+                says="$[3] differs",
+                hint="The call at 4.1 s does not see the number of the call at 4 s: that environment is busy, so a fresh one begins at its own 0.",
             ),
         ],
         hints=[
@@ -296,14 +404,31 @@ EXERCISES = [
                 hint="One environment serves one event at a time, and calls overlap here.",
             ),
             Wrong(
-                answer=6,
-                says="your prediction is 6",
-                hint="At 3 s three environments are free and warm. A new one is not made then.",
-            ),
-            Wrong(
                 answer=2,
                 says="your prediction is 2",
                 hint="Look at 1.4 s. The call of 1.2 s took one environment; the call of 0.5 s runs until 1.5 s.",
+            ),
+            Wrong(
+                answer=4,
+                says="your prediction is 4",
+                hint="One too many. At 1.2 s the environment of the call at 0 s is free again, and at 3 s and 3.1 s so are all.",
+            ),
+            Wrong(
+                answer=5,
+                says="your prediction is 5",
+                hint="An environment is used again when its call is over. A new one is made only while all others are busy.",
+            ),
+            Wrong(
+                answer=6,
+                says="your prediction is 6",
+                hint="That is one for each call. At 3 s three environments are free and warm, and a new one is not made then.",
+            ),
+            Wrong(
+                answer=0,
+                like=[7, 12],
+                when=lambda number, _execution: number < 1 or number > 6,
+                says="your prediction is",
+                hint="Six calls are served, each by one environment: there are at least one and at most six.",
             ),
         ],
         hints=[
@@ -361,6 +486,34 @@ EXERCISES = [
                 says='{"scans":3}',
                 hint="The caller gets only what you give back. Which parcel was it?",
             ),
+            Wrong(
+                answer=SCANS_ADDED,
+                like=[SCANS_LARGEST],
+                says='{"parcel":',
+                hint="The global still has a say. What the event tells is the whole truth: use that number and no other.",
+            ),
+            Wrong(
+                answer=SCANS_PRINTED,
+                says="null",
+                hint="What a handler prints goes to its log. The caller gets what it returns.",
+            ),
+            Wrong(
+                answer=SCANS_BARE,
+                says="happened 3",
+                hint="The number is right. The caller wants an object with `parcel` and `scans`.",
+            ),
+            Wrong(
+                answer=SCANS_ATTRIBUTE,
+                says="AttributeError",
+                hint='The event is a dict, so its members are taken with brackets and quotes: `event["scans"]`.',
+            ),
+            Wrong(
+                answer=SCANS_RIGHT.replace('event["scans"] + 1', 'event["scans"] + "1"'),
+                like=[SCANS_RIGHT.replace('event["scans"] + 1', 'str(event["scans"] + 1)')],
+                when=lambda source, _execution: "str(" in source or '"1"' in source,
+                says="scans",
+                hint="The number of scans is a number and stays one: no quotes around the 1, and no `str`.",
+            ),
         ],
         also_right=[
             """
@@ -396,24 +549,43 @@ def handler(event, context):
         probes=[truth(leaking, ran="each handler, first for Ada, then warm for Bo")],
         wrong=[
             Wrong(
-                answer={"a": True, "b": True, "c": False, "d": True},
+                answer=dict.fromkeys("abcd", True),
                 says="$.a differs",
-                hint="`RATES` is a global, but nothing of a customer is ever put into it.",
+                hint="Not every handler leaks. Ask of each: is something of a caller's kept after the call, and does a later answer read it?",
             ),
             Wrong(
-                answer={"a": False, "b": False, "c": False, "d": True},
+                answer=dict.fromkeys("abcd", False),
                 says="$.b differs",
-                hint="When is the default `lines=[]` made: at each call, or once when the file runs?",
-            ),
-            Wrong(
-                answer={"a": False, "b": True, "c": False, "d": False},
-                says="$.d differs",
-                hint="What does Bo get who sends no street?",
+                hint="Some of them leak, although Bo's event has nothing of Ada's. What is kept in the warm environment?",
             ),
             Wrong(
                 answer={"a": True, "b": False, "c": False, "d": True},
                 says="$.a differs",
                 hint="Not every global leaks, and not every leak is a global. Ask of each: is something of a caller's kept after the call?",
+            ),
+            Wrong(
+                answer={"a": True, "b": True, "c": False, "d": True},
+                when=lambda leaks, _execution: leaks["a"],
+                says="$.a differs",
+                hint="`RATES` is a global, but nothing of a customer is ever put into it.",
+            ),
+            Wrong(
+                answer={"a": False, "b": False, "c": False, "d": True},
+                like=[{"a": False, "b": False, "c": True, "d": True}],
+                when=lambda leaks, _execution: not leaks["b"],
+                says="$.b differs",
+                hint="When is the default `lines=[]` made: at each call, or once when the file runs?",
+            ),
+            Wrong(
+                answer={"a": False, "b": True, "c": True, "d": True},
+                when=lambda leaks, _execution: leaks["c"],
+                says="$.c differs",
+                hint="c makes its list inside the handler, a new one at each call. Where does b make its own?",
+            ),
+            Wrong(
+                answer={"a": False, "b": True, "c": False, "d": False},
+                says="$.d differs",
+                hint="What does Bo get who sends no street?",
             ),
         ],
         hints=[

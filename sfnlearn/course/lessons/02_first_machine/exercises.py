@@ -1,7 +1,9 @@
 """Lesson 02: two functions meet in a state machine."""
 
+import json
+
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.checking.probes import calls, each, ends, generated, hist, out, truth
+from sfnlearn.course.checking.probes import alike, calls, each, ends, generated, hist, out, truth
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -208,6 +210,15 @@ ORDER_STARTER = """{
   }
 }"""
 
+
+def filled(start, pay, pick, weigh):
+    """The starter of q1 with these four names in its blanks."""
+    text = ORDER_STARTER
+    for name in (start, pay, pick, weigh):
+        text = text.replace("___", name, 1)
+    return text
+
+
 # ---------------------------------------------------------------- q2: an error name of one's own
 
 GREET_ONLY = {"StartAt": "Greet", "States": {"Greet": task("greet", Next="Done"), "Done": {"Type": "Succeed"}}}
@@ -238,6 +249,48 @@ def handler(event, context):
     if not name or not name.strip():
         raise Exception("NameMissing")
     return {"text": f"Hello, {name}!"}
+"""
+NAMED_UNKNOWN = """
+def handler(event, context):
+    name = event.get("name")
+    if not name or not name.strip():
+        raise NameMissing("an order needs a name")
+    return {"text": f"Hello, {name}!"}
+"""
+NAMED_TEXT_RAISED = """
+def handler(event, context):
+    name = event.get("name")
+    if not name or not name.strip():
+        raise "NameMissing"
+    return {"text": f"Hello, {name}!"}
+"""
+NAMED_SILENT = """
+def handler(event, context):
+    name = event.get("name")
+    if not name or not name.strip():
+        print("NameMissing")
+        return None
+    return {"text": f"Hello, {name}!"}
+"""
+NAMED_BUT_NULL = """
+class NameMissing(Exception):
+    pass
+
+def handler(event, context):
+    name = event.get("name", "")
+    if name.strip() == "":
+        raise NameMissing("an order needs a name")
+    return {"text": f"Hello, {name}!"}
+"""
+NAMED_INSIDE = """
+def handler(event, context):
+    class NameMissing(Exception):
+        pass
+
+    name = (event.get("name") or "").strip()
+    if name:
+        return {"text": f"Hello, {event['name']}!"}
+    raise NameMissing()
 """
 NAMED_WHEN_EMPTY = """
 class NameMissing(Exception):
@@ -291,6 +344,15 @@ BROKEN = """{
     "Done": {"Type": "Success"},
   }
 }"""
+NEARLY = json.dumps(TWO_STEPS, indent=2)
+"""q3 put right; each known wrong answer puts one of the mistakes back."""
+
+
+def with_mistake(right, wrong):
+    """The repaired machine of q3 with one mistake left in it."""
+    return NEARLY.replace(right, wrong, 1)
+
+
 ENDS_EARLY = {"StartAt": "Hello", "States": {"Hello": task("hello", End=True)}}
 
 # ---------------------------------------------------------------- q4: from nothing
@@ -319,6 +381,13 @@ def some_name(random):
     return {"name": random.choice(["Ada", "Bo", "Cem", "Dora", "Élise", "Fay"])}
 
 
+def named_or_not(random):
+    """An order of q2: with a name, or with one of the four kinds of none."""
+    order = {"order": f"A-{random.randrange(1, 1000)}"}
+    name = random.choice(["Ada", "Bo Li", "Élise", "O'Neil", "", " " * random.randrange(1, 9), None, "absent"])
+    return order if name == "absent" else {**order, "name": name}
+
+
 EXERCISES = [
     *IN_LESSON,
     Exercise(
@@ -326,7 +395,7 @@ EXERCISES = [
         title="Put the states in order",
         prompt=(
             "Four Tasks, written in the order of the alphabet. `pick` needs an order number and tells how many items there are. `weigh` needs the items. "
-            "`pay` needs the weight. `ship` needs weight and price.\n\n"
+            "`pay` needs the weight. `ship` needs weight and price. Each of them hands on what it got, with its own answer added.\n\n"
             'Fill the four blanks `___` so that `{"order": "A-17"}` goes through all of them.'
         ),
         kind="asl",
@@ -345,12 +414,30 @@ EXERCISES = [
                 hint="`pay` ran before anybody knew the weight. Which state finds it out?",
             ),
             Wrong(
-                answer=ORDER_STARTER.replace('"___"', '"Pick"', 1)
-                .replace('"___"', '"Ship"', 1)
-                .replace('"___"', '"Weigh"', 1)
-                .replace('"___"', '"pay"', 1),
-                says="pay",
+                answer=filled("Pick", "Ship", "Weigh", "pay"),
+                like=[
+                    filled("pick", "ship", "weigh", "pay"),
+                    filled("pick", "Ship", "Weigh", "Pay"),
+                    filled("Pick", "ship", "weigh", "pay"),
+                ],
+                says="Did you mean",
                 hint="A state's name has to match to the letter, capitals too.",
+            ),
+            Wrong(
+                answer=filled("Pick", "Ship", "Weigh", "Ship"),
+                says="Pay",
+                hint="No arrow leads to Pay. After whom is the weight known, so that it can be paid?",
+            ),
+            Wrong(
+                answer=filled("Pay", "Pick", "Ship", "Ship"),
+                like=[filled("Pay", "Pick", "Ship", "Pay")],
+                says="Weigh",
+                hint="That is the order of the alphabet, in which they are written. It means nothing: begin with the one that needs the order number alone.",
+            ),
+            Wrong(
+                answer=chain("pick", "weigh", "ship", "pay"),
+                says="FAILED with KeyError",
+                hint="`ship` ran before anybody knew the price. Which state finds it out?",
             ),
             Wrong(
                 answer=ORDER_STARTER.replace('"___"', '"Pick"', 1),
@@ -377,8 +464,9 @@ EXERCISES = [
         id="l02.q2",
         title="An error name of your own",
         prompt=(
-            "The machine of one Task, `Greet`, calls your handler. An order without a name, with an empty name or with nothing but spaces must end the execution as FAILED "
-            "with the error name `NameMissing`, raised by the handler. All other names are greeted as before. Six inputs are tried."
+            "The machine of one Task, `Greet`, calls your handler. Some orders have no name: there is no `name` at all, or it is `null` (None in Python), the empty text, "
+            "or nothing but spaces. Each of these must end the execution as FAILED with the error name `NameMissing`, raised by the handler. "
+            "All other names are greeted as before. Twenty orders with and without a name are tried."
         ),
         kind="handler",
         starter=NAMED_STARTER.strip("\n"),
@@ -388,34 +476,93 @@ EXERCISES = [
         probes=[
             out(each({"name": "Ada"}, {"name": "Bo Li"}), reference=lambda value: {"text": f"Hello, {value['name']}!"}),
             ends({"name": ""}, "FAILED", "NameMissing"),
-            ends({"name": "   "}, "FAILED", "NameMissing"),
             ends({}, "FAILED", "NameMissing"),
+            ends({"name": "   "}, "FAILED", "NameMissing"),
             ends({"name": None}, "FAILED", "NameMissing"),
+            out(generated(named_or_not, count=20)),
         ],
         wrong=[
             Wrong(
-                answer=NAMED_AS_RESULT,
-                says='SUCCEEDED with {"Error":"NameMissing"}',
-                hint="Whatever a handler returns is a success, whatever its words. To fail, raise.",
+                answer=NAMED_UNKNOWN,
+                when=lambda _source, execution: execution.error == "NameError" and "NameMissing" in execution.cause,
+                says="FAILED with NameError",
+                hint="Python does not know `NameMissing` yet. It is a class of your own: define it above the handler, `class NameMissing(Exception): pass`.",
             ),
             Wrong(
                 answer=NAMED_IN_TEXT,
-                says="FAILED with Exception",
+                like=[
+                    NAMED_IN_TEXT.replace("Exception(", "ValueError("),
+                    NAMED_IN_TEXT.replace("Exception(", "KeyError("),
+                    NAMED_IN_TEXT.replace("Exception(", "RuntimeError("),
+                ],
+                when=lambda _source, execution: (
+                    execution.error not in {"NameMissing", "TypeError"} and "NameMissing" in execution.cause
+                ),
+                says="FAILED with",
                 hint="The error name is the name of the exception's class. The text goes into the cause.",
             ),
             Wrong(
+                answer=NAMED_AS_RESULT,
+                like=[
+                    NAMED_AS_RESULT.replace('{"Error": "NameMissing"}', '{"error": "NameMissing"}'),
+                    NAMED_AS_RESULT.replace('{"Error": "NameMissing"}', '{"Error": "NameMissing", "Cause": "no name"}'),
+                    NAMED_AS_RESULT.replace('{"Error": "NameMissing"}', '"NameMissing"'),
+                    NAMED_AS_RESULT.replace('{"Error": "NameMissing"}', '{"statusCode": 400, "error": "NameMissing"}'),
+                ],
+                when=lambda _source, execution: (
+                    execution.status == "SUCCEEDED" and "NameMissing" in str(execution.output)
+                ),
+                says="SUCCEEDED with",
+                hint="Whatever a handler returns is a success, whatever its words. To fail, raise.",
+            ),
+            Wrong(
+                answer=NAMED_TEXT_RAISED,
+                like=[NAMED.replace("class NameMissing(Exception)", "class NameMissing")],
+                when=lambda _source, execution: (
+                    "derive from BaseException" in execution.cause
+                    or "NameMissing() takes no arguments" in execution.cause
+                ),
+                says="FAILED with TypeError",
+                hint="Only an exception can be raised. A class becomes one by its base: `class NameMissing(Exception)`.",
+            ),
+            Wrong(
+                answer=NAMED_SILENT,
+                like=[NAMED_SILENT.replace("return None", 'return {"text": ""}')],
+                says="SUCCEEDED with",
+                hint="The handler ends quietly, and that is a success. To fail, it has to raise.",
+            ),
+            Wrong(
                 answer=NAMED_WHEN_EMPTY,
-                says="SUCCEEDED",
-                hint="The empty text is found. What about spaces, and an order that has no name at all?",
+                like=[NAMED_WHEN_EMPTY.replace('== ""', '.strip() == ""')],
+                when=lambda _source, execution: execution.error == "KeyError" and "'name'" in execution.cause,
+                says="FAILED with KeyError",
+                hint='An order that has no name at all has no key `name`, so `event["name"]` raises an error of its own. `event.get("name")` gives None there.',
+            ),
+            Wrong(
+                answer=NAMED_BUT_NULL,
+                like=[NAMED_BUT_NULL.replace('event.get("name", "")', 'event.get("name")')],
+                when=lambda _source, execution: execution.error == "AttributeError" and "NoneType" in execution.cause,
+                says="'NoneType' object has no attribute 'strip'",
+                hint="None is not a text, and has no `strip`. Ask `if not name` first: that is true for None and for the empty text.",
             ),
             Wrong(
                 answer=NAMED_BUT_BLANK,
                 says='input {"name":"   "}',
                 hint="Nearly. Three spaces are not a name either: `strip()` takes spaces away.",
             ),
+            Wrong(
+                answer=NAMED.replace("if not name or not name.strip()", "if name"),
+                like=[NAMED.replace("    if not name or not name.strip():\n    ", "")],
+                when=lambda _source, execution: (
+                    execution.error == "NameMissing" and bool(execution.input["name"].strip())
+                ),
+                says='input {"name":"Ada"}',
+                hint="Ada has a name. Raise only where there is none, and greet all the others.",
+            ),
         ],
         also_right=[
             NAMED_BY_SUBCLASS,
+            NAMED_INSIDE,
             NAMED.replace(
                 "class NameMissing(Exception):\n    pass", 'NameMissing = type("NameMissing", (Exception,), {})'
             ),
@@ -467,6 +614,36 @@ EXERCISES = [
                 says="Hello",
                 hint="StartAt names the first state of the plan.",
             ),
+            Wrong(
+                answer=with_mistake('"StartAt": "Hello"', '"StartAt": "hello"'),
+                like=[
+                    with_mistake('"Next": "Label"', '"Next": "label"'),
+                    with_mistake('"Next": "Label"', '"Next": "Lable"'),
+                ],
+                says="Did you mean",
+                hint="Nearly. One name still differs from the state that it means: look at its capital, and at the order of its letters.",
+            ),
+            Wrong(
+                answer=with_mistake('"Type": "Succeed"', '"Type": "Success"'),
+                says="/States/Done/Type",
+                hint="Nearly. The state that ends an execution well has the type `Succeed`; SUCCEEDED is what the execution is called then.",
+            ),
+            Wrong(
+                answer=NEARLY.replace('"Next": "Done"', '"next": "Done"'),
+                like=[
+                    '"type": "Task"'.join(NEARLY.rsplit('"Type": "Task"', 1)),
+                    '"type": "Task"'.join(NEARLY.rsplit('"Type": "Task"', 1)).replace(
+                        '"Next": "Done"', '"next": "Done"'
+                    ),
+                ],
+                says="Label",
+                hint="Nearly. In the state Label a field begins with a small letter; all fields of the States Language begin with a capital.",
+            ),
+            Wrong(
+                answer=with_mistake(':label"', ':hello"'),
+                says="FAILED with KeyError",
+                hint="Label calls the function of Hello. The two Resources were right as they stood.",
+            ),
         ],
         also_right=[{"Comment": "fixed", **TWO_STEPS}],
         hints=[
@@ -493,8 +670,7 @@ EXERCISES = [
             out({"name": "Ada"}, {"text": "Hello, Ada!"}),
             hist({"name": "Ada"}, states=["Hello", "Done"]),
             calls({"name": "Ada"}, {"hello": [{"name": "Ada"}]}),
-            out(generated(some_name, count=5)),
-            ends({}, "FAILED", "KeyError"),
+            alike(generated(some_name, count=5)),
         ],
         wrong=[
             Wrong(
@@ -516,6 +692,51 @@ EXERCISES = [
                 answer=NAME_FOR_ARN,
                 says="Resource",
                 hint="A Resource is an ARN: arn:aws:lambda:us-east-1:123456789012:function: and then the name.",
+            ),
+            Wrong(
+                answer={"StartAt": "Hello", "States": {"Hello": task("hello", Next="Done")}},
+                says="Done",
+                hint="Next names a state, and every state is written down under States: Done as well, with its type.",
+            ),
+            Wrong(
+                answer={"StartAt": "Hello", "States": {"Hello": task("hello"), "Done": {"Type": "Succeed"}}},
+                says="Hello",
+                hint="Nothing says where Hello goes. The order of the text does not: it needs a `Next`.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "hello",
+                    "States": {"hello": task("hello", Next="done"), "done": {"Type": "Succeed"}},
+                },
+                like=[
+                    {"StartAt": "hello", "States": {"hello": task("hello", Next="Done"), "Done": {"Type": "Succeed"}}},
+                    {"StartAt": "Greet", "States": {"Greet": task("hello", Next="Done"), "Done": {"Type": "Succeed"}}},
+                    {"StartAt": "Hello", "States": {"Hello": task("hello", Next="End"), "End": {"Type": "Succeed"}}},
+                ],
+                when=lambda machine, _execution: (
+                    len(machine["States"]) == 2 and set(machine["States"]) != {"Hello", "Done"}
+                ),
+                says="Hello → Done",
+                hint="The machine works. The states are to be called `Hello` and `Done`, to the letter.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {
+                        "Hello": task("hello", Parameters={"name": "Ada"}, Next="Done"),
+                        "Done": {"Type": "Succeed"},
+                    },
+                },
+                says="Hello, Ada!",
+                hint="Every customer is called Ada now. Without Parameters a Task hands on its input as it is.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("hello", Next="Done"), "Done": {"Type": "Success"}},
+                },
+                says="/States/Done/Type",
+                hint="The state that ends an execution well has the type `Succeed`.",
             ),
         ],
         also_right=[{"Comment": "hello, world", "TimeoutSeconds": 60, **ONE_TASK}],
