@@ -191,8 +191,8 @@ def _missed_calls(
         if not same(list(sent.get(name, [])), list(wanted)):
             yield (
                 name,
-                f"{name} is called with {_listed(wanted)}",
-                f"{name} is called with {_listed(sent.get(name, []))}",
+                _called(name, wanted),
+                _called(name, sent.get(name, [])),
             )
     for name, count in counts.items():
         if len(sent.get(name, [])) != count:
@@ -202,8 +202,10 @@ def _missed_calls(
             yield name, f"{_times(name, count)} at most", _times(name, len(sent.get(name, [])))
 
 
-def _listed(payloads: Sequence[JSON]) -> str:
-    return ", then ".join(map(shown, payloads)) or "nothing: not at all"
+def _called(name: str, payloads: Sequence[JSON]) -> str:
+    if not payloads:
+        return f"{name} is not called"
+    return f"{name} is called with {', then '.join(map(shown, payloads))}"
 
 
 def _times(name: str, count: int) -> str:

@@ -675,7 +675,7 @@ EXERCISES = [
         wrong=[
             Wrong(
                 answer=PASS_ONLY,
-                says="hello is called with nothing",
+                says="hello is not called",
                 hint="A Pass state calls nothing: it greets Ada whoever comes. Which type calls a function?",
             ),
             Wrong(

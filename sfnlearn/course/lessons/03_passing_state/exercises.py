@@ -8,6 +8,7 @@ from typing import Any
 
 from sfnlearn import LambdaFunction, StateMachine, run
 from sfnlearn.course.checking.probes import calls, generated, out, truth
+from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
@@ -135,10 +136,15 @@ ASKED = [
         probes=[truth(raised, ran="a Task whose handler raises NameMissing")],
         wrong=[
             Wrong(
+                answer="a",
+                says='"a"',
+                hint="An exception is not an answer: the call failed, and nothing in the machine turns a failure into a success.",
+            ),
+            Wrong(
                 answer="c",
-                says="your prediction",
+                says='"c"',
                 hint="States.TaskFailed is a wildcard for Retry and Catch, not a name given.",
-            )
+            ),
         ],
         hints=["Lesson 02 let an empty name end the execution."],
         concepts=["error name"],
@@ -175,6 +181,11 @@ ASKED = [
         wrong=[
             Wrong(answer="a", says='"a"', hint="Nothing merges the two: look at the row `output` of the table."),
             Wrong(answer="b", says='"b"', hint="The order came to Quote, and went no further."),
+            Wrong(
+                answer="d",
+                says='"d"',
+                hint="Nobody has said that the quote goes to a place called `quote`. A field can say it, and it comes next.",
+            ),
         ],
         hints=["A Task's output is its result."],
         concepts=["result", "output"],
@@ -226,6 +237,39 @@ ASKED = [
                 says="$.id is missing",
                 hint="`$` is the whole input: the result replaces it.",
             ),
+            Wrong(
+                answer=stocked(Parameters={"id.$": "$.id"}, ResultPath="stock"),
+                like=[stocked(Parameters={"id.$": "$.id"}, ResultPath="$stock")],
+                says="ResultPath",
+                hint="A path begins with `$.`: the input, a dot, and then the name.",
+            ),
+            Wrong(
+                answer=stocked(Parameters={"$.id": "$.id"}, ResultPath="$.stock"),
+                says='{"$.id":"$.id"}',
+                hint="On the left stands the name that `stock` is to see, `id`, with `.$` after it. The path stands on the right.",
+            ),
+            Wrong(
+                answer=stocked(Parameters={"stock.$": "$.id"}, ResultPath="$.stock"),
+                like=[stocked(Parameters={"order.$": "$.id"}, ResultPath="$.stock")],
+                when=lambda machine, _execution: "id.$" not in machine["States"]["Stock"]["Parameters"],
+                says="stock is called with",
+                hint="The name before `.$` is the one that `stock` reads: `id`.",
+            ),
+            Wrong(
+                answer=stocked(Parameters={"id.$": "$.id"}, ResultPath="$.id"),
+                says="$.id",
+                hint="There stands the order's identifier already, and ResultPath writes over it. Which place is free?",
+            ),
+            Wrong(
+                answer=stocked(Parameters={"id.$": "$.id"}, ResultPath="$.shelf"),
+                like=[
+                    stocked(Parameters={"id.$": "$.id"}, ResultPath="$.Stock"),
+                    stocked(Parameters={"id.$": "$.id"}, ResultPath="$.stock.shelf"),
+                ],
+                when=lambda machine, _execution: machine["States"]["Stock"]["ResultPath"] != "$.stock",
+                says="$.stock",
+                hint="The answer went to another place. The text names it: `$.stock`, to the letter.",
+            ),
         ],
         hints=["The worked example has both fields."],
         concepts=["Parameters", "ResultPath"],
@@ -245,6 +289,18 @@ def three_inputs() -> dict[str, Any]:
     return {name: next_input(order, lambda event, context: PRICE, **given) for name, given in fields.items()}
 
 
+NEXT_INPUTS: dict[str, Any] = {
+    "a": {"price": 8.5, "currency": "EUR"},
+    "b": {"id": "p7", "kg": 3, "quote": {"price": 8.5, "currency": "EUR"}},
+    "c": {"id": "p7", "kg": {"eur": 8.5}},
+}
+
+
+def seen(**other: Any) -> dict[str, Any]:
+    """The answer to q1, with another input of Last for some of the machines."""
+    return {**NEXT_INPUTS, **other}
+
+
 PREDICT_INPUT = Exercise(
     id="l03.q1",
     title="Predict the next input",
@@ -260,48 +316,66 @@ What is the input of `Last` in each of them?
 """,
     kind="predict",
     starter='{\n    "a": ...,\n    "b": ...,\n    "c": ...,\n}',
-    solution={
-        "a": {"price": 8.5, "currency": "EUR"},
-        "b": {"id": "p7", "kg": 3, "quote": {"price": 8.5, "currency": "EUR"}},
-        "c": {"id": "p7", "kg": {"eur": 8.5}},
-    },
+    solution=NEXT_INPUTS,
     probes=[truth(three_inputs, ran="the three machines, with this order")],
     wrong=[
         Wrong(
-            answer={
-                "a": {"id": "p7", "kg": 3, "price": 8.5, "currency": "EUR"},
-                "b": {"id": "p7", "kg": 3, "quote": {"price": 8.5, "currency": "EUR"}},
-                "c": {"id": "p7", "kg": {"eur": 8.5}},
-            },
+            answer=seen(a={"id": "p7", "kg": 3, "price": 8.5, "currency": "EUR"}),
+            when=lambda given, _execution: same(given["a"], {"id": "p7", "kg": 3, "price": 8.5, "currency": "EUR"}),
             says="$.a.id is not expected",
             hint="Nothing in machine a keeps the order: the result alone goes on.",
         ),
         Wrong(
-            answer={
-                "a": {"price": 8.5, "currency": "EUR"},
-                "b": {"quote": {"price": 8.5, "currency": "EUR"}},
-                "c": {"id": "p7", "kg": {"eur": 8.5}},
-            },
+            answer=seen(a={"id": "p7", "kg": 3}),
+            when=lambda given, _execution: same(given["a"], {"id": "p7", "kg": 3}),
+            says="$.a",
+            hint="Machine a has no ResultPath, so the result replaces the order. It is the order that is gone, not the quote.",
+        ),
+        Wrong(
+            answer=seen(b={"quote": {"price": 8.5, "currency": "EUR"}}),
+            when=lambda given, _execution: same(given["b"], {"quote": {"price": 8.5, "currency": "EUR"}}),
             says="$.b has not all its members",
             hint="In machine b the result is written into the input. What was there before stays.",
         ),
         Wrong(
-            answer={
-                "a": {"price": 8.5, "currency": "EUR"},
-                "b": {"id": "p7", "kg": 3, "quote": {"price": 8.5, "currency": "EUR"}},
-                "c": {"id": "p7", "kg": 3},
-            },
+            answer=seen(b={"id": "p7", "kg": 3, "price": 8.5, "currency": "EUR"}),
+            like=[seen(b={"id": "p7", "kg": 3, "quote": 8.5})],
+            when=lambda given, _execution: not isinstance(given["b"].get("quote"), dict) and "id" in given["b"],
+            says="$.b",
+            hint="In machine b the whole result, an object, goes to one place: it stands under `quote`.",
+        ),
+        Wrong(
+            answer=seen(b={"price": 8.5, "currency": "EUR"}),
+            like=[seen(b=8.5)],
+            says="$.b",
+            hint="ResultPath does not select a part of the result. It names the place in the input where the result is written.",
+        ),
+        Wrong(
+            answer=seen(c={"id": "p7", "kg": 3}),
+            like=[seen(c={"id": "p7", "kg": 3, "eur": 8.5}), seen(c={"id": "p7", "kg": 3, "quote": {"eur": 8.5}})],
+            when=lambda given, _execution: given["c"]["kg"] == 3,
             says="$.c.kg differs",
             hint="In machine c the place `$.kg` is taken already. ResultPath overwrites it.",
         ),
         Wrong(
-            answer={
-                "a": {"price": 8.5, "currency": "EUR"},
-                "b": {"id": "p7", "kg": 3, "quote": {"price": 8.5, "currency": "EUR"}},
-                "c": {"id": "p7", "kg": {"price": 8.5, "currency": "EUR"}},
-            },
+            answer=seen(c={"id": "p7", "kg": {"price": 8.5, "currency": "EUR"}}),
+            like=[seen(c={"id": "p7", "kg": {"price": 8.5}})],
+            when=lambda given, _execution: "price" in given["c"]["kg"],
             says="$.c.kg has not all its members",
             hint="In machine c ResultSelector comes first: what goes to `$.kg` is the object that it makes.",
+        ),
+        Wrong(
+            answer=seen(c={"id": "p7", "kg": 8.5}),
+            when=lambda given, _execution: given["c"]["kg"] == 8.5,
+            says="$.c.kg differs",
+            hint="ResultSelector makes an object with the member `eur`, and the object as a whole goes to `$.kg`.",
+        ),
+        Wrong(
+            answer=seen(c={"kg": {"eur": 8.5}}),
+            like=[seen(c={"eur": 8.5})],
+            when=lambda given, _execution: "id" not in given["c"],
+            says="$.c has not all its members",
+            hint="In machine c too the result is written into the input, and the identifier stays.",
         ),
     ],
     hints=[
@@ -382,6 +456,44 @@ output is the order with every member that it had, and with the price at `$.quot
             says="the price at $.quote.price",
             hint="The result is an object with a price in it. Where must the object go?",
         ),
+        Wrong(
+            answer=quoting(ResultPath="quote"),
+            like=[quoting(ResultPath="quote.price"), quoting(ResultPath="$quote")],
+            says="ResultPath",
+            hint="A path begins with `$.`: the input, a dot, and then the name.",
+        ),
+        Wrong(
+            answer=quoting(ResultPath="$"),
+            says="every member of the order",
+            hint="`$` is the whole input, so the result still replaces the order. It needs a place of its own in it.",
+        ),
+        Wrong(
+            answer=quoting(ResultPath="$.price"),
+            like=[quoting(ResultPath="$.Quote"), quoting(ResultPath="$.result")],
+            when=lambda machine, execution: (
+                execution.status == "SUCCEEDED"
+                and "quote" not in execution.output
+                and isinstance(machine["States"]["Quote"]["ResultPath"], str)
+            ),
+            says="the price at $.quote.price",
+            hint="The order is whole now, and the quote stands beside it, at another place than the one that was asked for.",
+        ),
+        Wrong(
+            answer=quoting(Parameters={"quote.$": "$"}),
+            like=[quoting(Parameters={"quote.$": "$.kg"}), quoting(Parameters={"quote.$": "$", "kg.$": "$.kg"})],
+            when=lambda machine, _execution: (
+                "Parameters" in machine["States"]["Quote"] and "ResultPath" not in machine["States"]["Quote"]
+            ),
+            says="every member of the order",
+            hint="Parameters builds what is sent to `quote`. What comes back still replaces the order: another field decides that.",
+        ),
+        Wrong(
+            answer=quoting(InputPath="$.quote", ResultPath="$.quote"),
+            like=[quoting(ResultPath="$.quote", OutputPath="$.quote")],
+            when=lambda machine, _execution: {"InputPath", "OutputPath"} & set(machine["States"]["Quote"]),
+            says="every member of the order",
+            hint="ResultPath alone is enough. InputPath and OutputPath take a part of the data, and here all of it is needed.",
+        ),
     ],
     also_right=[
         quoting(Parameters={"kg.$": "$.kg"}, ResultPath="$.quote"),
@@ -447,6 +559,55 @@ Change the machine so that `stock` is called with the identifier alone. The orde
             says='{"id":"p12"}',
             hint="That is the identifier of one order. Take it from the input.",
         ),
+        Wrong(
+            answer=stocked(Parameters={"id.$": "$.Id"}, ResultPath="$.stock"),
+            like=[
+                stocked(Parameters={"id.$": "$.ID"}, ResultPath="$.stock"),
+                stocked(Parameters={"id.$": "$.order.id"}, ResultPath="$.stock"),
+                stocked(Parameters={"id.$": "$.stock.id"}, ResultPath="$.stock"),
+            ],
+            when=lambda _machine, execution: (
+                execution.error == "States.Runtime" and "could not be found" in execution.cause
+            ),
+            says="could not be found in the input",
+            hint="The path finds nothing, so `stock` was never called. The cause shows the input: compare the names in it with the path, capitals too.",
+        ),
+        Wrong(
+            answer=stocked(Parameters={"id.$": "id"}, ResultPath="$.stock"),
+            like=[stocked(Parameters={"id.$": "p7"}, ResultPath="$.stock")],
+            says="id.$",
+            hint="After a name that ends in `.$` a path is expected, and a path begins with `$.`",
+        ),
+        Wrong(
+            answer=one("Stock", {**task("stock", ResultPath="$.stock"), "Parameters.$": {"id": "$.id"}}),
+            like=[one("Stock", {**task("stock", ResultPath="$.stock"), "Parameters.$": "$.id"})],
+            says="Parameters.$",
+            hint="The field is called `Parameters`. The ending `.$` belongs to the names inside the template.",
+        ),
+        Wrong(
+            answer=stocked(Parameters="$.id", ResultPath="$.stock"),
+            like=[stocked(Parameters={"$.id": "$.id"}, ResultPath="$.stock")],
+            when=lambda machine, _execution: (
+                isinstance(machine["States"]["Stock"]["Parameters"], str)
+                or any(name.startswith("$") for name in machine["States"]["Stock"]["Parameters"])
+            ),
+            says="$.id",
+            hint="Parameters is an object that you write down: a name, `id`, with `.$` after it, and on the right the path.",
+        ),
+        Wrong(
+            answer=stocked(Parameters={"id.$": "$.id", "address.$": "$.address"}, ResultPath="$.stock"),
+            like=[stocked(Parameters={"id.$": "$.id", "order.$": "$"}, ResultPath="$.stock")],
+            when=lambda machine, _execution: len(machine["States"]["Stock"]["Parameters"]) > 1,
+            says="stock is called with",
+            hint="`stock` still sees more than the identifier. Everything that stands in Parameters is sent.",
+        ),
+        Wrong(
+            answer=stocked(ResultSelector={"id.$": "$.id"}, ResultPath="$.stock"),
+            like=[stocked(OutputPath="$.id", ResultPath="$.stock")],
+            when=lambda machine, _execution: "Parameters" not in machine["States"]["Stock"],
+            says="stock is called with",
+            hint="That field works on what came back. Which one builds what is sent?",
+        ),
     ],
     also_right=[
         stocked(Parameters={"id.$": "$$.Execution.Input.id"}, ResultPath="$.stock"),
@@ -503,7 +664,7 @@ LOST_INPUT = Exercise(
     title="Repair: the order gets lost twice",
     prompt="""
 The order goes through `Stock`, `Quote` and `Book`, and should come out whole, with the answers at `$.stock`, `$.quote` and
-`$.courier`. It fails. There are **two** mistakes in this machine, each in one field. The handlers are right. Start with the first
+`$.courier`. Each function is called once. It fails. There are **two** mistakes in this machine, each in one field. The handlers are right. Start with the first
 error that you see, fix it, run again.
 """,
     kind="asl",
@@ -540,6 +701,7 @@ error that you see, fix it, run again.
         out(ORDER, delivered(ORDER)),
         out(generated(parcel, count=20), reference=delivered),
         calls(ORDER, {"book": [{"address": "Elm Street 4", "price": 8.5}]}),
+        calls(ORDER, counts={"stock": 1, "quote": 1, "book": 1}),
     ],
     wrong=[
         Wrong(
@@ -561,6 +723,44 @@ error that you see, fix it, run again.
             answer=pipeline({}, {"ResultPath": "$.quote"}, ResultPath="$"),
             says="is missing",
             hint="Now the order is lost in the last state. Book was right.",
+        ),
+        Wrong(
+            answer=pipeline({"OutputPath": "$.order"}, {"ResultPath": "$.quote"}),
+            like=[
+                pipeline({"OutputPath": "$.id"}, {"ResultPath": "$.quote"}),
+                pipeline({"OutputPath": "$.order"}, {}),
+            ],
+            when=lambda machine, _execution: machine["States"]["Stock"]["OutputPath"] != "$",
+            says="FAILED with States.Runtime",
+            hint="OutputPath takes a part of the data, and the rest is gone. The order is not a part of it: it is all of it.",
+        ),
+        Wrong(
+            answer=pipeline({}, {"ResultPath": "$"}),
+            says="$.address",
+            hint="`$` is the whole input, so the quote still replaces the order. Book asks for `$.quote.price`: where must the quote go?",
+        ),
+        Wrong(
+            answer=pipeline({}, {"ResultPath": "$.price"}),
+            like=[pipeline({}, {"ResultPath": "$.Quote"}), pipeline({}, {"ResultPath": "$.quote.price"})],
+            when=lambda machine, execution: (
+                "OutputPath" not in machine["States"]["Stock"]
+                and machine["States"]["Quote"]["ResultPath"] not in (None, "$.quote")
+                and execution.error == "States.Runtime"
+            ),
+            says="$.quote.price",
+            hint="Both fields are the right ones. Book asks for `$.quote.price`, and the quote is an object with a price in it: where must it go?",
+        ),
+        Wrong(
+            answer=pipeline({}, {"ResultPath": "$.quote"}, Parameters={"address.$": "$.address", "price.$": "$.price"}),
+            like=[pipeline({}, {}, Parameters={"price.$": "$.price"})],
+            when=lambda machine, _execution: machine["States"]["Book"]["Parameters"] != ASK_BOOK,
+            says="FAILED with",
+            hint="Book was right: it asks for address and price where they belong. The mistakes are in the states before it.",
+        ),
+        Wrong(
+            answer=pipeline({}, {"OutputPath": "$.quote"}),
+            says="States.Runtime",
+            hint="OutputPath reads: there is no `quote` in the result that it could take. In Quote the result has to be written to a place.",
         ),
     ],
     also_right=[
