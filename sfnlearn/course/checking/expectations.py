@@ -6,7 +6,7 @@ Each function gives None, or a `Miss`: expected, happened, where.  The words go 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sfnlearn.course.checking.compare import first_difference, same, shown
 from sfnlearn.course.checking.python_errors import error_told
@@ -111,11 +111,25 @@ def ends_with(execution: Execution, status: str, error: str | None) -> Miss | No
     return _ended(execution, f"{status} with {error}" if error else status)
 
 
-def satisfies(execution: Execution, says: str, holds: Callable[[], bool], *, finished: bool = True) -> Miss | None:
-    """A condition holds, told as `says`; `finished`: of an execution that succeeded."""
+def satisfies(
+    execution: Execution,
+    says: str,
+    holds: Callable[[], bool],
+    *,
+    finished: bool = True,
+    tells: Callable[[Execution], str] | None = None,
+) -> Miss | None:
+    """A condition holds, told as `says`; `finished`: of an execution that succeeded.
+
+    `tells` says what happened in the words of the condition; without it the ending is told.
+    """
     if (not finished or execution.status == "SUCCEEDED") and holds_true(holds):
         return None
-    return _ended(execution, says)
+    miss = _ended(execution, says)
+    if tells is None:
+        return miss
+    told = tells(execution)
+    return replace(miss, happened=told, behaves=f"{told} {miss.behaves}")
 
 
 def holds_true(holds: Callable[[], bool]) -> bool:

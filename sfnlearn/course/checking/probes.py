@@ -149,16 +149,21 @@ def hist(
     types: Sequence[str] | None = None,
     where: Callable[[Execution], bool] | None = None,
     says: str = "",
+    tells: Callable[[Execution], str] | None = None,
     faults: Sequence[FunctionFault] = (),
     functions: Mapping[str, Any] | None = None,
 ) -> Probe:
-    """The history: `states` entered exactly in this order, event `types` occurring in this order, or `where`."""
+    """The history: `states` entered exactly in this order, event `types` occurring in this order, or `where`.
+
+    `says` completes the sentence "expected ..." for `where`, and `tells(execution)` "happened ..."; without it the
+    ending is told.
+    """
     if (states is None) + (types is None) + (where is None) != 2 or (where is not None and not says):
         raise UsageError("hist() wants one of states=, types=, or where= together with says=")
 
     def expectation(execution: Execution, _value: JSON, _solution: Callable[[], Execution]) -> Miss | None:
         if where is not None:
-            return satisfies(execution, says, lambda: where(execution), finished=False)
+            return satisfies(execution, says, lambda: where(execution), finished=False, tells=tells)
         return entered(execution, states) if states is not None else occur(execution, types or ())
 
     return running("history", inputs, expectation, faults, functions)

@@ -482,6 +482,17 @@ EXERCISES = [
                     "Done": {"Type": "Succeed"},
                 },
             },
+            {
+                "QueryLanguage": "JSONata",
+                "StartAt": "Greet",
+                "States": {
+                    "Greet": {
+                        "Type": "Pass",
+                        "Output": {"greeting": "{% 'Welcome to Parcel, ' & $states.input.name & '!' %}"},
+                        "End": True,
+                    }
+                },
+            },
         ],
         hints=[
             "Look at the line with `Parameters`.",

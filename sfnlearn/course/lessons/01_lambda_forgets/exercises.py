@@ -384,7 +384,7 @@ EXERCISES = [
         ],
         concepts=["cold start", "warm start", "concurrency"],
         why="Three environments in turn, then silence, then a fourth: each counts from 1, and only a warm call counts on.",
-        variation='Run `LambdaFunction("counter", ...)` with `keep_warm=600`. Which answers change, and is there more than one possibility?',
+        variation="In the lesson, deploy `counter` with `--keep-warm 600` and make the seven calls with `counter.schedule`. Which answers change, and is there more than one possibility?",
     ),
     Exercise(
         id="l01.q2",

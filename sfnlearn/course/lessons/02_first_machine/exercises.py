@@ -27,6 +27,13 @@ def task(function, **fields):
     return {"Type": "Task", "Resource": ARN + function, **fields}
 
 
+def invoke(function, **fields):
+    """The same call as AWS's console writes it."""
+    parameters = {"FunctionName": ARN + function, "Payload.$": "$"}
+    resource = "arn:aws:states:::lambda:invoke"
+    return {"Type": "Task", "Resource": resource, "Parameters": parameters, "OutputPath": "$.Payload", **fields}
+
+
 TWO_STEPS = {
     "StartAt": "Hello",
     "States": {
@@ -450,7 +457,10 @@ EXERCISES = [
                 hint="The order of the text means nothing. Ask of each function what it needs, and begin with the one that needs the order number alone.",
             ),
         ],
-        also_right=[{**chain("pick", "weigh", "pay", "ship"), "Comment": "from the shelf to the street"}],
+        also_right=[
+            {**chain("pick", "weigh", "pay", "ship"), "Comment": "from the shelf to the street"},
+            filled("Pick", "Ship", "Weigh", "Pay"),
+        ],
         hints=[
             "Which of the four can work with nothing but an order number?",
             "`StartAt` names the first state. Each `Next` names the state that needs what this one found out.",
@@ -458,7 +468,7 @@ EXERCISES = [
         ],
         concepts=["StartAt", "Next"],
         why="StartAt and Next alone make the order. Each Task gets what the one before it gave.",
-        variation='Draw the machine with `draw(answer("l02.q1"))`, then swap two states in the text. Does the picture change?',
+        variation='`answer("l02.q1")` is your machine. Draw it: `draw(answer("l02.q1"))`. Swap two states in the text, and draw it again. Does the picture change?',
     ),
     Exercise(
         id="l02.q2",
@@ -645,7 +655,17 @@ EXERCISES = [
                 hint="Label calls the function of Hello. The two Resources were right as they stood.",
             ),
         ],
-        also_right=[{"Comment": "fixed", **TWO_STEPS}],
+        also_right=[
+            {"Comment": "fixed", **TWO_STEPS},
+            {
+                "StartAt": "Hello",
+                "States": {
+                    "Done": {"Type": "Succeed"},
+                    "Label": invoke("label", Next="Done"),
+                    "Hello": invoke("hello", Next="Label"),
+                },
+            },
+        ],
         hints=[
             "Fix the comma first. What comes before a closing brace?",
             "Compare every name after `StartAt` and `Next` with the names of the states, letter by letter. Field names begin with a capital.",
@@ -739,7 +759,15 @@ EXERCISES = [
                 hint="The state that ends an execution well has the type `Succeed`.",
             ),
         ],
-        also_right=[{"Comment": "hello, world", "TimeoutSeconds": 60, **ONE_TASK}],
+        also_right=[
+            {"Comment": "hello, world", "TimeoutSeconds": 60, **ONE_TASK},
+            {"StartAt": "Hello", "States": {"Hello": invoke("hello", Next="Done"), "Done": {"Type": "Succeed"}}},
+            {
+                "QueryLanguage": "JSONata",
+                "StartAt": "Hello",
+                "States": {"Hello": task("hello", Next="Done"), "Done": {"Type": "Succeed"}},
+            },
+        ],
         hints=[
             "Begin with the names: which state is first, and which two states are there?",
             "A Task has `Type`, `Resource` and `Next`. A Succeed has its `Type` alone.",
@@ -747,6 +775,6 @@ EXERCISES = [
         ],
         concepts=["Task", "Resource", "Succeed"],
         why="A Task hands its input to the resource, and what comes back is handed on.",
-        variation="Call `hello` with an input that makes your machine fail. Which state is red, and what is the cause?",
+        variation="Call `hello` with an input that makes your machine fail. Which state is marked as failed, and what is the cause?",
     ),
 ]

@@ -271,6 +271,10 @@ ASKED = [
                 hint="The answer went to another place. The text names it: `$.stock`, to the letter.",
             ),
         ],
+        also_right=[
+            stocked(Parameters={"id.$": "$['id']"}, ResultPath="$['stock']"),
+            stocked(Parameters={"id.$": "$$.Execution.Input.id"}, ResultPath="$.stock"),
+        ],
         hints=["The worked example has both fields."],
         concepts=["Parameters", "ResultPath"],
         why="`id.$` takes its value from a path; `$.stock` is the place in the input for the result.",
@@ -498,6 +502,7 @@ output is the order with every member that it had, and with the price at `$.quot
     also_right=[
         quoting(Parameters={"kg.$": "$.kg"}, ResultPath="$.quote"),
         quoting(ResultSelector={"price.$": "$.price"}, ResultPath="$.quote"),
+        quoting(QueryLanguage="JSONata", Output="{% $merge([$states.input, {'quote': $states.result}]) %}"),
     ],
     hints=[
         'Try something, then compare input and output: `check("l03.q2").execution.history`. Which field combines the two?',
@@ -612,6 +617,11 @@ Change the machine so that `stock` is called with the identifier alone. The orde
     also_right=[
         stocked(Parameters={"id.$": "$$.Execution.Input.id"}, ResultPath="$.stock"),
         stocked(Parameters={"id.$": "States.Format('{}', $.id)"}, ResultPath="$.stock"),
+        stocked(
+            QueryLanguage="JSONata",
+            Arguments={"id": "{% $states.input.id %}"},
+            Output="{% $merge([$states.input, {'stock': $states.result}]) %}",
+        ),
     ],
     hints=[
         'Try something, then look at `check("l03.q3").execution.history`: LambdaFunctionScheduled has what was sent.',

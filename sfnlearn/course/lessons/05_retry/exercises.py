@@ -482,6 +482,12 @@ def backs_off(execution: Execution) -> bool:
     return waited[0] == 5 and waited[1] > 5 and grown
 
 
+def told_pauses(execution: Execution) -> str:
+    """The pauses that were made, in words."""
+    waited = ", ".join(f"{pause:g}" for pause in pauses(execution))
+    return f"pauses of {waited} s" if waited else "no pause: pay is called once"
+
+
 def minute(**fields: Any) -> str:
     """The machine of q4."""
     return text({"ErrorEquals": ["BankBusy"], "IntervalSeconds": 5, "BackoffRate": 3, **fields})
@@ -508,6 +514,7 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
             ORDER,
             where=backs_off,
             says="a first pause of 5 s, a longer second one, and each three times the one before or the longest",
+            tells=told_pauses,
             functions=ALWAYS_BUSY,
         ),
         ends(ORDER, "FAILED", "BankBusy", functions=ALWAYS_BUSY),
