@@ -146,7 +146,7 @@ def exercise_cells(lesson: Lesson, *, solved: bool) -> list[Cell]:
 
 _UNSOLVED = (
     "Write your answer into a cell and run it: running is checking. "
-    "For a hint, remove the first `#` in the cell below it and run that. An unsolved cell does no harm."
+    "For a hint, take away the `#` before `hint` in the cell below it and run that. An unsolved cell does no harm."
 )
 _SOLVED = "Every answer here passes. Running this notebook does not count as your progress."
 
@@ -159,7 +159,7 @@ def prompt(exercise: Exercise) -> str:
 
 
 def _unsolved(exercise: Exercise) -> list[Cell]:
-    asks = f'# hint("{exercise.id}")\n# solution("{exercise.id}")'
+    asks = f'#hint("{exercise.id}")\n#solution("{exercise.id}")'
     return [
         *_question(exercise, exercise.starter_cell),
         Cell("code", asks, name=_cell_name(exercise.id, "help")),

@@ -71,6 +71,7 @@ class Exercise:
     A handler is called as `function` in `machine`, without a machine in one Task, and deployed with `settings`.
     `free` names the fields whose values the text leaves open: a mutant of the solution that changes one of them alone
     may be accepted.
+    `repair`: the starter is something that goes wrong; run unchanged, it shows how.
     Raises `UsageError` where something is missing.
 
     >>> from sfnlearn.course.checking.probes import truth
@@ -100,6 +101,7 @@ class Exercise:
     settings: Mapping[str, Any] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     free: Sequence[str] = ()
+    repair: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an incomplete exercise, naming all that is missing."""

@@ -12,8 +12,8 @@ Which outcome it is, and which hint a known wrong answer gets, is decided in `ju
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +75,7 @@ class Feedback:
 
     `findings` are the probes that do not hold (the first is told), `problems` the reasons why an answer cannot run,
     `advice` the hint made for a known mistake, `next_step` one thing to do, `notes` what is shown after success.
+    `as_given`: it is the starter of a repair that was run, which is not attempted and fails as it must.
 
     >>> print(Feedback(exercise="l02.q4", title="A Task", outcome=Outcome.NOT_ATTEMPTED, next_step="Write it."))
     ○ l02.q4 A Task: not attempted
@@ -92,6 +93,7 @@ class Feedback:
     next_step: str = ""
     notes: Sequence[tuple[str, str]] = ()
     trouble: str = ""
+    as_given: bool = False
 
     @property
     def correct(self) -> bool:
@@ -134,7 +136,8 @@ class Feedback:
     @property
     def headline(self) -> str:
         """Glyph, exercise and outcome."""
-        return f"{GLYPHS[self.outcome]} {self.exercise} {self.title}: {self.outcome.value}"
+        words = "not changed yet" if self.as_given else self.outcome.value
+        return f"{GLYPHS[self.outcome]} {self.exercise} {self.title}: {words}"
 
     def __str__(self) -> str:
         return as_text(self.headline, self.lines)
@@ -182,6 +185,20 @@ class Note:
 
     def _repr_mimebundle_(self, **_options: object) -> Mapping[str, Any]:
         return {"text/plain": str(self), "text/html": html_output(as_html(self.headline, self.lines))}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote(Note):
+    """A note that tells when it is first looked at."""
+
+    when_shown: Callable[[], None]
+    _told: list[bool] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def __str__(self) -> str:
+        if not self._told:
+            self._told.append(True)
+            self.when_shown()
+        return Note.__str__(self)
 
 
 def as_text(headline: str, lines: Sequence[FeedbackLine]) -> str:

@@ -11,6 +11,7 @@ Rules that hold in this file:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sfnlearn.cloud.functions.function import LambdaFunction
@@ -36,12 +37,24 @@ def judge(
 
     `make` deploys the function of a handler's answer: grading puts it into a process of its own.
     """
-    if not is_attempted(exercise, answer):
+    attempted = is_attempted(exercise, answer)
+    if not attempted and not (exercise.repair and str(answer).strip()):
         return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[exercise.kind])
     try:
+        if not attempted:
+            return _as_given(exercise, seed, make)
         return _probed(exercise, answer, seed, make)
     except Exception as problem:  # noqa: BLE001 - the last line of defence: our bug must not look like the learner's
         return _checker_problem(exercise, f"{type(problem).__name__}: {problem}")
+
+
+def _as_given(exercise: Exercise, seed: int | None, make: Callable[..., Callee]) -> Feedback:
+    """What is to be repaired, run as it stands: a learner begins with what goes wrong."""
+    failing = _probed(exercise, exercise.starter, seed, make)
+    if failing.outcome is Outcome.CHECKER_PROBLEM:
+        return failing
+    step = "This is what it does as it stands. Change the cell and run it again."
+    return replace(failing, outcome=Outcome.NOT_ATTEMPTED, as_given=True, advice="", next_step=step)
 
 
 def is_attempted(exercise: Exercise, answer: JSON) -> bool:

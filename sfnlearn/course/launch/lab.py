@@ -29,6 +29,7 @@ from sfnlearn.course.launch import damage, workspace
 from sfnlearn.course.launch.language import tell_language
 from sfnlearn.course.launch.telling import telling
 from sfnlearn.course.launch.workspace import QUIET, course_root
+from sfnlearn.course.notebook.forgotten import STARTUP
 
 FIRST_PORT = 8888
 LAST_PORT = 65535
@@ -95,7 +96,10 @@ def _prepare(folder: Path, *, restore: bool) -> None:
     tell_language(folder / placed.name for placed in done)
     own = folder / workspace.PRIVATE / "lab"
     _write_if_missing(own / "settings" / NEWS, {"fetchNews": "false", "checkForUpdates": False})
-    _write_if_missing(own / "ipython" / "profile_default" / "ipython_kernel_config.json", QUIET_KERNEL)
+    profile = own / "ipython" / "profile_default"
+    _write_if_missing(profile / "ipython_kernel_config.json", QUIET_KERNEL)
+    (profile / "startup").mkdir(parents=True, exist_ok=True)
+    (profile / "startup" / "00-sfnlearn.py").write_text(STARTUP, "utf-8")
 
 
 def course(folder: Path) -> Path:

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.course.checking import exercise as exercises
 from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
-from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, reason_line
+from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, ShownNote, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
-from sfnlearn.course.notebook import magics
+from sfnlearn.course.notebook import help_cells, magics
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.course.progress import report
 from sfnlearn.course.progress.links import link
@@ -121,13 +122,15 @@ class Desk:
             raise UsageError(f"{exercise.id} has the hints 1 to {most}, not {rung}")
         reached = rung or min(self.rungs.get(exercise.id, 0) + 1, most)
         again = self.rungs.get(exercise.id, 0) >= most and rung is None
-        self.rungs[exercise.id] = max(self.rungs.get(exercise.id, 0), reached)
-        self.progress.add(exercise.id, "hint", rung=reached)
         shown = range(1, most + 1) if again else [reached]
         rest = f"hint {reached} of {most}" if not again else f"all {most} hints"
-        return Note(
-            f"{exercise.id} {exercise.title}: {rest}", [FeedbackLine(f"hint {n}", exercise.hints[n - 1]) for n in shown]
-        )
+        lines = [FeedbackLine(f"hint {n}", exercise.hints[n - 1]) for n in shown]
+        return ShownNote(f"{exercise.id} {exercise.title}: {rest}", lines, partial(self._count, exercise, reached))
+
+    def _count(self, exercise: Exercise, rung: int) -> None:
+        """A hint counts when it is seen, not when it is asked for where nobody looks."""
+        self.rungs[exercise.id] = max(self.rungs.get(exercise.id, 0), rung)
+        self.progress.add(exercise.id, "hint", rung=rung)
 
     def solution(self, exercise_id: str, *, anyway: bool = False) -> Note:
         """The reference answer, after an attempt or with `anyway=True`."""
@@ -236,6 +239,7 @@ def register(shell: Any, desk: Desk | None = None) -> Desk:
     def asl(line: str, cell: str) -> Feedback | Note | None:
         return desk.asl(line, cell, shell.user_ns)
 
+    help_cells.register(shell)
     shell.register_magic_function(asl, "cell", "asl")
     shell.register_magic_function(desk.handler, "cell", "handler")
     shell.push(

@@ -85,7 +85,7 @@ def test_a_lesson_opens_with_title_contents_and_set_up(lessons: Path):
 def test_the_unsolved_notebook_reveals_nothing_when_all_is_run(lessons: Path):
     cells = sources(build.built(lessons)["exercises/02_trial_exercises.ipynb"])
     assert '%%asl l02.q4\n{\n  "StartAt": "",\n  "States": {}\n}' in cells
-    assert '# hint("l02.q4")\n# solution("l02.q4")' in cells
+    assert '#hint("l02.q4")\n#solution("l02.q4")' in cells
     assert not any("Retry" in cell for cell in cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -196,3 +197,28 @@ def test_the_next_step_names_a_run_only_where_there_was_one():
     assert 'check("l02.q4").execution' in judge(ASL, other).next_step
     assert judge(PREDICT, [5, 5, 5]).next_step == 'Ask for hint("l01.q1").'
     assert "picture" not in judge(changed(IN_LESSON, wrong=IN_LESSON.wrong), "a").next_step
+
+
+def repaired(starter: str):
+    return dataclasses.replace(ASL, starter=starter, repair=True)
+
+
+@pytest.mark.parametrize(
+    ("starter", "told"),
+    [
+        ('{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "End": true}}}', "happened"),
+        ('{"StartAt": "Helo", "States": {"Hello": {"Type": "Pass", "End": true}}}', "Helo"),
+        ('{"StartAt": ', "value"),
+    ],
+)
+def test_a_repair_that_nobody_has_changed_shows_what_goes_wrong(starter, told):
+    feedback = judge(repaired(starter), f"{starter}\n")
+    assert feedback.outcome is Outcome.NOT_ATTEMPTED
+    assert feedback.headline.endswith("not changed yet")
+    assert told in str(feedback)
+    assert "as it stands" in str(feedback)
+
+
+def test_an_empty_cell_of_a_repair_is_not_attempted():
+    feedback = judge(repaired('{"StartAt": "Helo"}'), "\n")
+    assert feedback.headline.endswith("not attempted")

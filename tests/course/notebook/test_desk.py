@@ -117,8 +117,14 @@ def test_a_prediction_in_the_exercises_is_judged_at_once(desk: Desk):
     assert told.correct
 
 
+def told(note: Note) -> list[str]:
+    """The texts of a note that was looked at."""
+    assert str(note)
+    return [line.text for line in note.lines]
+
+
 def test_hints_come_one_rung_at_a_time(desk: Desk):
-    shown = [[line.text for line in desk.hint("l02.q4").lines] for _ in range(4)]
+    shown = [told(desk.hint("l02.q4")) for _ in range(4)]
     assert shown == [[ASL.hints[0]], [ASL.hints[1]], [ASL.hints[2]], list(ASL.hints)]
     assert [line.text for line in again(desk).hint("l02.q4", 2).lines] == [ASL.hints[1]]
     with pytest.raises(UsageError, match="has the hints 1 to 3, not 4"):

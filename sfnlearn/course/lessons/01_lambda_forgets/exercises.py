@@ -443,6 +443,7 @@ EXERCISES = [
     Exercise(
         id="l01.q3",
         title="Repair: scans that are not lost",
+        repair=True,
         prompt=(
             "Each time a parcel passes a scanner, this function says how often it was scanned. It counts in a global, so the number depends on luck.\n\n"
             'The caller now sends how many scans there were so far: `{"parcel": "P-1", "scans": 2}`. Answer with one more: '

@@ -589,6 +589,7 @@ EXERCISES = [
     Exercise(
         id="l02.q3",
         title="Repair: five mistakes and a comma",
+        repair=True,
         prompt=(
             "Hello, then Label, then Done: that was the plan. First take away the comma that JSON does not allow, and run the cell. "
             "The messages then name the others. Fix those too, so that the machine works like `two_steps` in the lesson."

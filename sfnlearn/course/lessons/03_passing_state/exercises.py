@@ -672,6 +672,7 @@ def delivered(order: dict[str, Any]) -> dict[str, Any]:
 LOST_INPUT = Exercise(
     id="l03.q4",
     title="Repair: the order gets lost twice",
+    repair=True,
     prompt="""
 The order goes through `Stock`, `Quote` and `Book`, and should come out whole, with the answers at `$.stock`, `$.quote` and
 `$.courier`. Each function is called once. It fails. There are **two** mistakes in this machine, each in one field. The handlers are right. Start with the first
