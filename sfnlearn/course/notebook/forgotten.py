@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 import sfnlearn
-from sfnlearn.notebook import load
+from sfnlearn.late import late
 
 FUNCTIONS = ("predict", "check", "hint", "solution", "answer", "progress", "recall", "keep_progress")
 STARTUP = "__import__('sfnlearn.course.notebook.forgotten', fromlist=['register']).register(get_ipython())\n"
@@ -27,7 +27,7 @@ class StandIn:
 
     def __call__(self, *given: Any, **options: Any) -> Any:
         mine = {name: value for name, value in self._shell.user_ns.items() if not isinstance(value, StandIn)}
-        load(self._shell)
+        late("notebook")(self._shell)
         real = self._shell.user_ns[self._name]
         self._shell.push({name: value for name, value in mine.items() if self._shell.user_ns.get(name) is not value})
         return real(*given, **options)
