@@ -4,9 +4,9 @@ Imports go down.  Still `execution.history` should be one word for a learner, th
 floors above the execution.  So the few things that a lower floor hands out, and does not know, are named here as text
 and imported when they are first asked for.  An architecture test holds that no other module does so.
 
-Seven names stand here for another reason: `diagnose`, `DistributedMap`, the three of service integrations, the paths
-that match many places and Java's way of writing values are what most definitions do without, and `import sfnlearn`
-would take a fifth longer with all that they bring.
+Eight names stand here for another reason: `diagnose`, `DistributedMap`, the three of service integrations, the paths
+that match many places, Java's way of writing values and Jackson's sentences are what most definitions do without, and
+`import sfnlearn` would take a fifth longer with all that they bring.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ LATE: Mapping[str, str] = {
     "refusal of parameters": "sfnlearn.asl.integrations.checks:refusal",
     "steps of a path": "sfnlearn.query.paths.many_paths:finder",
     "java text": "sfnlearn.query.java:java_text",
+    "jackson": "sfnlearn.query.intrinsics.jackson:mistake",
     "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",

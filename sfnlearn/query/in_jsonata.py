@@ -187,7 +187,7 @@ def call_in_jsonata(text: JSON, root: str) -> str:
     if text.startswith("$"):
         return path_in_jsonata(text, root)
     try:
-        compile_intrinsic(text, compile_path)
+        compile_intrinsic(text, compile_path, strict=True)
     except (IntrinsicSyntaxError, PathSyntaxError):
         raise NotTranslated(text) from None
     return _call(text, root)

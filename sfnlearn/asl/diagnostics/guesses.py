@@ -140,7 +140,7 @@ def fixed_intrinsic(text: str) -> str | None:
     for end in ("", ")", "')", "()"):
         candidate = f"{near}{bracket}{rest}{end}"
         try:
-            compile_intrinsic(candidate, compile_path)
+            compile_intrinsic(candidate, compile_path, strict=True)
         except IntrinsicSyntaxError:
             continue
         return candidate if candidate != text else None

@@ -77,7 +77,7 @@ def _unread(text: str) -> tuple[int, int]:
         elif text.startswith("$"):
             compile_path(text)
         else:
-            compile_intrinsic(text, compile_path)
+            compile_intrinsic(text, compile_path, strict=True)
     except (PathSyntaxError, IntrinsicSyntaxError) as error:
         return error.position, error.position + 1
     except JsonataSyntaxError as error:

@@ -21,6 +21,7 @@ from binascii import a2b_base64, b2a_base64
 from math import floor, isfinite
 
 from sfnlearn.jsontext import JSON, JSONSyntaxError, dumps, parse
+from sfnlearn.late import late
 from sfnlearn.query.java import java_random, java_text, java_unique
 from sfnlearn.query.scope import Scope
 
@@ -36,8 +37,13 @@ class IntrinsicError(Exception):
     """A function that cannot answer; its text is the detail of the Cause."""
 
 
+def invalid(name: str) -> IntrinsicError:
+    """What AWS says of any argument that a function cannot take, and of too few or too many."""
+    return IntrinsicError(f"Invalid arguments in {name}")
+
+
 def _invalid(name: str) -> IntrinsicError:
-    return IntrinsicError(f"Invalid arguments in States.{name}")
+    return invalid(f"States.{name}")
 
 
 # -- arguments
@@ -126,8 +132,11 @@ def string_to_json(value: JSON) -> JSON:
         return None
     try:
         return parse(text)
-    except JSONSyntaxError as error:
-        raise IntrinsicError(f"Invalid arguments in States.StringToJson: the text is not JSON, {error}") from None
+    except JSONSyntaxError:
+        told = late("jackson")(text)
+        if told is None:
+            raise _invalid("StringToJson") from None
+        raise IntrinsicError(f"Cannot convert String to Json in States.StringToJson, caused by: {told}") from None
 
 
 def string_split(value: JSON, delimiters: JSON) -> list[str]:

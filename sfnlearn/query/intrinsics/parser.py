@@ -8,7 +8,8 @@ Two kinds of mistakes are told at two times, as AWS does:
 
 | mistake | example | told |
 | --- | --- | --- |
-| in the text | `States.Nothing()`, `States.UUID(1)`, `'a\qb'` | when the definition is read, with the place |
+| in the text | `States.Nothing()`, `'a\qb'`, `States.Array(1,)` | when the definition is read, with the place |
+| in the number of arguments | `States.UUID(1)` | at run time (measured); a warning tells it before (`strict`) |
 | in a value | `States.ArrayLength($.n)`, `n` is 1 | at run time: States.Runtime, whose Cause quotes the call |
 
 A path is the one part with no end of its own: `$.a[?(@.b, 1)]` may hold commas and brackets.  It goes on to the next
@@ -49,40 +50,57 @@ class IntrinsicSyntaxError(ExpressionSyntaxError):
     """The text is not an invocation of an intrinsic function."""
 
 
-def compile_intrinsic(text: str, compile_path: Callable[[str], Evaluate]) -> Evaluate:
+class ArgumentCountError(IntrinsicSyntaxError):
+    """A call in the text has too few or too many arguments; only a strict reading raises it."""
+
+
+def compile_intrinsic(text: str, compile_path: Callable[[str], Evaluate], *, strict: bool = False) -> Evaluate:
     """Compile an invocation; `compile_path` makes `$.a`, `$$.x` and `$name` callables of (data, scope).
 
-    Raises `IntrinsicSyntaxError` here; the callable raises `StatesError`.
+    Raises `IntrinsicSyntaxError` here, a `strict` one also for a wrong number of arguments, which AWS finds at run time
+    only; the callable raises `StatesError`.
 
     >>> from sfnlearn.query.paths.paths import compile_path
     >>> hello = compile_intrinsic("States.Format('Hello {}', $.name)", compile_path)
     >>> hello({"name": "Ada"}, None)
     'Hello Ada'
     """
-    expression = _CallReader(text, compile_path).invocation()
+    reader = _CallReader(text, compile_path)
+    expression = reader.invocation()
+    if strict and reader.miscounted:
+        raise ArgumentCountError(text, *reader.miscounted[0])
     return _with_causes(text, expression)
 
 
 def _with_causes(text: str, expression: _Argument) -> Evaluate:
-    """Report what goes wrong as AWS does: the Cause quotes the whole invocation, not the call inside (observed)."""
+    """Report what goes wrong as AWS does: the Cause quotes the whole invocation, not the call inside (observed).
+
+    It has one sentence for a path that finds nothing and another for a function that cannot answer (both measured).
+    """
     inner = expression.evaluate
 
     def evaluate(data: JSON, scope: Scope) -> JSON:
         try:
             return inner(data, scope)
         except PathNotFound as missing:
-            # A path into the context object is quoted from its second dollar sign on, with the state's input.
-            path = missing.path.text.removeprefix("$") if missing.path.root == "$$" else missing.path.text
-            detail = f"The JsonPath argument for the field '{path}' could not be found in the input '{dumps(data)}'"
+            cause = f"The function '{text}' had the following error: {_missing(missing, data)}"
         except IntrinsicError as error:
-            detail = str(error)
+            cause = f"There was an error while evaluating the intrinsic function: {text}. {error}"
         except TooLargeError:
             raise StatesError(
                 "States.DataLimitExceeded", f"The function '{text}' gave more than {MAX_BYTES:,} bytes."
             ) from None
-        raise StatesError("States.Runtime", f"The function '{text}' had the following error: {detail}")
+        raise StatesError("States.Runtime", cause)
 
     return evaluate
+
+
+def _missing(missing: PathNotFound, data: JSON) -> str:
+    if missing.no_array:  # another error of Jayway's, which AWS passes on (measured once)
+        return missing.reason
+    # A path into the context object is quoted from its second dollar sign on, with the state's input.
+    path = missing.path.text.removeprefix("$") if missing.path.root == "$$" else missing.path.text
+    return f"The JsonPath argument for the field '{path}' could not be found in the input '{dumps(data)}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +129,15 @@ _LITERALS = {"null": None, "true": True, "false": False}
 
 
 class _CallReader:
-    """One reading of a text from left to right; `at` is the next character."""
+    """One reading of a text from left to right; `at` is the next character.
+
+    `miscounted` are the calls with too few or too many arguments: where, and what is wrong.
+    """
 
     def __init__(self, text: str, compile_path: Callable[[str], Evaluate]) -> None:
         self.text = text
         self.compile_path = compile_path
+        self.miscounted: list[tuple[int, str]] = []
         self.at = 0
 
     def fail(self, reason: str, at: int | None = None) -> NoReturn:
@@ -151,9 +173,10 @@ class _CallReader:
             self.fail(f'{name} is followed by "(" and its arguments')
         self.at += 1
         arguments = self.arguments(depth)
-        if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
-            self.fail(f"{name} takes {function.takes}, not {len(arguments)},", start)
-        return _bind(function, arguments)
+        if function.fits(len(arguments)):
+            return _bind(function, arguments)
+        self.miscounted.append((start, f"{name} takes {function.takes}, not {len(arguments)},"))
+        return _bind(function.miscounted(), arguments)
 
     def unknown(self, name: str) -> NoReturn:
         import difflib
@@ -280,7 +303,7 @@ def _bind(function: IntrinsicFunction, arguments: list[_Argument]) -> _Argument:
 
 
 def _read(function: IntrinsicFunction, arguments: list[_Argument]) -> Evaluate:
-    template = arguments[0].raw if function.name == "States.Format" else None
+    template = arguments[0].raw if function.name == "States.Format" and arguments else None
     return _bind_call(function, arguments) if template is None else _bind_format(template, arguments[1:])
 
 

@@ -11,7 +11,8 @@ A new function is one new row, and the code of what it does in `functions.py`.  
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.intrinsics import functions
@@ -46,6 +47,18 @@ class IntrinsicFunction:
         if self.most is None:
             return f"at least {_counted(self.least)}" if self.least else "any number of arguments"
         return _counted(self.least) if self.least == self.most else f"{self.least} or {_counted(self.most)}"
+
+    def fits(self, count: int) -> bool:
+        """Whether it takes so many arguments."""
+        return self.least <= count and (self.most is None or count <= self.most)
+
+    def miscounted(self) -> IntrinsicFunction:
+        """What it is with another number of arguments: one that fails for any, as on AWS (measured)."""
+
+        def fail(*_arguments: JSON) -> NoReturn:
+            raise functions.invalid(self.name)
+
+        return replace(self, call=fail, random=False)
 
 
 def _counted(count: int) -> str:

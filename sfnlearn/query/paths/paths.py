@@ -55,11 +55,12 @@ _ROOT = re.compile(r"\$\$|\$(?P<variable>[^\W\d]\w*)|\$")
 class PathNotFound(LookupError):
     """A definite path that names no place in the data; `reason` is worded as AWS words it.
 
-    `past_end` says that the path ends at an index behind the last item of an array.
+    `past_end` says that the path ends at an index behind the last item of an array, `no_array` that an index is asked
+    of what is no array.
     """
 
-    def __init__(self, path: Path, reason: str, *, past_end: bool = False) -> None:
-        self.path, self.reason, self.past_end = path, reason, past_end
+    def __init__(self, path: Path, reason: str, *, past_end: bool = False, no_array: bool = False) -> None:
+        self.path, self.reason, self.past_end, self.no_array = path, reason, past_end, no_array
         super().__init__(f"Invalid path '{path.text}' : {reason}")
 
 
@@ -117,7 +118,8 @@ class Path:
                 reason = f"Index out of bounds when evaluating path {here}"
                 return PathNotFound(self, reason, past_end=is_last and segment >= 0)
             shown = late("java text")(value)
-            return PathNotFound(self, f"Filter: [{segment}] can only be applied to arrays. Current context is: {shown}")
+            reason = f"Filter: [{segment}] can only be applied to arrays. Current context is: {shown}"
+            return PathNotFound(self, reason, no_array=True)
         if isinstance(value, dict):
             return PathNotFound(self, f"{'No results for path:' if is_last else 'Missing property in path'} {here}")
         return PathNotFound(self, f"Property [{segment!r}] not found in path {before}")

@@ -79,7 +79,7 @@ def test_the_reader_and_an_execution_know_the_new_function():
 
 def test_the_reader_counts_its_arguments():
     with pytest.raises(IntrinsicSyntaxError, match=r"States.ArrayReverse takes 1 argument, not 2"):
-        compile_intrinsic("States.ArrayReverse($.a, $.b)", compile_path)
+        compile_intrinsic("States.ArrayReverse($.a, $.b)", compile_path, strict=True)
 
 
 def test_it_is_suggested_for_a_name_that_is_nearly_right():

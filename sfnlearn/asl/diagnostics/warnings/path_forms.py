@@ -1,4 +1,4 @@
-"""Paths that AWS takes, and that seldom mean what they say: words without quotes, and what can name nothing."""
+"""Paths and calls that AWS takes, and that seldom mean what they say or cannot be answered whatever the data is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sfnlearn.asl.diagnostics.example_machines import pass_state
 from sfnlearn.asl.location import Keys
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.intrinsics.parser import IntrinsicSyntaxError, compile_intrinsic
+from sfnlearn.query.intrinsics.parser import ArgumentCountError, IntrinsicSyntaxError, compile_intrinsic
 from sfnlearn.query.paths.paths import Path, PathSyntaxError, bare_words, compile_path
 
 TEXT_WITHOUT_QUOTES = sfnlearn_warning(
@@ -29,6 +29,15 @@ PATH_NAMES_NOTHING = sfnlearn_warning(
         "in a call": pass_state(Parameters={"n.$": "States.Format('{}', $.items[-1])"}),
     },
 )
+CALL_CANNOT_BE = sfnlearn_warning(
+    "CALL_CANNOT_BE",
+    """A call gives an intrinsic function too few or too many arguments. AWS takes it when the machine is created, and
+    the execution fails with States.Runtime.""",
+    {
+        "an argument is missing": pass_state(Parameters={"sum.$": "States.MathAdd($.count)"}),
+        "one too many in a call inside": pass_state(Parameters={"ids.$": "States.Array(States.UUID(1))"}),
+    },
+)
 
 
 def check(found: PlacedState) -> Iterator[Diagnostic]:
@@ -45,6 +54,7 @@ def check(found: PlacedState) -> Iterator[Diagnostic]:
         if place[-1] != "ResultPath":  # a field may be made whose name ends in ()
             for path in _paths(text):
                 yield from _names_nothing(found, place, path)
+        yield from _cannot_be(found, place, text)
 
 
 def _holds_a_path(place: Keys, text: JSON) -> bool:
@@ -80,6 +90,20 @@ def _paths(text: str) -> list[Path]:
     except (PathSyntaxError, IntrinsicSyntaxError):
         return []
     return mentioned
+
+
+def _cannot_be(found: PlacedState, place: Keys, text: str) -> Iterator[Diagnostic]:
+    """The call that gives a function too few or too many arguments; one that cannot be read is an error of its own."""
+    if text.startswith("$"):
+        return
+    try:
+        compile_intrinsic(text, compile_path, strict=True)
+    except ArgumentCountError as mistake:
+        yield CALL_CANNOT_BE.found(
+            found.at(place), mistake.reason.rstrip(","), "AWS finds this only when the state runs."
+        )
+    except (PathSyntaxError, IntrinsicSyntaxError):
+        return
 
 
 def _names_nothing(found: PlacedState, place: Keys, path: Path) -> Iterator[Diagnostic]:
