@@ -14,6 +14,7 @@ from sfnlearn.course.checking.mistakes import probe
 from sfnlearn.course.checking.mutants.by_heart import passes_by_heart
 from sfnlearn.course.checking.mutants.trial import FEWEST_MUTANTS, FEWEST_OPERATORS, LEAST_SHARE, try_mutants
 from sfnlearn.course.checking.submission import CannotRunError, prepare
+from sfnlearn.jsontext import dumps, parse
 
 EXERCISES = list(catalogue().values())
 SEEDS = (None, 1, 2)
@@ -101,3 +102,48 @@ def test_nearly_all_mutants_of_the_reference_are_rejected(exercise: Exercise):
     assert trial.counted >= FEWEST_MUTANTS
     assert len(trial.operators) >= FEWEST_OPERATORS
     assert trial.share >= LEAST_SHARE, "\n".join(map(str, trial.survivors))
+
+
+def renamed(value: Any) -> Any:
+    """A definition whose states have other names; what a state hands on stays as it is."""
+    if isinstance(value, list):
+        return [renamed(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _renamed(name, inner) for name, inner in value.items()}
+
+
+def _renamed(name: str, inner: Any) -> Any:
+    if name == "States":
+        return {f"{state} too": renamed(fields) for state, fields in inner.items()}
+    if name in {"StartAt", "Next", "Default"}:
+        return f"{inner} too"
+    return inner if name in {"Result", "Parameters", "ResultSelector", "Output"} else renamed(inner)
+
+
+def judged_as(exercise: Exercise, answer: Any) -> str:
+    definition = parse(answer) if isinstance(answer, str) else answer
+    return judge(exercise, dumps(renamed(definition))).advice
+
+
+NAMED_IN_CONDITIONS = {"l03.q2", "l03.q4"}
+"""Repairs of a starter whose states have names: their authors' conditions look a state up by its name."""
+NAMES_ARE_FREE = [
+    each
+    for each in EXERCISES
+    if each.kind == "asl"
+    and each.id not in NAMED_IN_CONDITIONS
+    and judge(each, dumps(renamed(prepare(each, each.solution).definition))).correct
+]
+
+
+@pytest.mark.parametrize("exercise", NAMES_ARE_FREE, ids=[exercise.id for exercise in NAMES_ARE_FREE])
+def test_a_known_mistake_is_known_whatever_the_states_are_called(exercise: Exercise):
+    runs = [(wrong, answer) for wrong in exercise.wrong for answer in wrong.answers]
+    told = {(wrong.hint, judged_as(exercise, answer)) for wrong, answer in runs if is_not_yet(exercise, answer)}
+    assert told
+    assert {hint for hint, advice in told if advice != hint} == set()
+
+
+def is_not_yet(exercise: Exercise, answer: Any) -> bool:
+    return judge(exercise, answer).outcome is Outcome.NOT_YET

@@ -20,7 +20,8 @@ from sfnlearn.drawing.text import counted, markup
 STYLE = """
 :root { color-scheme: light dark }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem }
-.wide { overflow-x: auto } table { border-collapse: collapse; margin: .5rem 0 }
+.wide { overflow-x: auto } .wide td:not(:first-child) { white-space: nowrap }
+table { border-collapse: collapse; margin: .5rem 0 }
 th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid #8885; vertical-align: top }
 td { font-variant-numeric: tabular-nums } pre, code { white-space: pre-wrap; overflow-wrap: anywhere }
 details { border: 1px solid #8885; border-radius: 6px; padding: .4rem .8rem; margin: .5rem 0 }
@@ -73,7 +74,7 @@ def _told(kind: Kind, number: int, wrong: tuple[Wrong, Feedback]) -> str:
     known, feedback = wrong
     said = tag("summary", markup(f"known wrong answer {number}: {known.hint}"))
     answer = tag("pre", markup(answer_text(kind, known.answer)))
-    return tag("details", said + answer + as_html(feedback.headline, feedback.lines))
+    return tag("details", said + answer + as_html(feedback.headline, feedback.lines) + feedback.case_html)
 
 
 def _trial(trial: Trial) -> str:

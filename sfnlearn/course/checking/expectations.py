@@ -5,6 +5,7 @@ Each function gives None, or a `Miss`: expected, happened, where.  The words go 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from sfnlearn.jsontext import JSON, dumps
 
 SAME_TIME = 1e-6
 NONE: Mapping[str, int] = {}
+
+
+_BY_CHANCE = re.compile(r"the state '[^']*'|event id #\d+|the state \"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,19 @@ def ending(execution: Execution) -> str:
 
 
 def behaviour(execution: Execution) -> str:
-    """How the execution ended, without the cause, which has line numbers and the numbers of requests in it."""
-    return dumps([execution.status, execution.error, execution.output])
+    """How the execution ended, and which functions it had called, without what an author cannot foresee.
+
+    Left out: the names of states, the numbers of events, and the causes of handlers, with their lines and requests.
+    """
+    calls = [name for name, _ in invocations(execution)]
+    return dumps([execution.status, execution.error, execution.output, calls, _foreseen(execution)])
+
+
+def _foreseen(execution: Execution) -> str:
+    """The cause of an error of the States Language, which names the field and the path, without names and numbers."""
+    if not (execution.error or "").startswith("States."):
+        return ""
+    return _BY_CHANCE.sub("", execution.cause or "").partition(" could not be found in the input")[0]
 
 
 def sent_to(execution: Execution) -> dict[str, list[JSON]]:

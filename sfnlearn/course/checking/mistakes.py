@@ -3,12 +3,12 @@
 How behaviour tells a mistake.  An exercise has the probes "output 2 for 1" and "never calls pay twice", and a known
 wrong answer that gives 1.  Its signature is what each probe found, None where it held: `("1", None)`.  A learner's
 answer with other names and another layout, which gives 1 too, has the same signature, so it gets the hint that was
-written for this mistake.  A signature leaves out what differs between two answers with one mistake: causes, and with
-them the numbers of lines.  Where two known wrong answers behave alike, nobody knows which it is, and neither hint is
-told.
+written for this mistake.  A signature leaves out what differs between two answers with one mistake: the names of
+states, causes, and with them the numbers of lines.
 
-In this order: an answer that is written down; one that an author's own condition (`Wrong.when`) knows; one that behaves
-like the answers of a single mistake.
+In this order: an answer that is written down; one that behaves like the answers of a single mistake; one that an
+author's own condition (`Wrong.when`) knows, those mistakes first that behave so.  Where two known wrong answers behave
+alike and no condition tells them apart, nobody knows which it is, and neither hint is told.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ def probe(submission: Submission, solution: Submission) -> list[Finding | None]:
 
 def known_mistake(submission: Submission, found: Sequence[Finding | None]) -> Wrong | None:
     """The mistake that an answer makes which runs and for which some probes do not hold, where it is a known one."""
-    exercise, seed = submission.exercise, submission.seed
-    return (
-        _written_down(exercise, submission.answer)
-        or next((wrong for wrong in exercise.wrong if _shows(wrong, submission, found)), None)
-        or _behaving(exercise, seed, _signature(found))
-    )
+    written = _written_down(submission.exercise, submission.answer)
+    if written:
+        return written
+    alike = _behaving(submission.exercise, submission.seed, _signature(found))
+    if len(alike) == 1:
+        return alike[0]
+    return next((wrong for wrong in [*alike, *submission.exercise.wrong] if _shows(wrong, submission, found)), None)
 
 
 def known_refusal(
@@ -48,7 +49,8 @@ def known_refusal(
     """The mistake of an answer that cannot run, where it is a known one."""
     # A prediction that is refused may be no JSON value, which nothing can be compared with.
     written = None if exercise.kind == "predict" else _written_down(exercise, answer)
-    return written or _behaving(exercise, seed, _refusal(problems))
+    alike = _behaving(exercise, seed, _refusal(problems))
+    return written or (alike[0] if len(alike) == 1 else None)
 
 
 def _written_down(exercise: Exercise, answer: JSON) -> Wrong | None:
@@ -64,10 +66,9 @@ def _shows(wrong: Wrong, submission: Submission, found: Sequence[Finding | None]
     return when is not None and holds_true(lambda: when(submission.definition, execution))
 
 
-def _behaving(exercise: Exercise, seed: int | None, seen: Signature) -> Wrong | None:
-    """The only known mistake of which some answer behaves so."""
-    alike = [wrong for wrong, signatures in _signatures(exercise, seed) if seen in signatures]
-    return alike[0] if len(alike) == 1 else None
+def _behaving(exercise: Exercise, seed: int | None, seen: Signature) -> list[Wrong]:
+    """The known mistakes of which some answer behaves so."""
+    return [wrong for wrong, signatures in _signatures(exercise, seed) if seen in signatures]
 
 
 def _alike(exercise: Exercise, one: JSON, other: JSON) -> bool:

@@ -22,7 +22,7 @@ from sfnlearn.asl.definition import all_states, objects_of
 from sfnlearn.course.checking.against_reference import in_turn
 from sfnlearn.course.checking.compare import shown
 from sfnlearn.course.checking.counterexamples import Faults
-from sfnlearn.course.checking.expectations import behaviour, sent_to
+from sfnlearn.course.checking.expectations import sent_to
 from sfnlearn.course.checking.probe import Probe
 from sfnlearn.course.checking.submission import CannotRunError, Submission
 from sfnlearn.course.checking.traces import answers_of
@@ -87,7 +87,8 @@ class Equivalence:
 
     def _behaviour(self, submission: Submission, case: Case) -> str:
         execution = submission.execute(case.value, case.faults, case.probe.functions)
-        return dumps([behaviour(execution), sent_to(execution), execution.duration if self.timed else 0])
+        ended = [execution.status, execution.error, execution.output]
+        return dumps([*ended, sent_to(execution), execution.duration if self.timed else 0])
 
     def _told(self, submission: Submission, case: Case) -> str:
         if is_trace(case.probe):

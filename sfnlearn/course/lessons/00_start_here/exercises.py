@@ -1,5 +1,7 @@
 """Lesson 00: the first predictions, five questions that name a lesson to begin with, and one exercise of each kind."""
 
+import json
+
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.probes import generated, out, trace, truth
 from sfnlearn.course.checking.exercise import Exercise, Wrong
@@ -411,7 +413,7 @@ EXERCISES = [
             Wrong(
                 answer=greeter("greeting", "Welcome to Parcel, Ada!"),
                 says='{"greeting":"Welcome to Parcel, Ada!"}',
-                when=lambda machine, _execution: "Ada" in machine["States"]["Greet"]["Parameters"]["greeting"],
+                when=lambda machine, _execution: '"greeting": "Welcome to Parcel, Ada' in json.dumps(machine),
                 hint="Every customer is called Ada now. Keep the braces `{}` and let `$.name` fill them.",
             ),
             Wrong(
@@ -434,6 +436,7 @@ EXERCISES = [
             Wrong(
                 answer=greeter("greeting.$", "States.Format('Welcome to Parcel, Ada!')"),
                 like=[greeter("greeting.$", "States.Format('Welcome to Parcel, {}!', 'Ada')")],
+                when=lambda machine, _execution: "$.name" not in json.dumps(machine),
                 says='{"greeting":"Welcome to Parcel, Ada!"}',
                 hint="Nobody's name is taken from the input. `$.name` has it, and `{}` is the place where it goes.",
             ),

@@ -301,7 +301,8 @@ def paid(event: Any, context: Any) -> Any:
 
 def retriers(definition: Any) -> list[Any]:
     """The Retriers of an answer."""
-    found: list[Any] = definition["States"]["Pay"]["Retry"]
+    state = next(iter(definition["States"].values()))
+    found: list[Any] = state.get("Retry", [])
     return found
 
 
@@ -360,7 +361,7 @@ A bank that throttles for ever ends the execution with `{THROTTLED}`. When and h
             answer=json.dumps(paying(Catch=[{"ErrorEquals": [THROTTLED], "ResultPath": "$.error", "Next": "Pay"}])),
             like=[json.dumps(paying(Catch=[{"ErrorEquals": [THROTTLED], "Next": "Pay"}]))],
             says="pay",
-            when=lambda definition, _: "Catch" in definition["States"]["Pay"],
+            when=lambda definition, _: '"Catch"' in json.dumps(definition),
             hint="A Catch leads on to another state, with the error in its input, and counts nothing. Retry makes the same call again.",
         ),
         Wrong(
@@ -380,6 +381,7 @@ A bank that throttles for ever ends the execution with `{THROTTLED}`. When and h
                 {"ErrorEquals": ["CardDeclined"], "MaxAttempts": 0},
             ),
             says="4 calls of pay",
+            when=lambda definition, _: retriers(definition)[0]["ErrorEquals"] == ["States.TaskFailed"],
             hint="The first Retrier that matches is the one: States.TaskFailed takes the declined card before you come to it.",
         ),
     ],
@@ -540,6 +542,9 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
         Wrong(
             answer=minute(MaxAttempts=4, MaxDelaySeconds=5),
             says="a longer second one",
+            when=lambda definition, _: (
+                retriers(definition)[0].get("MaxDelaySeconds", 60) <= retriers(definition)[0]["IntervalSeconds"]
+            ),
             hint="Now every pause is 5 seconds: the bank gets no rest. How much room is left in the minute?",
         ),
         Wrong(
