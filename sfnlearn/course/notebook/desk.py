@@ -157,10 +157,10 @@ class Desk:
             return judge(exercise, given)
         return submission.machine if exercise.kind == "asl" else submission.answer
 
-    def standing(self, lesson: str = "") -> Note:
+    def standing(self, lesson: str | int = "") -> Note:
         """How far the learner is, lesson by lesson, or in one lesson (`"l01"`), and what comes next."""
         course = self._course()
-        note = report.one_lesson(course, lesson, link) if lesson else report.whole(course, self.due(), link)
+        note = report.one_lesson(course, lesson, link) if lesson != "" else report.whole(course, self.due(), link)
         aside = self.progress.set_aside()
         return replace(note, lines=[*note.lines, FeedbackLine("set aside", aside)]) if aside else note
 

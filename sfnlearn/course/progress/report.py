@@ -27,8 +27,8 @@ def whole(course: Standing, due: Sequence[Concept], link: Link, listed: Link | N
     )
 
 
-def one_lesson(course: Standing, name: str, link: Link, listed: Link | None = None) -> Note:
-    """The steps of one lesson (`l01`, `01`, `01_lambda_forgets`), each a link to its place."""
+def one_lesson(course: Standing, name: object, link: Link, listed: Link | None = None) -> Note:
+    """The steps of one lesson, each a link to its place."""
     lesson = _find(course, name)
     lines = [_step_line(lesson, step, listed or link) for step in lesson.steps]
     told = f"{lesson.entry.number} {lesson.entry.title}: {lesson.done} of {len(lesson.steps)} done"
@@ -79,10 +79,11 @@ def recalled(names: Sequence[Concept], left: Sequence[Concept], today: date) -> 
     return "asked again", f"{again}.{more}"
 
 
-def _find(course: Standing, name: str) -> LessonStanding:
-    wanted = re.sub(r"^l(?=\d)", "", str(name).strip().lower())[:2]
+def _find(course: Standing, name: object) -> LessonStanding:
+    """A lesson by its number, however it is written: `l01`, `01`, `1`, `01_lambda_forgets`, `l01.q3`."""
+    number = re.match(r"\s*[lL]?(\d{1,4})(?!\d)", str(name))
     for lesson in course.lessons:
-        if lesson.entry.number == wanted:
+        if number and int(lesson.entry.number) == int(number[1]):
             return lesson
     known = ", ".join(f"l{lesson.entry.number}" for lesson in course.lessons)
     raise UsageError(f'there is no lesson "{name}": the lessons are {known}')

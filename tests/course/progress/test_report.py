@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sfnlearn.course.progress import report
 from sfnlearn.course.progress.outline import LessonEntry
 from sfnlearn.course.progress.standing import Standing, standing
+from sfnlearn.errors import UsageError
 from tests.course.samples import ASL, HANDLER, IN_LESSON, PREDICT
 
 KNOWN = {each.id: each for each in (HANDLER, PREDICT, ASL, IN_LESSON)}
@@ -41,7 +44,17 @@ def test_each_lesson_is_a_line_and_each_of_its_steps_too():
     assert "<Trial -> notebooks/02_trial.ipynb>: 1 of 2" in told
     assert "✓ correct" in said(done(ASL.id)).replace("signs     ", "")
     assert said(done(ASL.id), "02").startswith("02 Trial: 1 of 2 done")
-    assert said(done(), "l02") == said(done(), "02_trial")
+
+
+@pytest.mark.parametrize("name", ["l02", "L2", "02", 2, "02_trial", "l02.q4"])
+def test_a_lesson_is_found_however_its_number_is_written(name: object):
+    assert report.one_lesson(done(), name, linked).headline.startswith("02 Trial")
+
+
+@pytest.mark.parametrize("name", ["l22", "two", "-2", None])
+def test_a_lesson_that_does_not_exist_is_one_sentence(name: object):
+    with pytest.raises(UsageError, match="the lessons are l01, l02"):
+        report.one_lesson(done(), name, linked)
 
 
 def test_after_a_lessons_last_exercise_the_way_on_is_a_link():
