@@ -90,6 +90,25 @@ SUBMISSIONS is a folder, or the ZIP archive that Moodle, Canvas or nbgrader make
 it was, and judges only what is new or changed.  docs/grading.md tells the rest: points, lateness, what is stored.
 Exit code: 0 where every submission has a grade, whatever is in it.
 """
+BUILD_EXAMPLES = """\
+examples:
+  sfnlearn build my-course/                     notebooks/, exercises/ and solutions/ beside lessons/
+  sfnlearn build my-course/ --check             write nothing; exit code 1 where a notebook differs from its source
+  sfnlearn build my-course/ --out hand-out/ --no-solutions
+
+my-course/ holds course.toml and lessons/NN_slug/ with lesson.md and exercises.py; docs/authoring.md tells the rest.
+Each mistake is one line: FILE: line N: what is wrong.
+"""
+NEW_LESSON_EXAMPLES = """\
+examples:
+  sfnlearn new-lesson my-course/ 20_night_shift     makes the course too, where there is none
+"""
+NEW_EXERCISE_EXAMPLES = """\
+examples:
+  sfnlearn new-exercise my-course/ l20.q1                   the answer is a state machine
+  sfnlearn new-exercise my-course/ l20.q2 --kind handler    a Lambda function
+  sfnlearn new-exercise my-course/ l20.p2                   a prediction in the lesson's text; l20.r1: recall
+"""
 PROGRESS_EXAMPLES = 'In a notebook: progress(), progress("l01"), and recall() for what is to be asked again.'
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
@@ -145,7 +164,7 @@ def _dispatch(words: list[str]) -> int:
 
 def command(name: str) -> Callable[..., int]:
     """The function that carries a command out; its module is imported now."""
-    found: Callable[..., int] = import_module(f"sfnlearn.commands.{name}").main
+    found: Callable[..., int] = import_module(f"sfnlearn.commands.{name.replace('-', '_')}").main
     return found
 
 
@@ -256,6 +275,26 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _build(parser: CommandParser) -> None:
+    parser.add_argument("course", metavar="COURSE", help="the folder with course.toml and lessons/")
+    parser.add_argument("--out", metavar="FOLDER", help="where the notebooks go (the course's own folder)")
+    parser.add_argument("--no-solutions", action="store_true", help="build no solutions/")
+    parser.add_argument("--check", action="store_true", help="write nothing; say which notebooks differ")
+    parser.add_argument("--overwrite", action="store_true", help="write over notebooks that were edited by hand, too")
+
+
+def _new_lesson(parser: CommandParser) -> None:
+    parser.add_argument("course", metavar="COURSE", help="the course's folder")
+    parser.add_argument("slug", metavar="NN_NAME", help="the lesson's folder, as in 20_night_shift")
+
+
+def _new_exercise(parser: CommandParser) -> None:
+    parser.add_argument("course", metavar="COURSE", help="the course's folder")
+    parser.add_argument("id", metavar="ID", help="l20.q1: exercise, l20.p1: prediction in the text, l20.r1: recall")
+    kinds = ("asl", "handler", "predict")
+    parser.add_argument("--kind", choices=kinds, help="of an exercise: what its answer is (asl)")
+
+
 def _progress(parser: CommandParser) -> None:
     parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="the steps of one lesson, as in l01")
 
@@ -266,6 +305,9 @@ COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "draw": ("draw a state machine", DRAW_EXAMPLES, _draw),
     "check": ("say what is wrong with definitions", CHECK_EXAMPLES, _check),
     "course": ("prove the exercises of a course", COURSE_EXAMPLES, _course),
+    "build": ("build the notebooks of a course of your own", BUILD_EXAMPLES, _build),
+    "new-lesson": ("begin a lesson in a course of your own", NEW_LESSON_EXAMPLES, _new_lesson),
+    "new-exercise": ("add an exercise to a lesson of your own", NEW_EXERCISE_EXAMPLES, _new_exercise),
     "grade": ("grade what students handed in", GRADE_EXAMPLES, _grade),
     "progress": ("say how far you are in the course, and what comes next", PROGRESS_EXAMPLES, _progress),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),

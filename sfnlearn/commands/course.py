@@ -58,7 +58,8 @@ def _of_word(word: str) -> list[Exercise]:
 
 
 def _of_folder(folder: Path) -> list[Exercise]:
-    folders = [folder] if (folder / "exercises.py").exists() else lesson_folders(folder)
+    of_course = folder / "lessons" if (folder / "lessons").is_dir() else folder
+    folders = [folder] if (folder / "exercises.py").exists() else lesson_folders(of_course)
     exercises = [exercise for each in folders for exercise in load_exercises(each)]
     if not exercises:
         raise UsageError(f"{folder} holds no exercises: a lesson is a folder NN_slug with the file exercises.py")

@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from hashlib import blake2s
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +36,28 @@ EXERCISE_IN_CELL = re.compile(r'^(?:predict\("|%%asl |%%handler )(l\d\d\.[qpr]\d
 
 def problems(lesson: Lesson) -> list[str]:
     """What breaks the rules of docs/authoring.md, one sentence each."""
-    return [f"{lesson.slug}/lesson.md: {problem}" for problem in _problems(lesson)]
+    in_lesson = [f"{lesson.slug}/lesson.md: {problem}" for problem in [*_too_long(lesson), *_problems(lesson)]]
+    return [*in_lesson, *(f"{lesson.slug}/exercises.py: {problem}" for problem in _never_asked(lesson))]
+
+
+def _too_long(lesson: Lesson) -> Iterator[str]:
+    """What is more than a lesson may have, with the line where it becomes too much."""
+    cells = lesson_cells(lesson)
+    if len(cells) > MOST_CELLS:
+        yield f"line {_line_of(cells[MOST_CELLS:])}: {len(cells)} cells; at most {MOST_CELLS}"
+    prose = [cell for cell in lesson.cells if cell.kind == "markdown"]
+    words = list(accumulate(len(_without_fences(cell.source).split()) for cell in prose))
+    if words and words[-1] > MOST_WORDS:
+        first = next(index for index, count in enumerate(words) if count > MOST_WORDS)
+        yield f"line {prose[first].line}: {words[-1]} words; at most {MOST_WORDS}"
+
+
+def _line_of(cells: Sequence[Cell]) -> int:
+    """The line of the first of these cells that was written; the build's own have none."""
+    return next((cell.line for cell in cells if cell.line), 1)
 
 
 def _problems(lesson: Lesson) -> Iterator[str]:
-    cells = lesson_cells(lesson)
-    prose = "\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
-    words = len(_without_fences(prose).split())
-    if len(cells) > MOST_CELLS:
-        yield f"{len(cells)} cells; at most {MOST_CELLS}"
-    if words > MOST_WORDS:
-        yield f"{words} words; at most {MOST_WORDS}"
     level = 1
     for cell in lesson.cells:
         if cell.kind == "code":
@@ -61,13 +73,22 @@ def _problems(lesson: Lesson) -> Iterator[str]:
     yield from _unplaced(lesson)
 
 
+def _never_asked(lesson: Lesson) -> Iterator[str]:
+    """Questions of the lesson's text that the text does not ask."""
+    text = "\n".join(cell.source for cell in lesson.cells if cell.kind == "code")
+    asked = EXERCISE_IN_CELL.findall(text)
+    for exercise in lesson.exercises:
+        if exercise.in_lesson and exercise.id not in asked:
+            yield f"line {lesson.lines.get(exercise.id, 1)}: {exercise.id} is defined and nowhere asked"
+
+
 def _headings(cell: Cell) -> list[str]:
     text = _without_fences(cell.source) if cell.kind == "markdown" else ""
     return [match[1] for match in re.finditer(r"^(#+) ", text, re.MULTILINE)]
 
 
 def _unplaced(lesson: Lesson) -> Iterator[str]:
-    """Exercises that are asked but not defined, or defined for the lesson but not asked there."""
+    """Exercises that are asked but not defined, or that the exercise notebook asks."""
     known = {exercise.id: exercise for exercise in lesson.exercises}
     asked = {
         name: cell.line
@@ -80,9 +101,6 @@ def _unplaced(lesson: Lesson) -> Iterator[str]:
             yield f"line {line}: there is no exercise {name} in exercises.py"
         elif not known[name].in_lesson:
             yield f"line {line}: {name} belongs to the exercise notebook; a lesson asks .p or .r"
-    for name, exercise in known.items():
-        if exercise.in_lesson and name not in asked:
-            yield f"{name} is defined and nowhere asked"
 
 
 def _without_fences(text: str) -> str:

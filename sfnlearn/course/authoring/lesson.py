@@ -8,12 +8,13 @@ misspelt option; read line by line it is some fifty lines, keeps every cell byte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sfnlearn.course.checking.exercise import Exercise, load_exercises
+from sfnlearn.course.checking.source_errors import line_of_id
 from sfnlearn.errors import UsageError
 
 FRONT = ("title", "summary", "minutes")
@@ -34,12 +35,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson: the folder's name, the front matter, the cells as written, the exercises."""
+    """One lesson: the folder's name, the front matter, the cells as written, the exercises and their ids' lines."""
 
     slug: str
     front: dict[str, str]
     cells: Sequence[Cell]
     exercises: Sequence[Exercise] = field(default=())
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -57,7 +59,9 @@ def read_lesson(folder: Path) -> Lesson:
     with _reading(folder) as lines:
         front, start = _front(lines)
         cells = list(_cells(lines, start))
-    return Lesson(folder.name, front, cells, load_exercises(folder))
+    exercises = load_exercises(folder)
+    asked_at = {exercise.id: line_of_id(folder / "exercises.py", exercise.id) for exercise in exercises}
+    return Lesson(folder.name, front, cells, exercises, asked_at)
 
 
 def read_front(folder: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sfnlearn.course.checking.source_errors import at_line, broken_source, line_of_id
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, laid_out
 
@@ -197,13 +198,27 @@ def load_exercises(folder: Path) -> list[Exercise]:
         raise UsageError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
-    exercises: list[Exercise] = module.EXERCISES
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - a lesson's file is Python, and its author is told what it raises
+        raise broken_source(path, error) from None
+    return _checked(path, getattr(module, "EXERCISES", None))
+
+
+def _checked(path: Path, exercises: object) -> list[Exercise]:
+    """What a file defines, once it is a list of exercises of its own lesson, each with an id of its own."""
+    if not isinstance(exercises, list):
+        raise at_line(path, 1, "it defines no list EXERCISES = [Exercise(...), ...]")
+    number, ids = path.parent.name[:2], []
     for exercise in exercises:
-        if exercise.lesson != folder.name[:2]:
-            raise UsageError(
-                f"exercise {exercise.id} stands in lesson {folder.name}: it must start with l{folder.name[:2]}"
-            )
+        if not isinstance(exercise, Exercise):
+            raise at_line(path, 1, f"EXERCISES holds {exercise!r:.60}, which is not an Exercise(...)")
+        if exercise.lesson != number:
+            told = f"exercise {exercise.id} stands in lesson {path.parent.name}: it must start with l{number}"
+            raise at_line(path, line_of_id(path, exercise.id), told)
+        if exercise.id in ids:
+            raise at_line(path, line_of_id(path, exercise.id, 1), f"two exercises are called {exercise.id}")
+        ids.append(exercise.id)
     return exercises
 
 
