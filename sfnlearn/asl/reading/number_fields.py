@@ -47,7 +47,7 @@ def integer_expression(template: JSONataTemplate, name: str, low: int, high: int
 
     def read(data: JSON, frame: Frame) -> int:
         value = number(data, frame)
-        whole = int(value) if float(value).is_integer() else None
+        whole = int(value) if value % 1 == 0 else None
         wrong = f"The {name} field cannot be parsed as an integer: {dumps(value)}"
         if whole is not None:
             wrong = _outside(whole, name, low, high) or ""

@@ -198,7 +198,7 @@ def expect(value: JSON, expected: str) -> JSON:
     'number' for value: 1
     """
     name = json_type(value)
-    if expected == "integer" and name == "number" and isinstance(value, (int, float)) and float(value).is_integer():
+    if expected == "integer" and name == "number" and isinstance(value, (int, float)) and value % 1 == 0:
         return int(value)
     if name != expected:
         raise UnexpectedTypeError(expected, value)

@@ -12,6 +12,7 @@ from sfnlearn.course.checking.mutants.mutant import Mutant
 from sfnlearn.course.checking.mutants.places import at
 from sfnlearn.course.checking.submission import LAMBDA_ARN
 from sfnlearn.jsontext import dumps
+from sfnlearn.query.jsonata.delimiters import OPENING
 
 ERRORS = ("Retry", "Catch")
 COMPARISONS = {
@@ -78,7 +79,7 @@ def _variants(field: str, value: object) -> Iterator[tuple[str, object]]:
 
 
 def _texts(field: str, text: str) -> Iterator[tuple[str, object]]:
-    if text.startswith("{%"):
+    if text.startswith(OPENING):
         yield from (("another operation", new) for new in _operations(text))
     elif field == "Variable" or field.endswith((".$", "Path")):
         yield from (("another operation" if "(" in text else "another path", new) for new in _paths(text))
