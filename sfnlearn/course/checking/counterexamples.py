@@ -8,13 +8,15 @@ whole round gains nothing or the `trials` are used up.  A smaller input counts o
 the same status and error name, so that the search does not run off to another mistake.  With fewer faults the answer
 may end otherwise, as long as it is not as it should be.
 
-No clock decides here: the same answer gets the same case on every machine.
+The same answer gets the same case on every machine: a clock decides only where a single case takes seconds, as that of
+a handler with an endless loop does.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from sfnlearn.course.checking.probe import Finding
@@ -22,6 +24,8 @@ from sfnlearn.course.checking.seeds import Drawn, Inputs
 from sfnlearn.course.checking.submission import CannotRunError, FunctionFault
 from sfnlearn.jsontext import JSON, dumps
 
+PATIENCE = 2.0
+"""Seconds on the clock after which the search ends."""
 TRIALS = 80
 """How many cases are tried at most for one finding; each is an execution of the answer and one of the solution."""
 
@@ -36,10 +40,11 @@ class Search:
     tried: Try
     finding: Finding
     trials: int = TRIALS
+    until: float = field(default_factory=lambda: time.monotonic() + PATIENCE)
 
     def fails(self, value: JSON, faults: Faults, *, alike: bool = True) -> bool:
         """Whether this case shows the mistake (`alike`: by the same ending); it is then the smallest so far."""
-        if self.trials <= 0:
+        if self.trials <= 0 or time.monotonic() > self.until:
             return False
         self.trials -= 1
         try:

@@ -14,6 +14,7 @@ alike and no condition tells them apart, nobody knows which it is, and neither h
 from __future__ import annotations
 
 import ast
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,11 +26,23 @@ from sfnlearn.course.checking.submission import CannotRunError, Reason, Submissi
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 
 Signature = tuple[str | None, ...]
+PATIENCE = 2.0
+"""Seconds on the clock for an answer that has missed a probe already."""
+NOT_TRIED = Finding(ran="nothing", expected="an answer in time", happened="not tried: the run before took too long")
 
 
 def probe(submission: Submission, solution: Submission) -> list[Finding | None]:
-    """What each probe of the exercise finds, in their order."""
-    return [each.judge(submission, solution) for each in submission.exercise.probes]
+    """What each probe of the exercise finds, in their order.
+
+    An answer that is wrong and slow, as one with an endless loop is, is not put to the probes that are left: each of
+    them would wait as long.  A slow answer that is right so far is tried to the end.
+    """
+    until = time.monotonic() + PATIENCE
+    found: list[Finding | None] = []
+    for each in submission.exercise.probes:
+        tired = any(found) and time.monotonic() > until
+        found.append(NOT_TRIED if tired else each.judge(submission, solution))
+    return found
 
 
 def known_mistake(submission: Submission, found: Sequence[Finding | None]) -> Wrong | None:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 FRAME = re.compile(r'File "/var/task/(?P<file>[^"]+)", line (?P<line>\d+)[^\n]*\n?\s*(?P<code>[^\n]*)')
 """A line of a traceback in a function's own file."""
+REQUEST = re.compile(r"^RequestId: [0-9a-f-]+ Error: ")
+"""What Lambda writes before the cause of its own errors."""
 
 
 def error_told(error: str | None, cause: str | None) -> str:
@@ -20,13 +22,15 @@ def error_told(error: str | None, cause: str | None) -> str:
 
     >>> error_told("NoStock", "nothing left")
     'NoStock: nothing left'
+    >>> error_told("Sandbox.Timedout", "RequestId: 5620-af Error: Task timed out after 3.00 seconds")
+    'Sandbox.Timedout: Task timed out after 3.00 seconds'
     >>> error_told("KeyError", '{"errorMessage": "\'kg\'", "errorType": "KeyError", "stackTrace": '
     ...     '["  File \\"/var/task/pay.py\\", line 2, in handler\\n    return event[\'kg\']\\n"]}')
     "KeyError: 'kg' (pay.py, line 2: return event['kg'])"
     """
     raised = _raised(cause)
     if raised is None:
-        return ": ".join(filter(None, [error, cause]))
+        return ": ".join(filter(None, [error, REQUEST.sub("", cause or "")]))
     message, frames = raised
     told = ": ".join(filter(None, [error, message]))
     found = [match for frame in frames for match in FRAME.finditer(str(frame))]

@@ -10,7 +10,9 @@ import pytest
 from sfnlearn.course.checking.exercise import Wrong, answer_text
 from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.checking.judge import is_attempted, judge
+from sfnlearn.course.checking.mistakes import NOT_TRIED, probe
 from sfnlearn.course.checking.probes import Finding, Probe, generated, out, truth
+from sfnlearn.course.checking.submission import prepare
 from tests.course.samples import ASL, HANDLER, IN_LESSON, PASS_ONLY, PREDICT, RETRY, SAMPLES, changed, task
 
 
@@ -222,3 +224,27 @@ def test_a_repair_that_nobody_has_changed_shows_what_goes_wrong(starter, told):
 def test_an_empty_cell_of_a_repair_is_not_attempted():
     feedback = judge(repaired('{"StartAt": "Helo"}'), "\n")
     assert feedback.headline.endswith("not attempted")
+
+
+def test_a_wrong_answer_that_is_slow_is_not_put_to_every_probe(monkeypatch):
+    """Twenty probes that wait three seconds each would be a minute; here the patience is none at all."""
+    monkeypatch.setattr("sfnlearn.course.checking.mistakes.PATIENCE", -1.0)
+    tried: list[int] = []
+
+    def judged(number: int, finding: Finding | None) -> Probe:
+        def run(_submission: object, _solution: object) -> Finding | None:
+            tried.append(number)
+            return finding
+
+        return Probe(str(number), run)
+
+    missed = Finding(ran="it", expected="1", happened="2")
+    exercise = changed(ASL, probes=[judged(1, None), judged(2, missed), judged(3, missed)])
+    found = probe(prepare(exercise, PASS_ONLY), prepare(exercise, exercise.solution))
+    assert tried == [1, 2]
+    assert found == [None, missed, NOT_TRIED]
+
+
+def test_a_right_answer_is_put_to_every_probe_however_slow(monkeypatch):
+    monkeypatch.setattr("sfnlearn.course.checking.mistakes.PATIENCE", -1.0)
+    assert judge(ASL, ASL.solution).correct
