@@ -2,6 +2,8 @@
 
 import json
 
+import re
+
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.probes import generated, out, trace, truth
 from sfnlearn.course.checking.exercise import Exercise, Wrong
@@ -557,7 +559,11 @@ EXERCISES = [
             ),
             Wrong(
                 answer="def handler(event, context):\n    return \"{event['number']} {event['street']}\"",
-                says="{event[",
+                like=['def handler(event, context):\n    return "{number} {street}"'],
+                when=lambda source, _execution: (
+                    re.search(r"[\"']\{", source) and not re.search(r"\bf[\"']|format", source)
+                ),
+                says='happened "{',
                 hint="Braces are filled only in an f-string: an `f` stands before the opening quote.",
             ),
             Wrong(

@@ -695,9 +695,25 @@ EXERCISES = [
         ],
         wrong=[
             Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": {**task("hello", Next="Done"), "Type": "Pass"}, "Done": {"Type": "Succeed"}},
+                },
+                says="Resource",
+                hint="Only a Task calls a function, so only a Task has a Resource. Change the type.",
+            ),
+            Wrong(
                 answer=PASS_ONLY,
                 says="hello is not called",
                 hint="A Pass state calls nothing: it greets Ada whoever comes. Which type calls a function?",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("hello", End=True), "Done": {"Type": "Succeed"}},
+                },
+                says="/States/Done",
+                hint="Done is there, and no arrow leads to it: in Hello a `Next` takes the place of the `End`.",
             ),
             Wrong(
                 answer=TASK_ENDS,

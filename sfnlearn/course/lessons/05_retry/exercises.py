@@ -535,6 +535,13 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
             hint="MaxAttempts counts the retries; the first call comes on top.",
         ),
         Wrong(
+            answer=minute(MaxAttempts=2, MaxDelaySeconds=15),
+            like=[minute(MaxAttempts=3, MaxDelaySeconds=15), minute(MaxAttempts=3)],
+            when=lambda definition, _: retriers(definition)[0].get("MaxAttempts", 3) < 4,
+            says="calls of pay",
+            hint="The bank is called too seldom. One call and then MaxAttempts retries are to be five calls.",
+        ),
+        Wrong(
             answer=minute(MaxAttempts=4, MaxDelaySeconds=20),
             says="70 s",
             hint="Add up: five calls of 2 seconds and the pauses 5, 15, 20, 20.",

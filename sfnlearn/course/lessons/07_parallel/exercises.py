@@ -538,6 +538,27 @@ one's answer. Write a machine that needs 2 seconds and has exactly the same outp
         Wrong(
             answer=block(
                 LookUp=parallel(
+                    *BRANCHES,
+                    ResultSelector={"stock.$": "$[1]", "route.$": "$[2]", "insurance.$": "$[3]"},
+                    ResultPath="$.found",
+                )
+            ),
+            like=[
+                block(
+                    LookUp=parallel(
+                        *BRANCHES,
+                        ResultSelector={"stock.$": "$[0]", "route.$": "$[1]", "insurance.$": "$[3]"},
+                        ResultPath="$.found",
+                    )
+                )
+            ],
+            when=lambda definition, _: "$[3]" in json.dumps(definition),
+            says="$.found",
+            hint="The places are counted from 0: three branches have the places 0, 1 and 2.",
+        ),
+        Wrong(
+            answer=block(
+                LookUp=parallel(
                     STOCK_AND_ROUTE,
                     BRANCHES[2],
                     ResultSelector={"stock.$": "$[0].stock", "route.$": "$[0].route", "insurance.$": "$[1]"},
