@@ -109,6 +109,14 @@ examples:
   sfnlearn new-exercise my-course/ l20.q2 --kind handler    a Lambda function
   sfnlearn new-exercise my-course/ l20.p2                   a prediction in the lesson's text; l20.r1: recall
 """
+NBGRADER_EXAMPLES = """\
+examples:
+  sfnlearn nbgrader-export --out nbgrader-course/
+  sfnlearn nbgrader-export my-course/ --out nbgrader-course/ --points 5 --seed 4711
+
+An assignment for each lesson with exercises, autograded with the probes that check() uses, with partial credit.
+nbgrader runs students' code beside the tests; what `sfnlearn grade` decides cannot be forged that way.
+"""
 PROGRESS_EXAMPLES = 'In a notebook: progress(), progress("l01"), and recall() for what is to be asked again.'
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
@@ -295,6 +303,13 @@ def _new_exercise(parser: CommandParser) -> None:
     parser.add_argument("--kind", choices=kinds, help="of an exercise: what its answer is (asl)")
 
 
+def _nbgrader_export(parser: CommandParser) -> None:
+    parser.add_argument("course", metavar="COURSE", nargs="?", help="a course of your own (the one of this package)")
+    parser.add_argument("--out", metavar="FOLDER", required=True, help="where the nbgrader course goes")
+    parser.add_argument("--points", metavar="N", type=float, default=1.0, help="that each exercise is worth (1)")
+    parser.add_argument("--seed", type=int, help="of the hidden inputs; keep it secret (a new one)")
+
+
 def _progress(parser: CommandParser) -> None:
     parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="the steps of one lesson, as in l01")
 
@@ -309,6 +324,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "new-lesson": ("begin a lesson in a course of your own", NEW_LESSON_EXAMPLES, _new_lesson),
     "new-exercise": ("add an exercise to a lesson of your own", NEW_EXERCISE_EXAMPLES, _new_exercise),
     "grade": ("grade what students handed in", GRADE_EXAMPLES, _grade),
+    "nbgrader-export": ("make an nbgrader course of it", NBGRADER_EXAMPLES, _nbgrader_export),
     "progress": ("say how far you are in the course, and what comes next", PROGRESS_EXAMPLES, _progress),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),
 }

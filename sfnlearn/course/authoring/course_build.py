@@ -21,10 +21,11 @@ def built_course(course: OwnCourse, out: Path, *, solutions: bool = True) -> tup
     notebooks = build.built(course.lessons)
     if not solutions:
         notebooks = {name: text for name, text in notebooks.items() if not name.startswith(f"{SOLUTIONS}/")}
-    return notebooks, {} if out.resolve() == course.root.resolve() else _sources(course)
+    return notebooks, {} if out.resolve() == course.root.resolve() else sources(course)
 
 
-def _sources(course: OwnCourse) -> dict[str, bytes]:
+def sources(course: OwnCourse) -> dict[str, bytes]:
+    """What a folder needs of the course for answers to be checked there: its `course.toml`, its lessons' files."""
     files = {FILE: (course.root / FILE).read_bytes()}
     for folder in lesson_folders(course.lessons):
         for path in sorted(folder.iterdir()):

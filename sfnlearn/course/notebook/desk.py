@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
+from sfnlearn.course.authoring.own_course import course_here
 from sfnlearn.course.checking import exercise as exercises
 from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
@@ -232,9 +233,17 @@ def load(shell: Any) -> None:
         print(f"To recall: {reminder}")
 
 
+def desk_here() -> Desk:
+    """The desk of the course that the notebook belongs to: one of the author's own, or the one of this package."""
+    course = course_here()
+    if course is None:
+        return Desk()
+    return Desk(catalogue=lambda: exercises.catalogue(course.lessons), outline=lambda: outline(course.lessons))
+
+
 def register(shell: Any, desk: Desk | None = None) -> Desk:
     """Give an IPython shell the magics and functions; errors of this package are told there in one sentence."""
-    desk = desk or Desk()
+    desk = desk or desk_here()
 
     def asl(line: str, cell: str) -> Feedback | Note | None:
         return desk.asl(line, cell, shell.user_ns)
