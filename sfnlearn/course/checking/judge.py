@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sfnlearn.cloud.functions.function import LambdaFunction
@@ -19,7 +20,7 @@ from sfnlearn.course.checking.exercise import Exercise, Wrong, answer_text
 from sfnlearn.course.checking.feedback import Feedback, Outcome
 from sfnlearn.course.checking.mistakes import known_mistake, known_refusal, probe
 from sfnlearn.course.checking.probe import Finding
-from sfnlearn.course.checking.submission import CannotRunError, Reason, Submission, prepare
+from sfnlearn.course.checking.submission import CannotRunError, Reason, prepare
 from sfnlearn.engine.functions import Callee
 from sfnlearn.jsontext import JSON
 
@@ -83,16 +84,24 @@ def _probed(exercise: Exercise, answer: JSON, seed: int | None, make: Callable[.
         found = probe(submission, solution)
     except CannotRunError as refusal:
         known = known_refusal(exercise, answer, refusal.problems, seed)
-        return _own_fault(exercise, solution) or _cannot_run(exercise, refusal.problems, known)
+        return _own_fault(exercise, seed) or _cannot_run(exercise, refusal.problems, known)
     if not any(found):
         return _correct(exercise)
-    return _own_fault(exercise, solution) or _not_yet(exercise, found, known_mistake(submission, found))
+    return _own_fault(exercise, seed) or _not_yet(exercise, found, known_mistake(submission, found))
 
 
-def _own_fault(exercise: Exercise, solution: Submission) -> Feedback | None:
+def _own_fault(exercise: Exercise, seed: int | None) -> Feedback | None:
     """The checker's problem, where the reference answer does not hold either."""
+    trouble = _trouble_of_reference(exercise, seed)
+    return _checker_problem(exercise, trouble) if trouble else None
+
+
+@lru_cache(maxsize=256)
+def _trouble_of_reference(exercise: Exercise, seed: int | None) -> str:
+    """Why the reference answer does not hold, empty where it does: the same for every answer, so it is asked once."""
+    solution = prepare(exercise, exercise.solution, seed)
     own = next(filter(None, probe(solution, solution)), None)
-    return _checker_problem(exercise, f"the reference answer does not hold either: {own.happened}") if own else None
+    return f"the reference answer does not hold either: {own.happened}" if own else ""
 
 
 def _feedback(exercise: Exercise, outcome: Outcome, **parts: Any) -> Feedback:

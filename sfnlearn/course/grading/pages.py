@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from sfnlearn.course.checking.exercise import Exercise
@@ -16,7 +17,7 @@ from sfnlearn.course.checking.feedback import GLYPHS, FeedbackLine, Outcome, as_
 from sfnlearn.course.grading.grades import Grade, Mark, rounded
 from sfnlearn.course.grading.tables import mistakes_of, outcomes_of, stuck_at
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.tables.html_table import heading, table, text_cell
+from sfnlearn.drawing.tables.html_table import cell, heading, table
 from sfnlearn.drawing.text import counted, markup
 
 FEEDBACK = "feedback"
@@ -31,6 +32,7 @@ img { max-width: 100%; background: #fff; }
 .wide { overflow-x: auto; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_CODE = re.compile(r"`([^`]+)`")
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
@@ -54,9 +56,23 @@ def _page(title: str, *parts: str) -> str:
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A text that leads somewhere."""
+
+    text: str
+    to: str
+
+
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    shown = [[text_cell(str(value)) for value in row] for row in rows]
+    shown = [[_cell(value) for value in row] for row in rows]
     return tag("div", table([[heading(column) for column in columns], *shown], style=""), class_="wide")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, _Link):
+        return cell(tag("a", markup(value.text), href=value.to))
+    return cell(_CODE.sub(r"<code>\1</code>", markup(str(value))))
 
 
 def _list(items: Iterable[str]) -> str:
@@ -70,7 +86,12 @@ def _list(items: Iterable[str]) -> str:
 def student_page(grade: Grade, made_by: str) -> str:
     """What one student reads."""
     overview = [
-        (mark.exercise.id, mark.exercise.title, _outcome(mark.outcome), _points(mark.points, mark.most))
+        (
+            _Link(mark.exercise.id, f"#{mark.exercise.id}"),
+            mark.exercise.title,
+            _outcome(mark.outcome),
+            _points(mark.points, mark.most),
+        )
         for mark in grade.marks
     ]
     return _page(
@@ -102,7 +123,7 @@ def _section(mark: Mark) -> str:
     headline = f"{_outcome(mark.outcome)} · {_points(mark.points, mark.most)}"
     return tag(
         "section",
-        tag("h2", markup(f"{mark.exercise.id} {mark.exercise.title}"))
+        tag("h2", markup(f"{mark.exercise.id} {mark.exercise.title}"), id=mark.exercise.id)
         + as_html(headline, lines)
         + (_override(mark) if mark.override else "")
         + _list(notes)
@@ -129,7 +150,7 @@ def _outcome(outcome: str) -> str:
 
 
 def _points(points: float, most: float) -> str:
-    return f"{rounded(points):g} of {rounded(most):g} points"
+    return f"{rounded(points):g} of {rounded(most):g} point{'' if most == 1 else 's'}"
 
 
 # ---------------------------------------------------------------------- the class
@@ -187,7 +208,7 @@ def _matrix(grades: Sequence[Grade], exercises: Sequence[Exercise]) -> str:
     columns = ("student", "name", *(exercise.id for exercise in exercises), "score", "of")
     rows = [
         (
-            grade.handed_in.student,
+            _Link(grade.handed_in.student, f"{FEEDBACK}/{page_name(grade.handed_in.student)}"),
             grade.handed_in.name,
             *(f"{GLYPHS.get(_of(mark.outcome), '')} {rounded(mark.points):g}" for mark in grade.marks),
             f"{rounded(grade.score):g}",
