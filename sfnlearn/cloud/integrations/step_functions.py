@@ -64,12 +64,11 @@ def run_job(service: ServiceCall, call: Call, plane: ControlPlane, *, parsed: bo
 
     def told(execution: Execution) -> Result:
         described = facts_of(execution).described()
-        if parsed:  # `.sync` was recorded with what is there for a redrive, `.sync:2` without
-            described = {name: value for name, value in described.items() if not name.startswith("redrive")}
-        shown = shape.result(described, call)
-        # What ended otherwise stands in a cause, which has the texts (measured behaviour 52).
-        texts = ("Input", "Output") if parsed and execution.status == "SUCCEEDED" else ()
-        return {**shown, **{name: parse(shown[name]) for name in texts if name in shown}}
+        if not parsed or execution.status != "SUCCEEDED":
+            return shape.result(described, call)  # a cause is the same for both patterns, with the texts (measured)
+        # The one recording of a result of `.sync:2` that counts is older than redrives, and has nothing of them.
+        shown = shape.result({name: value for name, value in described.items() if not name.startswith("redrive")}, call)
+        return {**shown, **{name: parse(shown[name]) for name in ("Input", "Output") if name in shown}}
 
     def send(operation: Operation, parameters: Parameters) -> Result:
         started = _ask(plane, operation, parameters, call, is_job=True)

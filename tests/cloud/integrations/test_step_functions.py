@@ -9,6 +9,7 @@ from sfnlearn import Execution, StateMachine, run
 from sfnlearn.cloud.botocore.moto import client
 from sfnlearn.cloud.simulated_cloud import Cloud
 from sfnlearn.engine.clock import START_TIME
+from sfnlearn.jsontext import dumps
 from tests.cloud.integrations.calling import ARN, QUEUE, call, machine, task, types
 
 CHILD = machine("child", Nap={"Type": "Wait", "Seconds": 3600, "Next": "Done"}, Done={"Type": "Succeed"})
@@ -40,16 +41,47 @@ def test_without_a_pattern_the_child_runs_beside(cloud: Cloud) -> None:
     assert (child.status, child.resume().status) == ("RUNNING", "SUCCEEDED")
 
 
+NAP = task("states:startExecution.sync", {"StateMachineArn": CHILD.arn}, TimeoutSeconds=5)
+FAILURES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "with a cause": ({"Type": "Fail", "Error": "Boom", "Cause": "why"}, {"Cause": "why", "Error": "Boom"}),
+    "without a cause": ({"Type": "Fail", "Error": "Boom"}, {"Error": "Boom"}),
+    "as TaskFailed": ({"Type": "Fail", "Error": "States.TaskFailed"}, {"Error": "States.TaskFailed"}),
+    "by a task's timeout": (NAP, {"Error": "States.Timeout"}),
+    "by its own timeout": ({"Type": "Wait", "Seconds": 99, "End": True}, {}),
+}
+
+
 @pytest.mark.parametrize("pattern", ["sync", "sync:2"])
-def test_a_childs_failure_is_the_parents_task_failed(cloud: Cloud, pattern: str) -> None:
-    child = machine("child", Fail={"Type": "Fail", "Error": "Broken", "Cause": "on purpose"})
-    start = task(f"states:startExecution.{pattern}", {"StateMachineArn": cloud.add_machine(child), "Input": {"n": 1}})
+@pytest.mark.parametrize("ending", FAILURES)
+def test_a_childs_failure_is_the_parents_task_failed_told_alike_by_both_patterns(
+    cloud: Cloud, pattern: str, ending: str
+) -> None:
+    """Measured on AWS for these endings and both patterns: DescribeExecution's answer, with its texts."""
+    state, told = FAILURES[ending]
+    cloud.add_machine(CHILD)
+    timeout = {"TimeoutSeconds": 5} if ending == "by its own timeout" else {}
+    child = StateMachine({"StartAt": "Only", "States": {"Only": state}, **timeout}, name="kid")
+    parameters = {"StateMachineArn": cloud.add_machine(child), "Input": {"k": 1}, "Name": "run-1"}
+    start = task(f"states:startExecution.{pattern}", parameters)
     execution = cloud.start_execution(cloud.add_machine(machine(Start=start))).resume()
     assert execution.error == "States.TaskFailed"
-    told = json.loads(execution.cause or "")
-    assert told["Input"] == '{"n":1}'
-    assert (told["Status"], told["Error"], told["Cause"]) == ("FAILED", "Broken", "on purpose")
-    assert "Output" not in told
+    began = round(START_TIME * 1000)
+    waited = 5000 if ending in {"by a task's timeout", "by its own timeout"} else 0
+    assert execution.cause == dumps(
+        {
+            **told,
+            "ExecutionArn": f"{ARN}:execution:kid:run-1",
+            "Input": '{"k":1}',
+            "InputDetails": {"Included": True},
+            "Name": "run-1",
+            "RedriveCount": 0,
+            "RedriveStatus": "REDRIVABLE",
+            "StartDate": began,
+            "StateMachineArn": child.arn,
+            "Status": "TIMED_OUT" if ending == "by its own timeout" else "FAILED",
+            "StopDate": began + waited,
+        }
+    )
 
 
 def test_a_parent_that_gives_up_stops_its_child(cloud: Cloud) -> None:
