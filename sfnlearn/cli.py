@@ -117,6 +117,15 @@ examples:
 An assignment for each lesson with exercises, autograded with the probes that check() uses, with partial credit.
 nbgrader runs students' code beside the tests; what `sfnlearn grade` decides cannot be forged that way.
 """
+BOARD_EXAMPLES = """\
+examples:
+  sfnlearn board /home                 all /home/*/sfnlearn-course/progress.jsonl, and /home/*/progress.jsonl
+  sfnlearn board /srv/progress --names --port 8800
+  sfnlearn board /home --once          as text, once
+
+It reads the learners' progress files and writes nothing.  Only this machine can open it (127.0.0.1); docs/workshop.md
+tells how to look at it from another one.
+"""
 PROGRESS_EXAMPLES = 'In a notebook: progress(), progress("l01"), and recall() for what is to be asked again.'
 DOCTOR_EXAMPLES = "In a notebook: from sfnlearn import doctor; doctor().  Exit code: 1 where something fails, else 0."
 
@@ -310,6 +319,15 @@ def _nbgrader_export(parser: CommandParser) -> None:
     parser.add_argument("--seed", type=int, help="of the hidden inputs; keep it secret (a new one)")
 
 
+def _board(parser: CommandParser) -> None:
+    add = parser.add_argument
+    add("folders", metavar="FOLDER", nargs="+", help="a folder that holds the learners' home or working folders")
+    add("--names", action="store_true", help="show the folders' names in the place of numbers")
+    add("--course", metavar="COURSE", help="a course of your own (the one of this package)")
+    add("--port", metavar="N", type=int, default=8790, help="the port; 0 for any (8790)")
+    add("--once", action="store_true", help="print the board and end")
+
+
 def _progress(parser: CommandParser) -> None:
     parser.add_argument("lesson", metavar="LESSON", nargs="?", default="", help="the steps of one lesson, as in l01")
 
@@ -325,6 +343,7 @@ COMMANDS: dict[str, tuple[str, str, Callable[[CommandParser], None]]] = {
     "new-exercise": ("add an exercise to a lesson of your own", NEW_EXERCISE_EXAMPLES, _new_exercise),
     "grade": ("grade what students handed in", GRADE_EXAMPLES, _grade),
     "nbgrader-export": ("make an nbgrader course of it", NBGRADER_EXAMPLES, _nbgrader_export),
+    "board": ("show who is where in a class", BOARD_EXAMPLES, _board),
     "progress": ("say how far you are in the course, and what comes next", PROGRESS_EXAMPLES, _progress),
     "doctor": ("say whether this machine has what the course needs", DOCTOR_EXAMPLES, _nothing),
 }
