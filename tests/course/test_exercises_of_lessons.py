@@ -11,7 +11,7 @@ from sfnlearn.course.checking.exercise import Exercise, Wrong, catalogue
 from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.checking.judge import judge
 from sfnlearn.course.checking.mistakes import probe
-from sfnlearn.course.checking.mutants.by_heart import passes_by_heart
+from sfnlearn.course.checking.mutants.by_heart import passes_by_heart, passes_with_another_seed
 from sfnlearn.course.checking.mutants.trial import FEWEST_MUTANTS, FEWEST_OPERATORS, LEAST_SHARE, try_mutants
 from sfnlearn.course.checking.submission import CannotRunError, prepare
 from sfnlearn.jsontext import dumps, parse
@@ -94,6 +94,12 @@ def test_inputs_are_drawn_from_a_seed(exercise: Exercise):
 @pytest.mark.parametrize("exercise", RUN, ids=[exercise.id for exercise in RUN])
 def test_a_table_of_the_inputs_that_are_written_down_does_not_pass(exercise: Exercise):
     assert not passes_by_heart(prepare(exercise, exercise.solution))
+
+
+@pytest.mark.parametrize("exercise", RUN, ids=[exercise.id for exercise in RUN])
+def test_a_table_of_all_inputs_of_one_seed_does_not_pass_with_another(exercise: Exercise):
+    solution = prepare(exercise, exercise.solution)
+    assert not any(passes_with_another_seed(solution, seed) for seed in (1, 2))
 
 
 @pytest.mark.parametrize("exercise", RUN, ids=[exercise.id for exercise in RUN])

@@ -4,7 +4,8 @@
     reference      it is correct, whatever the seed
     known wrong    each answer is rejected with its own message, whatever the seed; there are enough of them
     also right     each answer is accepted, whatever the seed
-    inputs         they are drawn from a seed, and a table of those that are written down does not pass
+    inputs         they are drawn from a seed; a table of those that are written down does not pass, and one of those
+                   that the seed gives does not pass with another seed
     mutants        of the reference: enough of them, and nearly all mistakes are rejected
 
 `prove` collects what does not hold, as sentences for the exercise's author.
@@ -21,7 +22,7 @@ from sfnlearn.course.checking.exercise import Exercise, Wrong
 from sfnlearn.course.checking.feedback import Feedback, Outcome
 from sfnlearn.course.checking.judge import judge
 from sfnlearn.course.checking.mistakes import forget_signatures, probe
-from sfnlearn.course.checking.mutants.by_heart import passes_by_heart
+from sfnlearn.course.checking.mutants.by_heart import passes_by_heart, passes_with_another_seed
 from sfnlearn.course.checking.mutants.trial import FEWEST_MUTANTS, FEWEST_OPERATORS, LEAST_SHARE, Trial, try_mutants
 from sfnlearn.course.checking.submission import CannotRunError, Submission, prepare
 from sfnlearn.drawing.text import counted
@@ -166,6 +167,8 @@ def _of_inputs(exercise: Exercise) -> Iterator[str]:
         yield "no probe draws its inputs from a seed: give one generated(...)"
     if passes_by_heart(prepare(exercise, exercise.solution)):
         yield "a table of the inputs that are written down passes: give a probe generated(...) inputs"
+    if any(passes_with_another_seed(prepare(exercise, exercise.solution), seed) for seed in SEEDS if seed is not None):
+        yield "a table of all inputs of its own seed passes with another: let generated(...) make more different ones"
 
 
 def _of_mutants(exercise: Exercise, trial: Trial) -> Iterator[str]:

@@ -7,7 +7,7 @@ An exercise that accepts it is no exercise: its inputs must be drawn from a seed
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sfnlearn.course.checking.expectations import sent_to
@@ -29,37 +29,49 @@ def handler(event, context):
 """
 
 
-def knows_by_heart(solution: Submission) -> JSON:
+def knows_by_heart(solution: Submission, *, drawn: bool = False) -> JSON:
     """The answer that has a table of the given inputs, or None for a prediction, which has no inputs.
 
-    A machine calls no function: it has a rule for each input.  A handler has a dictionary.
+    `drawn`: the inputs are in it too that are drawn from the solution's seed.  A machine calls no function: it has a
+    rule for each input.  A handler has a dictionary.
     """
     kind = solution.exercise.kind
     if kind == "predict":
         return None
-    return _handler(solution) if kind == "handler" else _machine(solution)
+    values = list(_values(solution, drawn=drawn))
+    return _handler(solution, values) if kind == "handler" else _machine(solution, values)
 
 
 def passes_by_heart(solution: Submission) -> bool:
     """Whether the probes accept the table of the given inputs."""
-    answer = knows_by_heart(solution)
+    return _passes(solution, knows_by_heart(solution))
+
+
+def passes_with_another_seed(solution: Submission, seed: int) -> bool:
+    """Whether a table of all inputs of the exercise's own seed is accepted with this one: they are too few."""
+    exercise = solution.exercise
+    answer = knows_by_heart(prepare(exercise, exercise.solution), drawn=True)
+    return _passes(prepare(exercise, exercise.solution, seed), answer)
+
+
+def _passes(solution: Submission, answer: JSON) -> bool:
     if answer is None:
         return False
     try:
-        return not any(probe(prepare(solution.exercise, answer), solution))
+        return not any(probe(prepare(solution.exercise, answer, solution.seed), solution))
     except CannotRunError:
         return False
 
 
-def _given(solution: Submission) -> Iterator[Any]:
+def _values(solution: Submission, *, drawn: bool) -> Iterator[Any]:
     for each in solution.exercise.probes:
-        yield from each.inputs.given
+        yield from (made.value for made in each.inputs.draw() if drawn or made.choices is None)
 
 
-def _machine(solution: Submission) -> JSON:
+def _machine(solution: Submission, values: Sequence[Any]) -> JSON:
     states: dict[str, JSON] = {"Unknown": {"Type": "Fail", "Error": "Unknown"}}
     rules = []
-    for number, value in enumerate(_given(solution)):
+    for number, value in enumerate(values):
         execution = solution.execute(value)
         name = f"Input {number}"
         fails = {"Type": "Fail", "Error": execution.error, "Cause": execution.cause or ""}
@@ -72,9 +84,9 @@ def _machine(solution: Submission) -> JSON:
     return {"QueryLanguage": "JSONata", "StartAt": "Which", "States": {"Which": choice, **states}}
 
 
-def _handler(solution: Submission) -> str:
+def _handler(solution: Submission, values: Sequence[Any]) -> str:
     known: dict[str, JSON] = {}
-    for value in _given(solution):
+    for value in values:
         for event in _events(solution, value):
             answer = solution.fresh_function().invoke(event, at=0.0)
             known[json.dumps(event, sort_keys=True)] = [answer.value, answer.error]

@@ -256,8 +256,9 @@ def handler(event, context):
 
 def scan_schedule(random):
     """Two to seven scans of three parcels within three seconds."""
+    first = random.randrange(1, 1_000)
     return [
-        (round(random.uniform(0, 3), 2), {"parcel": f"P-{random.randrange(3)}", "scans": random.randrange(5)})
+        (round(random.uniform(0, 3), 2), {"parcel": f"P-{first + random.randrange(3)}", "scans": random.randrange(100)})
         for _ in range(random.randrange(2, 8))
     ]
 

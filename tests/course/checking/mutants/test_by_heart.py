@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfnlearn.course.checking.mutants.by_heart import knows_by_heart, passes_by_heart
+from sfnlearn.course.checking.mutants.by_heart import knows_by_heart, passes_by_heart, passes_with_another_seed
 from sfnlearn.course.checking.probes import calls, each, ends, generated, out, trace
 from sfnlearn.course.checking.submission import prepare
 from tests.course.samples import ASL, HANDLER, PREDICT, changed
@@ -40,3 +40,11 @@ def test_a_table_of_the_given_inputs(exercise, probe, passes):
 def test_a_prediction_has_no_inputs():
     assert knows_by_heart(prepare(PREDICT, [1, 2, 3])) is None
     assert not passes_by_heart(prepare(PREDICT, [1, 2, 3]))
+
+
+@pytest.mark.parametrize(("names", "passes"), [("XYZ", True), ([f"Ada {number}" for number in range(1_000)], False)])
+def test_a_table_of_one_seeds_inputs_passes_with_another_where_they_are_few(names, passes):
+    drawn = generated(lambda random: {"name": random.choice(names)}, count=30)
+    few = changed(ASL, probes=[out(drawn)])
+    assert passes_with_another_seed(prepare(few, few.solution), 1) is passes
+    assert not passes_by_heart(prepare(few, few.solution))
