@@ -180,8 +180,8 @@ def _dispatch(words: list[str]) -> int:
 
 
 def command(name: str) -> Callable[..., int]:
-    """The function that carries a command out; its module is imported now."""
-    found: Callable[..., int] = import_module(f"sfnlearn.commands.{name.replace('-', '_')}").main
+    """The function that carries a command out; its module, called by the command's first word, is imported now."""
+    found: Callable[..., int] = import_module(f"sfnlearn.commands.{name.partition('-')[0]}").main
     return found
 
 
@@ -198,16 +198,18 @@ def _where(error: Exception) -> str:
 
 
 def _parser() -> CommandParser:
-    parser = CommandParser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_RAW, allow_abbrev=False)
+    parser = CommandParser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_raw, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"sfnlearn {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, (about, epilog, add) in COMMANDS.items():
         add(commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=epilog,
-                                formatter_class=_RAW, allow_abbrev=False))  # fmt: skip
+                                formatter_class=_raw, allow_abbrev=False))  # fmt: skip
     return parser
 
 
-_RAW = argparse.RawDescriptionHelpFormatter
+def _raw(program: str) -> argparse.RawDescriptionHelpFormatter:
+    """Help that keeps its lines, with a column as wide as the longest command's name."""
+    return argparse.RawDescriptionHelpFormatter(program, max_help_position=28)
 
 
 def _nothing(_parser: CommandParser) -> None:
