@@ -84,7 +84,7 @@ class FunctionFault:
         """Which calls fail, and whether they are several."""
         first = self.after + 1
         if self.times is None:
-            return (f"every call from call {first} on" if self.after else "every call"), False
+            return (f"call {first} and every later call" if self.after else "every call"), False
         if self.times == 1:
             return (f"call {first}" if self.after else "the first call"), False
         return (f"calls {first} to {self.after + self.times}" if self.after else f"the first {self.times} calls"), True

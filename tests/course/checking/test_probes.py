@@ -10,6 +10,7 @@ from sfnlearn.course.checking.probes import (
     Finding,
     Probe,
     calls,
+    cost,
     deployed,
     each,
     ends,
@@ -219,3 +220,30 @@ def test_a_function_that_is_not_called_because_something_failed_before_is_told_w
     counted = found(calls(ADA, counts={"hello": 1}), task(Parameters={"id.$": "$.Id"}))
     assert counted.happened.startswith("0 calls of hello; it FAILED with States.")
     assert "FAILED" not in found(wants, task()).happened
+
+
+def test_cost_counts_transitions_and_dollars():
+    two = machine("A", "B")
+    assert find(cost({}, transitions=2), two) is None
+    finding = found(cost({}, transitions=1), two)
+    assert (finding.expected, finding.happened) == ("1 transition at most", "2 transitions")
+    assert find(cost({}, dollars=50), two) is None
+    dear = found(cost({}, dollars=25), two)
+    assert dear.expected == "$25.00 at most for 1000000 executions a month, as a STANDARD workflow"
+    assert dear.happened.startswith("$49.")
+    assert find(cost({}, dollars=25, machine_type="EXPRESS"), two) is None
+    with pytest.raises(UsageError, match="transitions= or dollars="):
+        cost({})
+
+
+def test_a_fault_may_leave_the_first_calls_alone():
+    assert [str(fault("pay", "Busy", times, after=1)) for times in (1, 2, None)] == [
+        "call 2 of pay fails with Busy",
+        "calls 2 to 3 of pay fail with Busy",
+        "call 2 and every later call of pay fails with Busy",
+    ]
+    late = ends(ADA, "FAILED", "Busy", faults=[fault("hello", "Busy", after=1)])
+    assert found(late, task(Retry=RETRY)).happened.startswith("SUCCEEDED")
+    hello = task()["States"]["Hello"]
+    first = {name: value for name, value in hello.items() if name != "End"} | {"ResultPath": None, "Next": "B"}
+    assert find(late, {"StartAt": "A", "States": {"A": first, "B": hello}}) is None
