@@ -198,18 +198,16 @@ def _where(error: Exception) -> str:
 
 
 def _parser() -> CommandParser:
-    parser = CommandParser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_raw, allow_abbrev=False)
+    parser = CommandParser("sfnlearn", description=ABOUT, epilog=EXAMPLES, formatter_class=_RAW, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"sfnlearn {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, (about, epilog, add) in COMMANDS.items():
         add(commands.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=epilog,
-                                formatter_class=_raw, allow_abbrev=False))  # fmt: skip
+                                formatter_class=_RAW, allow_abbrev=False))  # fmt: skip
     return parser
 
 
-def _raw(program: str) -> argparse.RawDescriptionHelpFormatter:
-    """Help that keeps its lines, with a column as wide as the longest command's name."""
-    return argparse.RawDescriptionHelpFormatter(program, max_help_position=28)
+_RAW = argparse.RawDescriptionHelpFormatter
 
 
 def _nothing(_parser: CommandParser) -> None:

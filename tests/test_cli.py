@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -387,7 +388,7 @@ def test_draw_without_a_file_tells_the_outline(say):
 def test_help_has_examples_and_every_command(say):
     said = say()
     assert said.code == 0
-    assert all(f"\n    {name} " in said.out for name in COMMANDS)
+    assert all(re.search(rf"\n    {name}\s", said.out) for name in COMMANDS)
     assert "examples:\n  sfnlearn lab\n" in said.out
 
 
