@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sfnlearn.commands.terminal import tell, warn
-from sfnlearn.course.checking.exercise import LESSONS, catalogue, find
+from sfnlearn.course.checking.exercise import LESSONS, catalogue, find, lesson_folders
 from sfnlearn.course.grading.batch import Graded, Options, Steps, forget_student, grade_all
 from sfnlearn.course.grading.grades import rounded
 from sfnlearn.course.grading.overrides import add_override
@@ -34,6 +34,8 @@ class _Shown(Steps):
 def main(options: Namespace) -> int:
     """Grade, decide by hand, or forget; 0 where every submission has a grade, whatever is in it."""
     out, lessons = Path(options.out), Path(options.course) / "lessons" if options.course else LESSONS
+    if not lesson_folders(lessons):
+        raise UsageError(f"{options.course} holds no lessons: name the folder around lessons/NN_slug/")
     if options.forget:
         return _forget(out, options.forget)
     for student, exercise, points, reason in options.override:

@@ -13,7 +13,8 @@ import sfnlearn
 from sfnlearn.course.checking.exercise import LESSONS, catalogue
 from sfnlearn.course.grading.grades import Grade, Rules, grade_of
 from sfnlearn.course.grading.handed_in import HandedIn, digest_of, read_submissions
-from sfnlearn.course.grading.isolation import Isolation, Jail
+from sfnlearn.course.grading.handlers import NOT_HERE, in_force
+from sfnlearn.course.grading.isolation import Isolation
 from sfnlearn.course.grading.journal import Journal, Record, forget, made_with
 from sfnlearn.course.grading.overrides import forget_overrides, read_overrides
 from sfnlearn.course.grading.pages import FEEDBACK, class_page, page_name, student_page
@@ -64,7 +65,7 @@ class Graded:
     grades: Sequence[Grade]
     judged: int
     changed: Sequence[tuple[object, ...]]
-    isolation: Isolation
+    isolation: Isolation | None
 
 
 Tell = Callable[[str], None]
@@ -80,12 +81,6 @@ class Steps:
         """One more is done."""
 
 
-def in_force() -> Isolation:
-    """What holds students' code back on this machine; a worker has tried it."""
-    with Jail() as jail:
-        return jail.isolation
-
-
 def grade_all(options: Options, tell: Tell = lambda _line: None, steps: Steps | None = None) -> Graded:
     """Grade every submission into the folder; raises UsageError where it cannot begin."""
     exercises = catalogue(options.lessons)
@@ -93,11 +88,11 @@ def grade_all(options: Options, tell: Tell = lambda _line: None, steps: Steps | 
     roster = read_roster(options.roster, options.column) if options.roster else None
     handed_in = read_submissions(options.submissions)
     isolation = in_force()
-    tell(str(isolation))
-    if options.untrusted and not isolation.strong:
+    tell(_told(isolation))
+    if options.untrusted and not (isolation and isolation.strong):
         raise UsageError(
-            f"--untrusted: {isolation} Grade on Linux with bubblewrap installed, or leave --untrusted out where you "
-            "know everybody who handed in"
+            f"--untrusted: {_told(isolation)} Grade on Linux with bubblewrap installed, or leave --untrusted out where "
+            "you know everybody who handed in"
         )
     seed = _seed(options)
     journal = Journal(options.out, made_with(seed, options.lessons, sfnlearn.__version__), anew=options.regrade)
@@ -108,6 +103,10 @@ def grade_all(options: Options, tell: Tell = lambda _line: None, steps: Steps | 
     changed = changes(_grades(handed_in, journal.before, rules, roster), grades) if journal.before else []
     _write(options, Graded(grades=grades, judged=judged, changed=changed, isolation=isolation), rules, roster)
     return Graded(grades=grades, judged=judged, changed=changed, isolation=isolation)
+
+
+def _told(isolation: Isolation | None) -> str:
+    return str(isolation) if isolation else NOT_HERE
 
 
 def _seed(options: Options) -> int:
@@ -169,7 +168,11 @@ def _missing(roster: Roster, found: Sequence[Row]) -> list[HandedIn]:
 
 def _write(options: Options, done: Graded, rules: Rules, roster: Roster | None) -> None:
     out, grades, assignment = options.out, done.grades, options.submissions.stem
-    facts = {"submissions": options.submissions.name, "version": sfnlearn.__version__, "isolation": str(done.isolation)}
+    facts = {
+        "submissions": options.submissions.name,
+        "version": sfnlearn.__version__,
+        "isolation": _told(done.isolation),
+    }
     write_text(out / "grades.csv", grades_csv(grades, assignment, rules.scheme))
     write_text(out / "grades.json", grades_json(grades, {"assignment": assignment, **facts}))
     write_text(out / "misconceptions.csv", mistakes_csv(grades))

@@ -11,9 +11,9 @@ from typing import Any
 
 from sfnlearn.course.checking.exercise import Exercise
 from sfnlearn.course.checking.feedback import Feedback, Outcome
-from sfnlearn.course.checking.judge import judge
+from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.grading.answers import Given
-from sfnlearn.course.grading.isolation import Jail
+from sfnlearn.course.grading.handlers import Handlers, NotIsolatedError
 from sfnlearn.drawing import draw
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.engine.execution import Execution
@@ -56,11 +56,11 @@ class Result:
         return cls(**{**data, "lines": lines, "notes": tuple(data["notes"])})
 
 
-def refused(given: Given, reason: str) -> Result:
+def refused(given: Given, reason: str, outcome: Outcome = Outcome.CANNOT_RUN) -> Result:
     """The result of an answer that cannot be judged, for this reason."""
     return Result(
         exercise=given.exercise,
-        outcome=Outcome.CANNOT_RUN.value,
+        outcome=outcome.value,
         lines=(("reason", reason, False),),
         notes=given.notes,
         place=place_of(given),
@@ -72,11 +72,15 @@ def place_of(given: Given) -> str:
     return f"{given.notebook}, cell {given.cell}"
 
 
-def judged(exercise: Exercise, given: Given, seed: int | None, jail: Jail) -> Result:
+def judged(exercise: Exercise, given: Given, seed: int | None, handlers: Handlers) -> Result:
     """Judge one answer."""
     if given.refused:
         return refused(given, given.refused)
-    if exercise.kind == "handler":
+    if exercise.kind == "handler" and is_attempted(exercise, given.answer):
+        try:
+            jail = handlers.jail()
+        except NotIsolatedError as problem:
+            return refused(given, str(problem), Outcome.CHECKER_PROBLEM)
         with jail.worker() as worker:
             return _result(given, judge(exercise, given.answer, seed=seed, make=worker.deploy))
     return _result(given, judge(exercise, given.answer, seed=seed))

@@ -26,7 +26,8 @@ from sfnlearn.course.checking.exercise import Exercise, catalogue
 from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.grading.answers import answers_in
 from sfnlearn.course.grading.handed_in import Notebook
-from sfnlearn.course.grading.isolation import Jail
+from sfnlearn.course.grading.handlers import Handlers
+from sfnlearn.course.grading.isolation import system
 from sfnlearn.course.grading.judging import Result, judged
 
 SECONDS = 30.0
@@ -201,21 +202,23 @@ def _serve(channel: Connection, setting: Setting) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides what a stop means
     if sys.platform != "win32":
         os.setpgrp()
+    if system.machine():
+        system.end_with_parent()  # an answer that never ends must not go on when the coordinator is gone
     _bound_memory()
     exercises = catalogue(setting.lessons)
-    with Jail() as jail, suppress(EOFError, OSError):
+    with Handlers() as handlers, suppress(EOFError, OSError):
         while True:
-            _judge_one(channel, channel.recv(), exercises, setting, jail)
+            _judge_one(channel, channel.recv(), exercises, setting, handlers)
 
 
 def _judge_one(
-    channel: Connection, task: Task, exercises: Mapping[str, Exercise], setting: Setting, jail: Jail
+    channel: Connection, task: Task, exercises: Mapping[str, Exercise], setting: Setting, handlers: Handlers
 ) -> None:
     answers, troubles = answers_in(task.notebooks, exercises)
     for name, given in answers.items():
         if name not in task.known:
             channel.send(("began", name))
-            channel.send(("result", judged(exercises[name], given, setting.seed, jail)))
+            channel.send(("result", judged(exercises[name], given, setting.seed, handlers)))
     channel.send(("done", troubles))
 
 
