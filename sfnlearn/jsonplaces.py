@@ -242,13 +242,28 @@ class _Reading:
     def fail_between(self, level: _Open) -> NoReturn:
         char = self.peek()
         if char == "":
-            self.fail(f"the text ends inside an {level.name}; close it with {level.closer}")
+            self.fail(f"the text ends inside an {level.name}; close it with {level.closer}", self.last_end())
         if char in "]}":
             self.fail(f'"{char}" closes what is an {level.name}; close it with {level.closer}')
         if char == ":":
             self.fail('there is a ":" in an array; use an object, {"key": value}, or a comma')
         self.fail_at_comment()
-        self.fail(f'{_shown(char)} stands where a comma or "{level.closer}" belongs; add a comma before it')
+        if not char.isprintable():
+            self.fail(f'{_shown(char)} stands where a comma or "{level.closer}" belongs; take it away')
+        self.fail_after(self.last_end(), char)
+
+    def last_end(self) -> int:
+        """Where what was read last ends: who forgot something forgot it there, and not where the next thing begins."""
+        return len(self.text[: self.at].rstrip(" \t\r\n"))
+
+    def fail_after(self, end: int, char: str) -> NoReturn:
+        """What is told where a value is followed by something else than a comma."""
+        if end == self.at and self.text[end - 1] == '"':
+            meant = 'write \\" for one that belongs to the text, or a single one'
+            self.fail(f"this quotation mark ends the text, and {_shown(char)} comes after it; {meant}", end - 1)
+        if "\n" in self.text[end : self.at]:
+            self.fail("a comma is missing at the end of this line", end)
+        self.fail(f"a comma is missing before {_shown(char)}", end)
 
     def expect_end(self) -> None:
         if self.at == len(self.text):
@@ -281,7 +296,9 @@ class _Reading:
 
     def fail_at_key(self, char: str, level: _Open) -> NoReturn:
         if char == "":
-            self.fail(f"the text ends inside an {level.name}; close it with {level.closer}")
+            self.fail(f"the text ends inside an {level.name}; close it with {level.closer}", self.last_end())
+        if char == "%":
+            self.fail('a JSONata expression is a text; write it in quotes, as in "{% $states.input %}"', self.at - 1)
         if char == "'":
             self.fail("JSON strings stand in double quotes; write \"...\" instead of '...'")
         if char == ",":
@@ -289,6 +306,9 @@ class _Reading:
         if char == "]":
             self.fail('"]" closes what is an object; close it with }')
         self.fail_at_comment()
+        word = self.word()
+        if word:
+            self.fail(f'a key stands in double quotes; write "{word[:40]}"')
         self.fail(f"{_shown(char)} stands where a key belongs; keys are strings in double quotes")
 
     def read_scalar(self) -> None:
@@ -309,7 +329,8 @@ class _Reading:
     def fail_at_value(self, char: str) -> NoReturn:
         word = self.word()
         if char == "":
-            self.fail("the text ends where a value belongs; add the value" if self.text else "the text is empty")
+            ends = "the text ends where a value belongs; add the value"
+            self.fail(ends if self.text.strip() else "the text is empty", self.last_end())
         if char == "'":
             self.fail("JSON strings stand in double quotes; write \"...\" instead of '...'")
         if word in ("NaN", "Infinity"):
@@ -317,8 +338,10 @@ class _Reading:
         if word.lower() in _LITERALS or word in _OTHER_WORDS:
             self.fail(f'"{word}" is not JSON; write {_OTHER_WORDS.get(word, word.lower())}')
         self.fail_at_comment()
+        if char == "$":
+            self.fail(f"a path is a text; write it in quotes, as in {_quoted(_end_of_path(self.text, self.at))}")
         if word:
-            self.fail(f'"{word[:40]}" is not a JSON value; put a string in double quotes')
+            self.fail(f'a text or a name stands in double quotes; write "{word[:40]}"')
         self.fail(f"{_shown(char)} stands where a value belongs; add the value or remove what is too much")
 
     def read_number(self) -> None:
@@ -359,6 +382,11 @@ class _Reading:
         if char in ("", "\\"):
             self.fail('a string is not closed; add the closing "', start)
         self.fail(_unescaped(char))
+
+
+def _end_of_path(text: str, at: int) -> str:
+    """What seems to be a path without quotes, up to 40 characters of it."""
+    return re.compile(r"\$[^\s,}\]]*\]?").match(text, at)[0][:40]  # type: ignore[index]  # there is a $ at its beginning
 
 
 def _unescaped(char: str) -> str:

@@ -96,6 +96,8 @@ def test_a_damaged_text_raises_nothing_but_a_syntax_error(value, data):
 
 
 NUMBER_ADVICE = "write digits before and after a point, or put a string in double quotes"
+MEANT = 'write \\" for one that belongs to the text, or a single one'
+EXPRESSION_ADVICE = 'write it in quotes, as in "{% $states.input %}"'
 VALUE_ADVICE = "add the value or remove what is too much"
 
 
@@ -103,17 +105,30 @@ VALUE_ADVICE = "add the value or remove what is too much"
     ("text", "message"),
     [
         ("", "line 1, column 1: the text is empty"),
-        (" \n", "line 2, column 1: the text ends where a value belongs; add the value"),
+        (" \n", "line 1, column 1: the text is empty"),
+        ('{"a": \n', "line 1, column 6: the text ends where a value belongs; add the value"),
+        ('{"a": 1\n\n', "line 1, column 8: the text ends inside an object; close it with }"),
         ('{"a": 1,}', 'line 1, column 8: there is a comma before "}"; remove the comma'),
         ("[1,\n 2,\n]", 'line 2, column 3: there is a comma before "]"; remove the comma'),
         ("[1,,2]", "line 1, column 4: there are two commas in a row; remove one"),
         ("[,1]", 'line 1, column 2: "," stands where a value belongs; add the value or remove what is too much'),
         ("{,}", "line 1, column 2: a comma stands before the first field; remove it"),
-        ("[1 2]", 'line 1, column 4: "2" stands where a comma or "]" belongs; add a comma before it'),
-        ('{"a": 1 "b": 2}', """line 1, column 9: '"' stands where a comma or "}" belongs; add a comma before it"""),
+        ("[1 2]", 'line 1, column 3: a comma is missing before "2"'),
+        ('{"a": 1 "b": 2}', """line 1, column 8: a comma is missing before '"'"""),
+        ('{"a": 1\n  "b": 2}', "line 1, column 8: a comma is missing at the end of this line"),
+        ('{"a": {"b": 2}  \n\n  "c": 2}', "line 1, column 15: a comma is missing at the end of this line"),
+        ('["a" "b"]', """line 1, column 5: a comma is missing before '"'"""),
+        (
+            '{"x": "say "hi" to"}',
+            f'line 1, column 12: this quotation mark ends the text, and "h" comes after it; {MEANT}',
+        ),
+        ('{"x.$": "F("a")"}', f'line 1, column 12: this quotation mark ends the text, and "a" comes after it; {MEANT}'),
+        ('{"a": $.b}', 'line 1, column 7: a path is a text; write it in quotes, as in "$.b"'),
+        ('{"a": $.b[0], "c": 1}', 'line 1, column 7: a path is a text; write it in quotes, as in "$.b[0]"'),
+        ('{"a": {% $x %}}', f"line 1, column 7: a JSONata expression is a text; {EXPRESSION_ADVICE}"),
         ('{"a" 1}', 'line 1, column 6: a ":" is missing after the key "a"'),
         ('["a": 1]', 'line 1, column 5: there is a ":" in an array; use an object, {"key": value}, or a comma'),
-        ("{a: 1}", 'line 1, column 2: "a" stands where a key belongs; keys are strings in double quotes'),
+        ("{a: 1}", 'line 1, column 2: a key stands in double quotes; write "a"'),
         ("{'a': 1}", "line 1, column 2: JSON strings stand in double quotes; write \"...\" instead of '...'"),
         ("['a']", "line 1, column 2: JSON strings stand in double quotes; write \"...\" instead of '...'"),
         ("[1", "line 1, column 3: the text ends inside an array; close it with ]"),
@@ -129,7 +144,7 @@ VALUE_ADVICE = "add the value or remove what is too much"
         ("-Infinity", "line 1, column 1: JSON has no -Infinity; use null or a string"),
         ("True", 'line 1, column 1: "True" is not JSON; write true'),
         ("[None]", 'line 1, column 2: "None" is not JSON; write null'),
-        ("[abc]", 'line 1, column 2: "abc" is not a JSON value; put a string in double quotes'),
+        ("[abc]", 'line 1, column 2: a text or a name stands in double quotes; write "abc"'),
         ('{"a": 1, "b": 2, "a": 3}', 'line 1, column 18: the key "a" stands twice in one object; rename or remove one'),
         ("1e999", "line 1, column 1: the number 1e999 is too large; the largest is about 1.8e308"),
         ("01", "line 1, column 1: the number 01 begins with a zero; remove the zero, or put a string in double quotes"),
@@ -155,7 +170,7 @@ VALUE_ADVICE = "add the value or remove what is too much"
             "[1\u200b]",
             (
                 'line 1, column 3: a character that cannot be seen, \\u200b, stands where a comma or "]" belongs; '
-                "add a comma before it"
+                "take it away"
             ),
         ),
     ],

@@ -255,12 +255,19 @@ class Fields:
         try:
             return compiler(text)
         except PathSyntaxError as error:
-            meant = fixed_path(text, compiler)
-            hint = asked(meant) or f"{error}."
-            fix = self.fix(name, "set", meant) if meant else None
+            hint, fix = self._meant(name, text, compiler, error)
             kind = "Reference Path" if compiler is compile_reference_path else "JSONPath"
             self.problem(name, f"Value must be a valid {kind}.", hint, fix=fix)
             return None
+
+    def _meant(
+        self, name: str, text: str, compiler: Callable[[str], Path], error: PathSyntaxError
+    ) -> tuple[str, Fix | None]:
+        """What somebody who wrote this for a path seems to have meant: a hint, and a fix where there is one."""
+        if text == "null":
+            return "Write null without quotes: in quotes it is a text.", self.fix(name, "set", None)
+        meant = fixed_path(text, compiler)
+        return asked(meant) or f"{error}.", self.fix(name, "set", meant) if meant else None
 
     def template(self, name: str, *, required: bool = False) -> PayloadTemplate | None:
         """Take a payload template of the JSONPath language."""

@@ -66,6 +66,8 @@ __all__ = [
 
 UNSET: Final = object()
 LEAST_DOLLARS = 1e-9
+WHOLE = "it is not right"
+"""What a prediction of one value would be told twice."""
 
 
 def fault(
@@ -250,11 +252,10 @@ def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
         real = compute()
         if same(submission.answer, real):
             return None
-        told = shown(real) if submission.exercise.in_lesson else "what the run really gives"
+        really = f"it is {shown(real)}" if submission.exercise.in_lesson else "it is something else"
         place_of = "" if submission.exercise.options else first_difference(submission.answer, real, reveal=False)
-        return Finding(
-            ran=ran, expected=told, happened=f"your prediction is {shown(submission.answer)}", where=place_of
-        )
+        told = f"you expected {shown(submission.answer)}; {really}"
+        return Finding(ran=ran, expected="", happened=told, where="" if place_of == WHOLE else place_of)
 
     return Probe("prediction", judge)
 

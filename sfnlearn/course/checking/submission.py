@@ -18,6 +18,8 @@ from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.exercise import BLANK, Exercise
+from sfnlearn.course.checking.forms import misfit
+from sfnlearn.course.checking.python_syntax import python_line, python_sentence
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Callee
@@ -282,7 +284,7 @@ def _check_handler(name: str, source: str) -> None:
     try:
         ast.parse(source)
     except SyntaxError as error:
-        raise CannotRunError([Reason(f"Python cannot read this: {error.msg}", (error.lineno or 0) + 1)]) from None
+        raise CannotRunError([Reason(python_sentence(error, source), python_line(error, source))]) from None
     except (ValueError, RecursionError, MemoryError):
         raise CannotRunError(
             [Reason("Python cannot read this: it holds a null byte, or is nested too deeply")]
@@ -300,4 +302,8 @@ def _prepare_prediction(exercise: Exercise, answer: JSON, seed: int | None) -> S
         raise CannotRunError([Reason(f"a prediction is a JSON value, but {error}")]) from None
     if exercise.options and value not in list(exercise.options):
         raise CannotRunError([Reason(f"answer with one of {', '.join(map(repr, exercise.options))}, not {value!r}")])
+    wrong = (answer for known in exercise.wrong for answer in (known.answer, *known.like))
+    told = misfit(value, [exercise.solution, *exercise.also_right, *wrong])
+    if told:
+        raise CannotRunError([Reason(told)])
     return Submission(exercise=exercise, answer=value, definition=value, seed=seed)

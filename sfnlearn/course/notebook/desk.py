@@ -74,8 +74,13 @@ class Desk:
         notes = [(label, text) for label, text in told.items() if text]
         return replace(feedback, notes=[*feedback.notes, *notes]) if notes else feedback
 
-    def predict(self, exercise_id: str, value: JSON) -> Feedback | Note:
+    def predict(self, exercise_id: str, *values: JSON) -> Feedback | Note:
         """Give a prediction.  One inside a lesson is locked until `check`; any other is checked at once."""
+        if len(values) != 1:
+            meant = f"predict({exercise_id!r}, {list(values) if values else '...'})"
+            asked = "one value: several go into a list" if values else "a value"
+            raise UsageError(f"a prediction is {asked}, as in {meant}")
+        (value,) = values
         exercise = self.find(exercise_id, "predict")
         if ".p" not in exercise.id:
             return self.submit(exercise_id, value, "predict")

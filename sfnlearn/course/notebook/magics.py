@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 
 from sfnlearn.cloud.functions.files import read_file
 from sfnlearn.cloud.functions.function import LambdaFunction, register as deploy
+from sfnlearn.course.checking.python_syntax import python_line, python_sentence
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.errors import UsageError
 
@@ -59,18 +60,15 @@ def _function(name: str, cell: str, options: dict[str, Any]) -> LambdaFunction:
     try:
         read_file(name, cell, options["handler"])
     except SyntaxError as error:
-        raise UsageError(_syntax_error(error)) from None
+        raise UsageError(_syntax_error(error, cell)) from None
     return LambdaFunction(name, cell, **options)
 
 
-def _syntax_error(error: SyntaxError) -> str:
-    """The sentence for a cell that is not Python; its line 1 is the line of the magic."""
-    sentence = f"line {(error.lineno or 1) + 1} of this cell: {error.msg}"
-    if not error.text:
-        return sentence
-    text = error.text.rstrip("\n")
-    caret = " " * max(0, (error.offset or 1) - 1) + "^"
-    return f"{sentence}\n    {text}\n    {caret}"
+def _syntax_error(error: SyntaxError, cell: str) -> str:
+    """The sentence for a cell that is not Python, and the line of the cell; its line 1 is the line of the magic."""
+    line = python_line(error, cell)
+    text = cell.splitlines()[line - 2 : line - 1]
+    return "\n    ".join([f"line {line} of this cell: {python_sentence(error, cell)}", *text])
 
 
 def _variable(name: str, namespace: dict[str, Any]) -> str:

@@ -38,8 +38,8 @@ def test_what_python_takes_for_equal_is_not(have, want):
         ({"a": {"b": 1}}, {"a": {"b": 2}}, "$.a.b is 1 and not 2"),
         ({}, {"id": 1}, "$.id is missing"),
         ({"id": 1, "x": 2}, {"id": 1}, "$.x is not expected"),
-        ([1, 2], [1], "$ has 2 items and not 1"),
-        ([1], [1, 2], "$ has 1 item and not 2"),
+        ([1, 2], [1], "it has 2 items and not 1"),
+        ([1], [1, 2], "it has 1 item and not 2"),
         ([{"n": 1}], [{"n": 2}], "$[0].n is 1 and not 2"),
     ],
 )

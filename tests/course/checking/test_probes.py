@@ -182,10 +182,11 @@ def test_a_prediction_is_compared_with_what_really_happens():
     assert probe.judge(prepare(PREDICT, [1, 2]), solution) is None
     finding = probe.judge(prepare(PREDICT, [1, 3]), solution)
     assert finding is not None
-    assert (finding.expected, finding.where) == ("what the run really gives", "$[1] differs")
+    assert finding.where == "item 2 is not right"
+    assert finding.happened.endswith("it is something else")
     told = truth(lambda: "b", ran="it").judge(prepare(IN_LESSON, "a"), prepare(IN_LESSON, "b"))
     assert told is not None
-    assert told.expected == '"b"'
+    assert told.happened == 'you expected "a"; it is "b"'
 
 
 def test_structure():

@@ -130,7 +130,7 @@ ASKED = [
         options={"a": "yes, with the error as its input", "b": "no, the execution fails"},
         solution="b",
         probes=[truth(stops_after, ran="a Task that fails, with a state after it")],
-        wrong=[Wrong(answer="a", says="your prediction", hint="Nobody told the machine to go on after an error.")],
+        wrong=[Wrong(answer="a", says="you expected", hint="Nobody told the machine to go on after an error.")],
         hints=["Next is followed when the state has an output."],
         concepts=["Next", "error"],
         why="Next is the way on after success. Without Retry and Catch an error ends the execution.",
@@ -253,27 +253,27 @@ first call at 0 included.
     wrong=[
         Wrong(
             answer={"a": [0, 3, 6, 12], "b": [0, 3, 5, 5], "c": [0]},
-            says="$.a[2] differs",
+            says='item 3 of "a" is not right',
             hint="3, 6, 12 are the pauses. Each call begins when the pause after the call before it is over: add them up.",
         ),
         Wrong(
             answer={"a": [0, 3, 9], "b": [0, 3, 8], "c": [0]},
-            says="$.a has not the right number of items",
+            says='"a" has not the right number of items',
             hint="MaxAttempts counts the retries: the first call comes on top.",
         ),
         Wrong(
             answer={"a": [0, 3, 9, 21], "b": [0, 3, 5, 5], "c": [0]},
-            says="$.b[2] differs",
+            says='item 3 of "b" is not right',
             hint="MaxDelaySeconds is the longest pause, not a time on the clock.",
         ),
         Wrong(
             answer={"a": [0, 3, 9, 21], "b": [0, 3, 8, 13], "c": [0, 3, 9, 21]},
-            says="$.c has not the right number of items",
+            says='"c" has not the right number of items',
             hint="The Retrier of c is for another error.",
         ),
         Wrong(
             answer={"a": [3, 9, 21], "b": [3, 8, 13], "c": []},
-            says="$.a",
+            says='"a"',
             hint="The first call is at 0, before any Retrier is asked. It belongs into each list.",
         ),
     ],

@@ -198,10 +198,10 @@ ASKED = [
         solution="a",
         probes=[truth(beside, ran="this Task")],
         wrong=[
-            Wrong(answer="b", says="your prediction", hint="ResultPath writes into the input; the rest stays."),
+            Wrong(answer="b", says="you expected", hint="ResultPath writes into the input; the rest stays."),
             Wrong(
                 answer="c",
-                says="your prediction",
+                says="you expected",
                 hint="The result is not merged: it stands under the name in ResultPath.",
             ),
         ],
@@ -403,27 +403,27 @@ gives `"L7"` after 1 second. What is the output?
     wrong=[
         Wrong(
             answer={"id": "p7", "ready": [{"id": "p7", "label": "L7"}, {"kg": 3}]},
-            says="$.ready[0] has not all its members",
+            says='item 1 of "ready" has not all its members',
             hint="The label is ready first, and still it stands second: the order is that of the definition.",
         ),
         Wrong(
             answer={"id": "p7", "ready": [{"box": "M", "kg": 3}, {"id": "p7", "label": "L7"}]},
-            says="$.ready[0].box is not expected",
+            says='"box" of item 1 of "ready" is not expected',
             hint="Inside a branch the rules of lesson 03 hold: the result of Weigh replaces what it got from Pack.",
         ),
         Wrong(
             answer={"id": "p7", "ready": {"kg": 3, "label": "L7"}},
-            says="$.ready differs",
+            says='"ready" is not right',
             hint="Nothing is merged: the result of a Parallel state is an array, one place for each branch.",
         ),
         Wrong(
             answer=[{"kg": 3}, {"id": "p7", "label": "L7"}],
-            says="$ differs",
+            says="you expected",
             hint="That is the result of the Parallel state. ResultPath puts it into the input.",
         ),
         Wrong(
             answer={"id": "p7", "ready": [{"kg": 3}, {"label": "L7"}]},
-            says="$.ready[1] has not all its members",
+            says='item 2 of "ready" has not all its members',
             hint="Label has a ResultPath, so its branch keeps the input.",
         ),
     ],
