@@ -82,7 +82,7 @@ HANDLER = Exercise(
     wrong=[
         Wrong(answer=COUNTER.replace("count = 0", "count = 4"), says="call 2", hint="A global survives a warm start."),
         Wrong(answer="def handler(event, context):\n    return 5\n", says="happened 5", hint="Every call answers 5."),
-        Wrong(answer="def handler(event, context)\n    return 5\n", says="expected ':'", hint="A colon is missing."),
+        Wrong(answer="def handler(event, context)\n    return 5\n", says="a colon :", hint="A colon is missing."),
     ],
     also_right=["def lambda_handler(event, context):\n    return 1 + event['count']\n"],
     hints=HINTS,
@@ -100,8 +100,8 @@ PREDICT = Exercise(
     solution=[1, 2, 3],
     probes=[truth(lambda: [1, 2, 3], ran="three calls, one second apart")],
     wrong=[
-        Wrong(answer=[1, 1, 1], says="$[1] differs", hint="The environment is kept."),
-        Wrong(answer=[0, 1, 2], says="$[0] differs", hint="It counts before it answers."),
+        Wrong(answer=[1, 1, 1], says="item 2 is not right", hint="The environment is kept."),
+        Wrong(answer=[0, 1, 2], says="item 1 is not right", hint="It counts before it answers."),
         Wrong(answer=[1, 2], says="number of items", hint="One answer for each call."),
     ],
     hints=HINTS,

@@ -113,7 +113,7 @@ def test_a_prediction_outside_the_lesson_does_not_tell_the_answer():
 
 def test_a_prediction_in_the_lesson_is_resolved():
     feedback = judge(IN_LESSON, "a")
-    assert feedback.findings[0].expected == '"b"'
+    assert feedback.findings[0].happened == 'you expected "a"; it is "b"'
     assert ("why", IN_LESSON.why) in feedback.notes
 
 

@@ -86,7 +86,7 @@ def test_a_name_with_hyphens_is_bound_with_underscores(shell):
     [
         (
             "%%lambda hello\nx = 1\ndef f(event, context:\n    pass",
-            "UsageError: line 3 of this cell: '(' was never closed",
+            "UsageError: line 3 of this cell: the ( that opens here is never closed",
         ),
         ("%%lambda hello\nx = 1", "UsageError: hello has no handler: define a function that takes two arguments"),
         ("%%lambda\nx = 1", "the following arguments are required: name"),
