@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import NamedTuple, NoReturn
 
+from sfnlearn.jsonmistakes import escape_mistake, number_mistake, path_without_quotes, quoted, shown_sign, unescaped
+
 MAX_DEPTH = 200
 """Deepest nesting of arrays and objects.
 
@@ -162,7 +164,6 @@ _STRING_PREFIX = re.compile(_STRING.pattern[:-1])
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[\w.+-]+")
 _LITERALS = {"true", "false", "null"}
-_INVISIBLE = {"\t": "a tab", "\n": "a line break", "\r": "a line break", "\u00a0": "a no-break space"}
 _OTHER_WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 
 
@@ -249,7 +250,7 @@ class _Reading:
             self.fail('there is a ":" in an array; use an object, {"key": value}, or a comma')
         self.fail_at_comment()
         if not char.isprintable():
-            self.fail(f'{_shown(char)} stands where a comma or "{level.closer}" belongs; take it away')
+            self.fail(f'{shown_sign(char)} stands where a comma or "{level.closer}" belongs; take it away')
         self.fail_after(self.last_end(), char)
 
     def last_end(self) -> int:
@@ -260,10 +261,10 @@ class _Reading:
         """What is told where a value is followed by something else than a comma."""
         if end == self.at and self.text[end - 1] == '"':
             meant = 'write \\" for one that belongs to the text, or a single one'
-            self.fail(f"this quotation mark ends the text, and {_shown(char)} comes after it; {meant}", end - 1)
+            self.fail(f"this quotation mark ends the text, and {shown_sign(char)} comes after it; {meant}", end - 1)
         if "\n" in self.text[end : self.at]:
             self.fail("a comma is missing at the end of this line", end)
-        self.fail(f"a comma is missing before {_shown(char)}", end)
+        self.fail(f"a comma is missing before {shown_sign(char)}", end)
 
     def expect_end(self) -> None:
         if self.at == len(self.text):
@@ -285,11 +286,11 @@ class _Reading:
             self.fail_at_key(char, level)
         key = self.read_string()
         if key in level.keys:
-            self.fail(f"the key {_quoted(key)} stands twice in one object; rename or remove one", key_at)
+            self.fail(f"the key {quoted(key)} stands twice in one object; rename or remove one", key_at)
         level.keys.add(key)
         self.skip_space()
         if self.peek() != ":":
-            self.fail(f'a ":" is missing after the key {_quoted(key)}')
+            self.fail(f'a ":" is missing after the key {quoted(key)}')
         self.at += 1
         self.skip_space()
         return key
@@ -309,7 +310,7 @@ class _Reading:
         word = self.word()
         if word:
             self.fail(f'a key stands in double quotes; write "{word[:40]}"')
-        self.fail(f"{_shown(char)} stands where a key belongs; keys are strings in double quotes")
+        self.fail(f"{shown_sign(char)} stands where a key belongs; keys are strings in double quotes")
 
     def read_scalar(self) -> None:
         char = self.peek()
@@ -339,15 +340,15 @@ class _Reading:
             self.fail(f'"{word}" is not JSON; write {_OTHER_WORDS.get(word, word.lower())}')
         self.fail_at_comment()
         if char == "$":
-            self.fail(f"a path is a text; write it in quotes, as in {_quoted(_end_of_path(self.text, self.at))}")
+            self.fail(f"a path is a text; write it in quotes, as in {quoted(path_without_quotes(self.text, self.at))}")
         if word:
             self.fail(f'a text or a name stands in double quotes; write "{word[:40]}"')
-        self.fail(f"{_shown(char)} stands where a value belongs; add the value or remove what is too much")
+        self.fail(f"{shown_sign(char)} stands where a value belongs; add the value or remove what is too much")
 
     def read_number(self) -> None:
         word, match = self.word(), _NUMBER.match(self.text, self.at)
         if match is None or match[0] != word:
-            self.fail(_number_mistake(word))
+            self.fail(number_mistake(word))
         if match[1] is None and match[2] is None:
             self.check_integer(word)
         elif not isfinite(float(word)):
@@ -376,53 +377,14 @@ class _Reading:
         self.at = _end(_STRING_PREFIX.match(self.text, start))
         char = self.peek()
         if char == "\\" and self.at + 1 < len(self.text):
-            self.fail(_escape_mistake(self.text[self.at : self.at + 6]))
+            self.fail(escape_mistake(self.text[self.at : self.at + 6]))
         if char in {"\n", "\r"}:
             self.fail("a string runs over the end of its line; close it, or write \\n for a line break")
         if char in ("", "\\"):
             self.fail('a string is not closed; add the closing "', start)
-        self.fail(_unescaped(char))
-
-
-def _end_of_path(text: str, at: int) -> str:
-    """What seems to be a path without quotes, up to 40 characters of it."""
-    return re.compile(r"\$[^\s,}\]]*\]?").match(text, at)[0][:40]  # type: ignore[index]  # there is a $ at its beginning
-
-
-def _unescaped(char: str) -> str:
-    if char == "\t":
-        return "a string holds a tab; write \\t"
-    return f"a string holds a control character that cannot be seen; write \\u{ord(char):04x}"
+        self.fail(unescaped(char))
 
 
 def _end(match: re.Match[str] | None) -> int:
     assert match is not None  # both patterns match everywhere that they are asked
     return match.end()
-
-
-def _number_mistake(word: str) -> str:
-    if word.lstrip("+-") in ("Infinity", "NaN", "inf", "nan"):
-        return f"JSON has no {word}; use null or a string"
-    if re.match(r"-?0[0-9]", word):
-        return f"the number {word[:40]} begins with a zero; remove the zero, or put a string in double quotes"
-    if word.startswith("+"):
-        return f"the number {word[:40]} begins with a plus sign; remove it"
-    return f"{word[:40]} is not a JSON number; write digits before and after a point, or put a string in double quotes"
-
-
-def _escape_mistake(escape: str) -> str:
-    if escape.startswith("\\u"):
-        return "\\u is followed by fewer than four hexadecimal digits; write \\u0041 for A"
-    return f"{_shown(escape[:2])} is not an escape of JSON; write \\\\ for a backslash"
-
-
-def _shown(char: str) -> str:
-    if char == '"':
-        return """'"'"""
-    if char.isprintable():
-        return f'"{char}"'
-    return _INVISIBLE.get(char[-1]) or f"a character that cannot be seen, \\u{ord(char[-1]):04x},"
-
-
-def _quoted(key: str) -> str:
-    return json.dumps(key, ensure_ascii=False)

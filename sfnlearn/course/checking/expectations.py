@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sfnlearn.course.checking.compare import first_difference, same, shown
-from sfnlearn.course.checking.python_errors import error_told
+from sfnlearn.course.checking.sentences.python_errors import error_told
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.explain.origin import find_origin

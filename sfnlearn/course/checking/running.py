@@ -11,8 +11,8 @@ from sfnlearn.course.checking.compare import shown
 from sfnlearn.course.checking.counterexamples import Faults, smallest
 from sfnlearn.course.checking.expectations import Miss
 from sfnlearn.course.checking.probe import Finding, Probe
-from sfnlearn.course.checking.python_errors import in_the_cell
 from sfnlearn.course.checking.seeds import Inputs, as_inputs
+from sfnlearn.course.checking.sentences.python_errors import in_the_cell
 from sfnlearn.course.checking.submission import FunctionFault, Submission
 from sfnlearn.engine.execution import Execution
 from sfnlearn.jsontext import JSON

@@ -18,8 +18,8 @@ from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.exercise import BLANK, Exercise
-from sfnlearn.course.checking.forms import misfit
-from sfnlearn.course.checking.python_syntax import python_line, python_sentence
+from sfnlearn.course.checking.sentences.forms import misfit
+from sfnlearn.course.checking.sentences.python_syntax import python_line, python_sentence
 from sfnlearn.effects import Answer
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.functions import Callee

@@ -10,8 +10,8 @@ from sfnlearn.cloud.functions.function import START_TIME
 from sfnlearn.course.checking.compare import same, shown
 from sfnlearn.course.checking.counterexamples import Faults, smallest
 from sfnlearn.course.checking.probe import Finding, Probe
-from sfnlearn.course.checking.python_errors import error_told, in_the_cell
 from sfnlearn.course.checking.seeds import Inputs
+from sfnlearn.course.checking.sentences.python_errors import error_told, in_the_cell
 from sfnlearn.course.checking.submission import FunctionFault, Submission
 from sfnlearn.drawing.text import counted
 from sfnlearn.effects import Answer

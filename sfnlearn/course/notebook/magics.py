@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from sfnlearn.cloud.functions.files import read_file
 from sfnlearn.cloud.functions.function import LambdaFunction, register as deploy
-from sfnlearn.course.checking.python_syntax import python_line, python_sentence
+from sfnlearn.course.checking.sentences.python_syntax import python_line, python_sentence
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.errors import UsageError
 

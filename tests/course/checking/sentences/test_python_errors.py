@@ -6,7 +6,7 @@ import pytest
 
 from sfnlearn.course.checking.judge import judge
 from sfnlearn.course.checking.probes import out, trace
-from sfnlearn.course.checking.python_errors import error_told, in_the_cell
+from sfnlearn.course.checking.sentences.python_errors import error_told, in_the_cell
 from tests.course.samples import ASL, HANDLER, HELLO, changed, task
 
 RAISES = 'def handler(event, context):\n    total = event["count"]\n    return total + "1"\n'

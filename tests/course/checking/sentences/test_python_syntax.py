@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from sfnlearn.course.checking.python_syntax import python_line, python_sentence
+from sfnlearn.course.checking.sentences.python_syntax import python_line, python_sentence
 
 
 def told(source: str) -> tuple[int, str]:

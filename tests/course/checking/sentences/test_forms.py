@@ -5,8 +5,8 @@ from hypothesis import given, strategies as st
 
 from sfnlearn.course.checking.exercise import catalogue
 from sfnlearn.course.checking.feedback import Note, Outcome
-from sfnlearn.course.checking.forms import misfit
 from sfnlearn.course.checking.judge import judge
+from sfnlearn.course.checking.sentences.forms import misfit
 from sfnlearn.course.notebook.desk import Desk
 from sfnlearn.course.progress.store import Progress
 from sfnlearn.errors import UsageError
