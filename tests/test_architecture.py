@@ -23,6 +23,7 @@ FLOORS = [
         "arguments",
         "html_output",
         "errors",
+        "jsonmistakes",
         "events",
         "event_types",
         "effects",
