@@ -84,10 +84,11 @@ def summary(proofs: Sequence[Proof]) -> str:
     rejected = sum(len(trial.rejected) for trial in run)
     wrong = sum(len(proof.exercise.wrong) for proof in proofs)
     operators = {name for trial in run for name in trial.operators}
-    share = _percent(rejected / mistakes) if mistakes else "none"
     asked = f"{counted(len(proofs), 'exercise')}, {counted(wrong, 'known wrong answer')}."
+    if not mistakes:
+        return asked
     made = f"{counted(mistakes, 'mistake')} of {counted(len(operators), 'operator')}"
-    return f"{asked} Of {made} {rejected} are rejected ({share})."
+    return f"{asked} Of {made} {rejected} are rejected ({_percent(rejected / mistakes)})."
 
 
 def _survivors(proofs: Sequence[Proof]) -> Iterator[str]:
