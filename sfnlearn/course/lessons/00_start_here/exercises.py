@@ -538,6 +538,19 @@ EXERCISES = [
                 hint="The number is a number, not a text. An f-string, or `str(...)`, makes a text of it.",
             ),
             Wrong(
+                answer='def handler(street, number):\n    return f"{number} {street}"',
+                like=['def handler(number, street):\n    return f"{number} {street}"'],
+                when=lambda source, _execution: re.search(r"def \w+\((street|number)", source),
+                says="LambdaContext",
+                hint="Lambda calls a handler with the whole event and the context. Street and number are taken out of the event, inside the handler.",
+            ),
+            Wrong(
+                answer="def handler(event, context):\n    return f\"{event['Number']} {event['Street']}\"",
+                like=["def handler(event, context):\n    return f\"{event['nr']} {event['street']}\""],
+                says="KeyError",
+                hint="The event has no such key. Its keys are `street` and `number`, to the letter.",
+            ),
+            Wrong(
                 answer='def handler(event, context):\n    return "4 Elm Street"',
                 says='"4 Elm Street"',
                 hint="That is the line of one parcel. The next one lives elsewhere: take number and street from the event.",

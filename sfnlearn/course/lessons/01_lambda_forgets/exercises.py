@@ -510,6 +510,26 @@ EXERCISES = [
                 hint='The event is a dict, so its members are taken with brackets and quotes: `event["scans"]`.',
             ),
             Wrong(
+                answer=SCANS.replace("scans = {}", 'scans = event["scans"]'),
+                says="NameError: name 'event' is not defined",
+                hint="That line runs once, when the file is loaded, and there is no event yet. The event exists inside the handler.",
+            ),
+            Wrong(
+                answer=SCANS_RIGHT.replace('event["scans"]', 'event["scan"]'),
+                says="KeyError",
+                hint="The event has no such key. Its keys are `parcel` and `scans`, to the letter.",
+            ),
+            Wrong(
+                answer='def handler(event, context):\n    return {"parcel": "P-1", "scans": 3}',
+                like=[
+                    SCANS_RIGHT.replace('event["scans"]', "2"),
+                    "scans = 2" + SCANS_RIGHT.replace('event["scans"]', "scans"),
+                ],
+                when=lambda source, _execution: "scans" not in source.partition("event")[2].partition("event")[2],
+                says='{"parcel":',
+                hint="That is the answer to one event. Every caller sends another number: take it from the event.",
+            ),
+            Wrong(
                 answer=SCANS_RIGHT.replace('event["scans"] + 1', 'event["scans"] + "1"'),
                 like=[SCANS_RIGHT.replace('event["scans"] + 1', 'str(event["scans"] + 1)')],
                 when=lambda source, _execution: "str(" in source or '"1"' in source,

@@ -299,6 +299,17 @@ def handler(event, context):
         return {"text": f"Hello, {event['name']}!"}
     raise NameMissing()
 """
+NAMED_WHEN_ABSENT = """
+class NameMissing(Exception):
+    pass
+
+def handler(event, context):
+    try:
+        name = event["name"]
+    except KeyError:
+        raise NameMissing("an order needs a name")
+    return {"text": f"Hello, {name}!"}
+"""
 NAMED_WHEN_EMPTY = """
 class NameMissing(Exception):
     pass
@@ -442,6 +453,12 @@ EXERCISES = [
                 hint="That is the order of the alphabet, in which they are written. It means nothing: begin with the one that needs the order number alone.",
             ),
             Wrong(
+                answer=filled("Pick", "End", "Weigh", "Pay"),
+                like=[filled("Pick", "Done", "Weigh", "Pay"), filled("Pick", "Succeed", "Weigh", "Pay")],
+                says="/States/Pay/Next",
+                hint="A Next names one of the four states. Pay is not the last one: who needs the price?",
+            ),
+            Wrong(
                 answer=chain("pick", "weigh", "ship", "pay"),
                 says="FAILED with KeyError",
                 hint="`ship` ran before anybody knew the price. Which state finds it out?",
@@ -534,6 +551,37 @@ EXERCISES = [
                 ),
                 says="FAILED with TypeError",
                 hint="Only an exception can be raised. A class becomes one by its base: `class NameMissing(Exception)`.",
+            ),
+            Wrong(
+                answer=NAMED.replace("NameMissing", "MissingName"),
+                like=[NAMED.replace("NameMissing", "NameMissingError"), NAMED.replace("NameMissing", "nameMissing")],
+                when=lambda _source, execution: (
+                    execution.error != "NameMissing"
+                    and "name" in execution.error.lower()
+                    and "missing" in execution.error.lower()
+                ),
+                says="FAILED with",
+                hint="It is raised as it should be. The error name is to be `NameMissing`, to the letter, so the class has to be called so.",
+            ),
+            Wrong(
+                answer=NAMED_SILENT.replace("return None", "exit()"),
+                like=[NAMED_SILENT.replace("return None", 'raise SystemExit("NameMissing")')],
+                when=lambda _source, execution: execution.error == "Runtime.ExitError",
+                says="Runtime.ExitError",
+                hint="That ends the whole process in which Lambda runs the handler. To fail with a name, raise an exception of your own.",
+            ),
+            Wrong(
+                answer=NAMED_WHEN_ABSENT,
+                like=[NAMED_WHEN_EMPTY.replace('== ""', "is None")],
+                when=lambda _source, execution: execution.output == {"text": "Hello, !"},
+                says='SUCCEEDED with {"text":"Hello, !"}',
+                hint="The empty text is not a name either. `if not name` is true for it, and for None too.",
+            ),
+            Wrong(
+                answer=NAMED.replace('{"text": f"Hello, {name}!"}', 'f"Hello, {name}!"'),
+                when=lambda _source, execution: str(execution.output).startswith("Hello, A"),
+                says='happened "Hello, Ada!"',
+                hint="Names are greeted as before, so the answer is an object with the greeting in `text`.",
             ),
             Wrong(
                 answer=NAMED_SILENT,
@@ -690,6 +738,7 @@ EXERCISES = [
         probes=[
             out({"name": "Ada"}, {"text": "Hello, Ada!"}),
             hist({"name": "Ada"}, states=["Hello", "Done"]),
+            hist({"name": "Ada"}, types=["SucceedStateEntered"]),
             calls({"name": "Ada"}, {"hello": [{"name": "Ada"}]}),
             alike(generated(some_name, count=5)),
         ],
@@ -701,6 +750,67 @@ EXERCISES = [
                 },
                 says="Resource",
                 hint="Only a Task calls a function, so only a Task has a Resource. Change the type.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("hello", Next="Done"), "Done": {"Type": "Pass", "End": True}},
+                },
+                says="SucceedStateEntered",
+                hint="It works, but Done is not a Succeed state. Its type says that the execution ends well.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("Hello", Next="Done"), "Done": {"Type": "Succeed"}},
+                },
+                says="Lambda.ResourceNotFoundException",
+                hint="No function has that name. The function is called `hello`, with a small letter; the state is called `Hello`.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("hello", Next="Done", End=True), "Done": {"Type": "Succeed"}},
+                },
+                says="'Next' and 'End' cannot be used together",
+                hint="Hello goes on to Done, so it is not an end. Take its End away.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": {**task("hello", Next="Done"), "Type": "Lambda"}, "Done": {"Type": "Succeed"}},
+                },
+                like=[
+                    {
+                        "StartAt": "Hello",
+                        "States": {
+                            "Hello": {**task("hello", Next="Done"), "Type": "Function"},
+                            "Done": {"Type": "Succeed"},
+                        },
+                    }
+                ],
+                says="/States/Hello/Type",
+                hint="The state that calls a function has the type `Task`, whatever it calls.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {
+                        "Hello": {"Type": "Task", "Function": "hello", "Next": "Done"},
+                        "Done": {"Type": "Succeed"},
+                    },
+                },
+                says="/States/Hello",
+                hint="The field that names what is called is `Resource`, and its value is the function's ARN.",
+            ),
+            Wrong(
+                answer={
+                    "StartAt": "Hello",
+                    "States": {"Hello": task("hello", Next="Done")},
+                    "Done": {"Type": "Succeed"},
+                },
+                says="/Done",
+                hint="Done stands beside `States` and belongs into it: move the brace that closes `States` behind Done.",
             ),
             Wrong(
                 answer=PASS_ONLY,

@@ -409,7 +409,7 @@ KEEP_ORDER = Exercise(
     title="Keep the order, add the quote",
     prompt="""
 `quote` reads the order's `kg` and gives `{"price": ..., "currency": "EUR"}`. This machine loses the order. Change it so that the
-output is the order with every member that it had, and with the price at `$.quote.price`. The handler stays as it is.
+output is the order with every member that it had, and with the price at `$.quote.price`. `quote` is called once, and its handler stays as it is.
 """,
     kind="asl",
     starter="""
@@ -492,6 +492,11 @@ output is the order with every member that it had, and with the price at `$.quot
             hint="Parameters builds what is sent to `quote`. What comes back still replaces the order: another field decides that.",
         ),
         Wrong(
+            answer=quoting(Parameters={"kg": "$.kg"}, ResultPath="$.quote"),
+            says="FAILED with TypeError",
+            hint="ResultPath is right. In Parameters the value is plain text without `.$` at the end of the name; here no Parameters are needed.",
+        ),
+        Wrong(
             answer=quoting(InputPath="$.quote", ResultPath="$.quote"),
             like=[quoting(ResultPath="$.quote", OutputPath="$.quote")],
             when=lambda machine, _execution: {"InputPath", "OutputPath"} & set(machine["States"]["Quote"]),
@@ -520,7 +525,7 @@ ONLY_ID = Exercise(
     title="Send only what is needed",
     prompt="""
 `stock` answers where a parcel lies. It needs `{"id": ...}` and must not see the customer's card or address.
-Change the machine so that `stock` is called with the identifier alone. The order still goes on whole, with the answer at `$.stock`.
+Change the machine so that `stock` is called once, with the identifier alone. The order still goes on whole, with the answer at `$.stock`.
 """,
     kind="asl",
     starter="""
@@ -588,6 +593,13 @@ Change the machine so that `stock` is called with the identifier alone. The orde
             like=[one("Stock", {**task("stock", ResultPath="$.stock"), "Parameters.$": "$.id"})],
             says="Parameters.$",
             hint="The field is called `Parameters`. The ending `.$` belongs to the names inside the template.",
+        ),
+        Wrong(
+            answer=stocked(Parameters={"id.$": "$.id"}, ResultPath="$.Stock"),
+            like=[stocked(Parameters={"id.$": "$.id"}, ResultPath="$.shelf")],
+            when=lambda machine, _execution: machine["States"]["Stock"]["ResultPath"] not in ("$.stock", "$", None),
+            says="$.stock is missing",
+            hint="The call is right. The answer was to stay at `$.stock`, to the letter: ResultPath was right as it stood.",
         ),
         Wrong(
             answer=stocked(Parameters="$.id", ResultPath="$.stock"),

@@ -531,6 +531,8 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
         ),
         Wrong(
             answer=minute(MaxAttempts=5, MaxDelaySeconds=10),
+            like=[minute(MaxAttempts=5, MaxDelaySeconds=15)],
+            when=lambda definition, _: retriers(definition)[0]["MaxAttempts"] == 5,
             says="6 calls of pay",
             hint="MaxAttempts counts the retries; the first call comes on top.",
         ),
@@ -545,6 +547,13 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
             answer=minute(MaxAttempts=4, MaxDelaySeconds=20),
             says="70 s",
             hint="Add up: five calls of 2 seconds and the pauses 5, 15, 20, 20.",
+        ),
+        Wrong(
+            answer=minute(MaxAttempts=4, MaxDelaySeconds=60),
+            like=[minute(MaxAttempts=4, MaxDelaySeconds=45), minute(MaxAttempts=4, MaxDelaySeconds=30)],
+            when=lambda definition, _: retriers(definition)[0]["MaxDelaySeconds"] > 15,
+            says="of virtual time",
+            hint="MaxDelaySeconds is the longest of the pauses, not the time of all of them. Five calls take 10 seconds; what is left for four pauses?",
         ),
         Wrong(
             answer=minute(MaxAttempts=4, MaxDelaySeconds=5),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -345,6 +346,13 @@ ASKED = [
                 says="ResultPath",
                 hint="A path begins with `$`: it names a place in the input.",
             ),
+            Wrong(
+                answer=prepared("$[1].text", "$.Ready"),
+                like=[prepared("$[1].text", "$.ready.label"), prepared("$[1].text", "$.label")],
+                when=lambda definition, _: definition["States"]["Prepare"]["ResultPath"] not in ("$.ready", "$"),
+                says="$.ready",
+                hint="The object is right, its place is another than the text names: `$.ready`, to the letter.",
+            ),
         ],
         hints=["The second branch is at `$[1]`."],
         concepts=["ResultSelector", "Parallel"],
@@ -468,6 +476,11 @@ def found(order: dict[str, Any]) -> dict[str, Any]:
     return {**order, "found": answers}
 
 
+def shaped_as(selector: Mapping[str, str]) -> dict[str, Any]:
+    """The machine of q2 with another ResultSelector."""
+    return block(LookUp=parallel(*BRANCHES, ResultSelector=selector, ResultPath="$.found"))
+
+
 STOCK_AND_ROUTE = block(
     Stock=task("stock", ResultPath="$.stock", Next="Route"), Route=task("route", ResultPath="$.route")
 )
@@ -555,6 +568,30 @@ one's answer. Write a machine that needs 2 seconds and has exactly the same outp
             when=lambda definition, _: "$[3]" in json.dumps(definition),
             says="$.found",
             hint="The places are counted from 0: three branches have the places 0, 1 and 2.",
+        ),
+        Wrong(
+            answer=shaped_as({"stock": "$[0]", "route.$": "$[1]", "insurance.$": "$[2]"}),
+            like=[shaped_as({"stock": "$[0]", "route": "$[1]", "insurance": "$[2]"})],
+            when=lambda definition, _: re.search(r'"\w+": "\$\[', json.dumps(definition)),
+            says="$.found",
+            hint="A path is taken only under a name that ends in `.$`; without it the text itself is the value.",
+        ),
+        Wrong(
+            answer=shaped_as({"stock.$": "$[0]", "route.$": "$[1]", "insure.$": "$[2]"}),
+            like=[shaped_as({"Stock.$": "$[0]", "Route.$": "$[1]", "Insure.$": "$[2]"})],
+            when=lambda _definition, execution: (
+                isinstance(execution.output["found"], dict)
+                and set(execution.output["found"]) != {"stock", "route", "insurance"}
+            ),
+            says="is missing",
+            hint="Exactly the same output has the names `stock`, `route` and `insurance` in `found`, to the letter.",
+        ),
+        Wrong(
+            answer=shaped_as({"stock.$": "$[0].stock", "route.$": "$[1].route", "insurance.$": "$[2].insurance"}),
+            like=[shaped_as({"stock.$": "$.stock", "route.$": "$.route", "insurance.$": "$.insure"})],
+            when=lambda _definition, execution: execution.error == "States.Runtime",
+            says="could not be found in the input",
+            hint="The cause shows what the path is looked for in: the array of the answers, without names. A whole answer is `$[0]`.",
         ),
         Wrong(
             answer=block(
@@ -683,7 +720,9 @@ stands `{"courier": NAME, "price": null}`; the other quotes stay, in their order
     functions=QUOTES,
     probes=[
         alike(generated(parcel, count=5, including=[ORDER])),
-        each_call_fails(generated(parcel, count=3, including=[ORDER]), ["CourierDown", "TooWindy"], times=None),
+        each_call_fails(
+            generated(parcel, count=3, including=[ORDER]), ["CourierDown", "TooWindy", "States.Timeout"], times=None
+        ),
         out(ORDER, quotes("bike", "drone"), faults=down("bike", "drone")),
         time(ORDER, 2),
         hist(
@@ -710,8 +749,31 @@ stands `{"courier": NAME, "price": null}`; the other quotes stay, in their order
             answer=quoting(*(by_name(name, "TooWindy") for name in FALLBACK)),
             like=[quoting(*(by_name(name, "CourierDown") for name in FALLBACK))],
             says="FAILED with ",
-            when=lambda definition, _: "Catch" in json.dumps(definition) and "States.ALL" not in json.dumps(definition),
+            when=lambda definition, execution: (
+                "Catch" in json.dumps(definition)
+                and "States.ALL" not in json.dumps(definition)
+                and execution.error != "States.Timeout"
+            ),
             hint="Each branch catches some errors by their names, and any may come. Which name stands for all of them?",
+        ),
+        Wrong(
+            answer=quoting(*(by_name(name, "States.TaskFailed") for name in FALLBACK)),
+            says="FAILED with States.Timeout",
+            hint="States.TaskFailed leaves out one error, the time-out. Which name stands for all of them?",
+        ),
+        Wrong(
+            answer=quoting(*(asking(name, Result={"courier": name, "price": "null"}) for name in FALLBACK)),
+            like=[quoting(*(asking(name, Result={"courier": name, "price": "none"}) for name in FALLBACK))],
+            when=lambda _, execution: any(isinstance(each["price"], str) for each in execution.output),
+            says="and not null",
+            hint="A price in quotes is a text. JSON's word for nothing is `null`, without quotes.",
+        ),
+        Wrong(
+            answer=quoting(*(asking(name, Result={"courier": "NAME", "price": None}) for name in FALLBACK)),
+            like=[quoting(*(asking(name, Result={"courier": name.title(), "price": None}) for name in FALLBACK))],
+            when=lambda _, execution: [each["courier"] for each in execution.output] != list(FALLBACK),
+            says=".courier is",
+            hint="In the place of NAME stands the courier's own name, as in its quotes: van, bike or drone.",
         ),
         Wrong(
             answer=quoting(*(asking(name, Result={"courier": name, "price": 0}) for name in FALLBACK)),
