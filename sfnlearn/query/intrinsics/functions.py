@@ -277,6 +277,6 @@ def math_random(scope: Scope, first: JSON, last: JSON, *seed: JSON) -> int:
     return start + int(share * (end - start))
 
 
-def uuid(scope: Scope) -> str:
-    """A version 4 UUID, from the execution's seed."""
+def uuid(scope: Scope, *_ignored: JSON) -> str:
+    """A version 4 UUID, from the execution's seed; AWS takes any arguments and ignores them (measured)."""
     return scope.uuid()

@@ -9,7 +9,7 @@ Two kinds of mistakes are told at two times, as AWS does:
 | mistake | example | told |
 | --- | --- | --- |
 | in the text | `States.Nothing()`, `'a\qb'`, `States.Array(1,)` | when the definition is read, with the place |
-| in the number of arguments | `States.UUID(1)` | at run time (measured); a warning tells it before (`strict`) |
+| in the number of arguments | `States.Hash(1)` | at run time (measured); a warning tells it before (`strict`) |
 | in a value | `States.ArrayLength($.n)`, `n` is 1 | at run time: States.Runtime, whose Cause quotes the call |
 
 A path is the one part with no end of its own: `$.a[?(@.b, 1)]` may hold commas and brackets.  It goes on to the next

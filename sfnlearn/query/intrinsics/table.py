@@ -220,7 +220,7 @@ FUNCTIONS: dict[str, IntrinsicFunction] = {
             "States.UUID",
             functions.uuid,
             0,
-            0,
+            None,
             "States.UUID()",
             None,
             "$uuid()",

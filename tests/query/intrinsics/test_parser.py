@@ -145,7 +145,7 @@ class TestReading:
         ("text", "position", "reason"),
         [
             ("States.MathAdd(1)", 0, "States.MathAdd takes 2 arguments, not 1,"),
-            ("States.Array(States.UUID(1))", 13, "States.UUID takes no arguments, not 1,"),
+            ("States.Array(States.ArrayLength())", 13, "States.ArrayLength takes 1 argument, not 0,"),
             ("States.Format()", 0, "States.Format takes at least 1 argument, not 0,"),
             ("States.MathRandom(1)", 0, "States.MathRandom takes 2 or 3 arguments, not 1,"),
         ],
@@ -544,6 +544,12 @@ class TestNumbers:
 
     def test_a_uuid_comes_from_the_execution_at_each_call(self):
         assert evaluate("States.UUID()") == World().uuid()
+
+    @pytest.mark.parametrize("arguments", ["'x'", "$.x", "1, 2", "null", "$.x, States.UUID()"])
+    def test_a_uuid_ignores_what_it_is_given(self, arguments):
+        assert evaluate(f"States.UUID({arguments})", {"x": 1}) == World().uuid()
+        with pytest.raises(StatesError, match="could not be found"):
+            evaluate("States.UUID($.nope)", {})
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ CALL_CANNOT_BE = sfnlearn_warning(
     the execution fails with States.Runtime.""",
     {
         "an argument is missing": pass_state(Parameters={"sum.$": "States.MathAdd($.count)"}),
-        "one too many in a call inside": pass_state(Parameters={"ids.$": "States.Array(States.UUID(1))"}),
+        "one too many in a call inside": pass_state(Parameters={"sums.$": "States.Array(States.MathAdd(1, 2, 3))"}),
     },
 )
 
