@@ -6,6 +6,7 @@ gets `course.toml` and each lesson's files too, for a learner's kernel finds the
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sfnlearn.course.authoring import build
@@ -21,7 +22,16 @@ def built_course(course: OwnCourse, out: Path, *, solutions: bool = True) -> tup
     notebooks = build.built(course.lessons)
     if not solutions:
         notebooks = {name: text for name, text in notebooks.items() if not name.startswith(f"{SOLUTIONS}/")}
-    return notebooks, {} if out.resolve() == course.root.resolve() else sources(course)
+    if out.resolve() == course.root.resolve():
+        return notebooks, {}
+    files = sources(course)
+    return notebooks, files if solutions else files | {FILE: _without_solutions(files[FILE])}
+
+
+def _without_solutions(content: bytes) -> bytes:
+    """The same `course.toml`, whose learners are shown no solution."""
+    lines = [line for line in content.decode().splitlines() if not re.match(r"\s*solutions\s*=", line)]
+    return "\n".join(['solutions = "never"', *lines, ""]).encode()
 
 
 def sources(course: OwnCourse) -> dict[str, bytes]:

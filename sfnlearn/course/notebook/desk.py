@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.course.authoring.own_course import course_here
+from sfnlearn.course.authoring.own_course import OwnCourse, course_here
 from sfnlearn.course.checking import exercise as exercises
 from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
@@ -26,6 +26,7 @@ from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
 from sfnlearn.course.notebook import help_cells, magics
 from sfnlearn.course.notebook.names import refuse_taken
+from sfnlearn.course.notebook.policy import closed, solution_kept
 from sfnlearn.course.progress import report
 from sfnlearn.course.progress.links import link
 from sfnlearn.course.progress.outline import LessonEntry, outline
@@ -48,6 +49,7 @@ class Desk:
     answers: dict[str, Any] = field(default_factory=dict)
     rungs: dict[str, int] = field(default_factory=dict)
     outline: Outline = outline
+    course: OwnCourse | None = None
 
     def find(self, exercise_id: str, kind: Kind | None = None) -> Exercise:
         """The exercise; `UsageError` for an unknown id, or one that is answered in another way."""
@@ -60,9 +62,20 @@ class Desk:
     def submit(self, exercise_id: str, given: JSON, kind: Kind) -> Feedback:
         """Store an answer and check it."""
         exercise = self.find(exercise_id, kind)
+        self._refuse_where_closed(exercise, given)
         self.answers[exercise.id] = given
         feedback = judge(exercise, given)
+        if self.course and self.course.solutions == "never":
+            feedback = replace(feedback, notes=[note for note in feedback.notes if note[0] != "reference"])
         return self._recorded(exercise, given, feedback)
+
+    def _refuse_where_closed(self, exercise: Exercise, given: JSON) -> None:
+        """Take no answer that the course does not want yet; an unsolved cell does no harm, as ever."""
+        if self.course is None or not is_attempted(exercise, given):
+            return
+        why = closed(self.course, exercise, self._course(), today())
+        if why:
+            raise UsageError(f"{exercise.id}: {why}")
 
     def _recorded(self, exercise: Exercise, given: JSON, feedback: Feedback) -> Feedback:
         if feedback.outcome is Outcome.NOT_ATTEMPTED:
@@ -141,6 +154,9 @@ class Desk:
     def solution(self, exercise_id: str, *, anyway: bool = False) -> Note:
         """The reference answer, after an attempt or with `anyway=True`."""
         exercise = self.find(exercise_id)
+        kept = solution_kept(self.course, exercise, self._course()) if self.course else ""
+        if kept:
+            return Note(f"{exercise.id} {exercise.title}: the solution is kept", [FeedbackLine("next", kept)])
         if not anyway and not is_attempted(exercise, self.answers.get(exercise.id, self._saved(exercise))):
             way = f'Try it first: hint("{exercise.id}") helps. solution("{exercise.id}", anyway=True) shows it now.'
             return Note(f"{exercise.id} {exercise.title}: not attempted", [FeedbackLine("next", way)])
@@ -243,7 +259,11 @@ def desk_here() -> Desk:
     course = course_here()
     if course is None:
         return Desk()
-    return Desk(catalogue=lambda: exercises.catalogue(course.lessons), outline=lambda: outline(course.lessons))
+    return Desk(
+        catalogue=lambda: exercises.catalogue(course.lessons),
+        outline=lambda: outline(course.lessons),
+        course=course,
+    )
 
 
 def register(shell: Any, desk: Desk | None = None) -> Desk:

@@ -58,6 +58,7 @@ def test_a_hand_out_is_whole(course: Path, tmp_path: Path):
     assert not (out / "solutions").exists()
     found = course_here(out / "exercises", {})
     assert found is not None
+    assert (found.solutions, read_course(course).solutions) == ("never", "after attempt")
     ids = [each.id for each in load_exercises(found.lessons / SLUG)]
     assert ids == [
         "l20.p1",
