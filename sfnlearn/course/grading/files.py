@@ -24,8 +24,8 @@ MOST_BYTES = 50_000_000
 """Of one file."""
 MOST_FILES = 100_000
 """In one folder or archive."""
-JUNK = ("__MACOSX", ".ipynb_checkpoints")
-"""Folders that systems and editors leave behind, which nobody has handed in."""
+JUNK = "__MACOSX"
+"""A folder that an archive of macOS has beside what was packed."""
 
 
 class UnreadableError(Exception):
@@ -69,7 +69,8 @@ def files_in(place: Path) -> list[File]:
 
 
 def _is_junk(file: File) -> bool:
-    return not file.parts or any(part in JUNK for part in file.parts) or file.name.startswith("._")
+    """Whether systems and editors have left it behind, and nobody has handed it in."""
+    return not file.parts or any(part == JUNK or part.startswith(".") for part in file.parts)
 
 
 def _of_folder(root: Path) -> Iterator[File]:

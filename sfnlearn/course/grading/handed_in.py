@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sfnlearn.course.grading.files import File, UnreadableError, archive_of, files_in
-from sfnlearn.course.grading.layouts import Sender, sender_of
+from sfnlearn.course.grading.layouts import Sender, around, sender_of
 from sfnlearn.errors import UsageError
 
 MOST_NOTEBOOKS = 60
@@ -91,14 +91,17 @@ def digest_of(notebooks: list[Notebook], troubles: list[str]) -> str:
 def read_submissions(place: Path) -> list[HandedIn]:
     """What every student handed in, by student; raises UsageError where nobody has handed in anything."""
     found: dict[str, HandedIn] = {}
-    for file in files_in(place):
-        if file.name in _ABOUT_THE_COURSE:
-            continue
-        sender = sender_of(file.parts)
+    files = [file for file in files_in(place) if file.name not in _ABOUT_THE_COURSE]
+    outside = around([file.parts for file in files], place.stem if place.is_file() else "") if files else 0
+    for file in files:
+        parts = file.parts[outside:]
+        sender = sender_of(parts)
+        if sender.layout == "folder" and len(parts) == 1 and not _is(file, "ipynb", "zip"):
+            continue  # a list or a note that lies beside the students
         entry = found.setdefault(sender.student, _entry(sender))
         entry.late = entry.late or sender.late
         if file.name == TIMESTAMP:
-            entry.submitted = _timestamp(file)
+            entry.submitted = max(filter(None, [entry.submitted, _timestamp(file)]), default=None)
         else:
             entry.files.append(file)
     if not any(_is(file, "ipynb", "zip") for entry in found.values() for file in entry.files):

@@ -5,12 +5,14 @@
     nbgrader  submitted/ada/lesson02/02_exercises.ipynb                      beside it a timestamp.txt
     a folder  ada/02_exercises.ipynb   or   ada.ipynb
 
-Each is told by a file's own path, so a folder may hold several of them.
+Each is told by a file's own path, so a folder may hold several of them.  An archive often has one folder around all the
+others, which is nobody's: `around` finds it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +22,10 @@ _MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P
 _CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>\d+)_\d+_(?P<rest>.+)", re.IGNORECASE)
 _NBGRADER = "submitted"
 _SUFFIXES = re.compile(r"\.(ipynb|zip)$", re.IGNORECASE)
+
+
+Parts = tuple[str, ...]
+"""A path's parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Sender:
     late: bool = False
 
 
-def sender_of(parts: tuple[str, ...]) -> Sender:
+def sender_of(parts: Parts) -> Sender:
     """The sender of the file at this path.
 
     >>> sender_of(("Ada Lovelace_123_assignsubmission_file_", "02.ipynb"))
@@ -54,3 +60,20 @@ def sender_of(parts: tuple[str, ...]) -> Sender:
         return Sender(student, student, "nbgrader")
     student = parts[0] if len(parts) > 1 else _SUFFIXES.sub("", parts[0])
     return Sender(student, student, "folder")
+
+
+def around(paths: Sequence[Parts], archive: str = "") -> int:
+    """How many folders stand around all students: one that holds several folders, or is called like the archive.
+
+    >>> around([("class", "ada", "1.ipynb"), ("class", "bob", "1.ipynb")])
+    1
+    >>> around([("ada", "1.ipynb"), ("ada", "2.ipynb")])
+    0
+    """
+    first = {path[0] for path in paths}
+    if len(first) != 1 or any(len(path) < 2 for path in paths) or first == {_NBGRADER}:
+        return 0
+    inside = {path[1] for path in paths if len(path) > 2}
+    if first == {archive} or len(inside) > 1:
+        return 1 + around([path[1:] for path in paths])
+    return 0

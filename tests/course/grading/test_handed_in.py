@@ -24,6 +24,13 @@ def test_the_files_of_a_student_are_together(tmp_path: Path):
     assert [each.content for each in found["bob"].notebooks()] == [b"3"]
 
 
+def test_what_lies_beside_the_students_is_nobodys(tmp_path: Path):
+    files = {"ada/1.ipynb": b"1", "bob.ipynb": b"", "roster.csv": b"", ".DS_Store": b"", "ada/.hidden/2.ipynb": b""}
+    found = read(folder(tmp_path, files))
+    assert set(found) == {"ada", "bob"}
+    assert len(found["ada"].notebooks()) == 1
+
+
 def test_a_timestamp_tells_when_it_came(tmp_path: Path):
     folder(
         tmp_path, {"submitted/ada/l02/1.ipynb": b"", "submitted/ada/l02/timestamp.txt": b"2026-03-01 10:00:00 UTC\n"}

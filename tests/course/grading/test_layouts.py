@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfnlearn.course.grading.layouts import sender_of
+from sfnlearn.course.grading.layouts import around, sender_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ from sfnlearn.course.grading.layouts import sender_of
 def test_the_sender_is_told_by_the_path(path: str, student: str, layout: str, late: bool):
     sender = sender_of(tuple(path.split("/")))
     assert (sender.student, sender.layout, sender.late) == (student, layout, late)
+
+
+@pytest.mark.parametrize(
+    ("paths", "archive", "count"),
+    [
+        (["ada/1.ipynb", "bob/1.ipynb"], "", 0),
+        (["class/ada/1.ipynb", "class/bob/1.ipynb"], "", 1),
+        (["all/class/ada/1.ipynb", "all/class/bob/1.ipynb"], "all", 2),
+        (["class/ada.ipynb", "class/bob.ipynb"], "class", 1),
+        (["class/ada.ipynb", "class/bob.ipynb"], "", 0),
+        (["ada/1.ipynb", "ada/2.ipynb"], "", 0),
+        (["ada/work/1.ipynb"], "", 0),
+        (["ada.ipynb"], "", 0),
+        (["submitted/ada/l02/1.ipynb", "submitted/bob/l02/1.ipynb"], "", 0),
+        (["x/A B_1_assignsubmission_file_/1.ipynb", "x/C D_2_assignsubmission_file_/1.ipynb"], "", 1),
+    ],
+)
+def test_a_folder_around_all_students_is_nobodys(paths: list[str], archive: str, count: int):
+    assert around([tuple(path.split("/")) for path in paths], archive) == count
