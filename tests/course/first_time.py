@@ -21,6 +21,7 @@ from sfnlearn.engine.functions import FUNCTIONS
 ROOT = Path(__file__).parents[2]
 LESSONS = ("00_start_here", "01_lambda_forgets", "02_first_machine", "03_passing_state", "05_retry", "07_parallel")
 ANSWERED = re.compile(r'(?:%%(?:asl|handler) |predict\(")(l\d\d\.[qpr]\d+)')
+HELP = re.compile(r'#hint\("(l\d\d\.q\d+)"\)')
 
 Attempt = tuple[Any, str]
 """An answer (a cell's text, a machine, a prediction's Python text) and words that must be told to it."""
@@ -59,22 +60,36 @@ class Learner:
     def _work_on(self, cell: str) -> None:
         found = ANSWERED.match(cell)
         if not found:
-            self.run(cell)
+            self._look_at(cell)
             return
         exercise = catalogue()[found[1]]
         attempts = self.script.get(exercise.id, ())
         for answer, told in attempts:
-            shown = self._give(exercise, _cell(exercise, answer))
+            given = self.run(_cell(exercise, answer))
+            shown = self._judged(exercise, given) if "locked" in given.text else given
             self._expect(told in shown.text and f"{exercise.title}: correct" not in shown.text, told, shown)
         if attempts and _locked(exercise):
             return
-        shown = self._give(exercise, exercise.solution_cell)
+        shown = self._judged(exercise, self.run(exercise.solution_cell))
         self._expect(f"{exercise.title}: correct" in shown.text, "correct", shown)
 
-    def _give(self, exercise: Exercise, cell: str) -> Shown:
-        """An answer, and what came of it; a prediction in a lesson is judged after the cell that shows it."""
-        shown = self.run(cell)
-        return self.run(f'check("{exercise.id}")') if _locked(exercise) else shown
+    def _look_at(self, cell: str) -> None:
+        """Any other cell as it stands; help is asked for where the script has wrong answers, as the text says how."""
+        found = HELP.match(cell)
+        if not found or found[1] not in self.script:
+            self.run(cell)
+            return
+        self._tells("hint 1 of 3", self.run(cell.replace("#", "", 1)))
+        both = self.run(cell.replace("#", ""))
+        self._tells("hint 2 of 3", both)
+        self._tells("the reference answer", both)
+
+    def _judged(self, exercise: Exercise, given: Shown) -> Shown:
+        """What came of an answer; a prediction in a lesson is judged after the cell that shows it."""
+        return self.run(f'check("{exercise.id}")') if _locked(exercise) else given
+
+    def _tells(self, told: str, shown: Shown) -> None:
+        self._expect(told in shown.text, told, shown)
 
     def _expect(self, holds: bool, told: str, shown: Shown) -> None:
         if not holds:
