@@ -354,6 +354,7 @@ ASKED = [
                 hint="The object is right, its place is another than the text names: `$.ready`, to the letter.",
             ),
         ],
+        also_right=[prepared("$[1]['text']", "$['ready']")],
         hints=["The second branch is at `$[1]`."],
         concepts=["ResultSelector", "Parallel"],
         why="`$[1]` is the second branch's output; ResultPath puts the object beside the order.",
@@ -490,7 +491,7 @@ SIDE_BY_SIDE = Exercise(
     title="As fast as the slowest, with the same output",
     prompt="""
 This machine looks up three things, one after the other: `stock` takes 1 second, `route` 2, `insure` 0.5. None of them needs another
-one's answer. Write a machine that needs 2 seconds and has exactly the same output.
+one's answer. Write a machine that needs 2 seconds, calls each function once and has exactly the same output.
 """,
     kind="asl",
     starter="""
