@@ -190,7 +190,8 @@ class BlockReader:
             hint = "Give the inner variable another name."
             place, key = next(assignments(fields, name), (("Assign",), name))
             fix = fields.fix((*place, key), "rename", key.replace(name, f"inner_{name}", 1))
-            fields.problem((*place, key), f"The variable '{name}' belongs to an outer block", hint, fix=fix)
+            message = f"The variable name '{name}' was already defined in a parent scope"
+            fields.problem((*place, key), message, hint, fix=fix)
 
     def _check_targets(self, fields: Fields, states: dict[str, Any], start_at: str | None) -> None:
         if start_at is not None and states and start_at not in states:
