@@ -1,6 +1,7 @@
 """What every test relies on: no real AWS, no learner's folder, no home folder, hypothesis without a clock."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,21 @@ ELSEWHERE = {
     "RUSTUP_HOME": "rustup",
 }
 """Where IPython, Chromium, its desktop, npm and the rustc that pip asks may write, by the variable that says it."""
+
+
+BROUGHT = os.environ.get("SFNLEARN_TOOLS", "").split()
+"""The outside tools that `.ci/run` has brought: a test that is skipped for one of them is a failure."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+    missing = [tool for tool in BROUGHT if tool in reason.lower()]
+    if report.skipped and missing:
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} is skipped for {missing[0]}, which was brought: {reason}"
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

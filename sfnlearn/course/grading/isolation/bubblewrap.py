@@ -55,3 +55,10 @@ def works() -> bool:
     command = wrapped([sys.executable, "-I", "-S", "-c", ""], "/tmp/trial", 1 << 20)  # noqa: S108  (in memory)
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)  # noqa: S603
     return done.returncode == 0
+
+
+def why_not() -> str:
+    """Why it is not used here; empty where it is."""
+    if program() is None:
+        return "bubblewrap is not installed"
+    return "" if works() else "no namespaces may be made here"

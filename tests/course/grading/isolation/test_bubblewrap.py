@@ -7,7 +7,7 @@ from sfnlearn.course.grading.isolation import bubblewrap
 from sfnlearn.course.grading.isolation.files import HIDDEN, PACKAGE
 
 
-@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap is not installed, or may not make namespaces here")
+@pytest.mark.skipif(not bubblewrap.works(), reason=bubblewrap.why_not())
 def test_what_a_program_sees_in_it(tmp_path):
     (tmp_path / "secret").write_text("x")
     code = (

@@ -112,7 +112,7 @@ return 1
 def jail(request):
     wraps = request.param == "bubblewrap"
     if wraps and not bubblewrap.works():
-        pytest.skip("bubblewrap is not installed, or may not make namespaces here")
+        pytest.skip(bubblewrap.why_not())
     with Jail(use_bubblewrap=wraps) as made:
         yield made
 
