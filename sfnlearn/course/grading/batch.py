@@ -11,6 +11,7 @@ from pathlib import Path
 
 import sfnlearn
 from sfnlearn.course.checking.exercise import LESSONS, catalogue
+from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.grading.grades import Grade, Rules, grade_of
 from sfnlearn.course.grading.handed_in import HandedIn, digest_of, read_submissions
 from sfnlearn.course.grading.handlers import NOT_HERE, in_force
@@ -145,6 +146,9 @@ def _judge(options: Options, seed: int, handed_in: Sequence[HandedIn], journal: 
 
 
 def _record(done: Judged, digest: str, unread: Sequence[str]) -> Record:
+    """What is kept; where checking itself has failed there is no digest, so that the next grading tries again."""
+    failed = any(result.outcome == Outcome.CHECKER_PROBLEM.value for result in done.results.values())
+    digest = digest if done.whole and not failed else ""
     return Record(student=done.student, digest=digest, results=done.results, troubles=(*unread, *done.troubles))
 
 

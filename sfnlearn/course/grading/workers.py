@@ -51,11 +51,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All results of one submission, and sentences about notebooks that could not be read."""
+    """All results of one submission, and sentences about notebooks that could not be read.
+
+    It is not `whole` where checking was given up before the last answer.
+    """
 
     student: str
     results: Mapping[str, Result]
     troubles: Sequence[str]
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,8 @@ def _turn(judges: list[_Judge], tasks: Iterator[Task]) -> Iterator[Judged]:
         if judge.channel in heard:
             done = _listen(judge)
         elif time.monotonic() > judge.until:
-            done = _given_up(judge, f"it takes longer than {judge.setting.seconds:g} seconds to check")
+            seconds = judge.setting.seconds if judge.began else SECONDS_TO_START
+            done = _given_up(judge, f"it takes longer than {seconds:g} seconds to check")
         else:
             continue
         if isinstance(done, Judged):
@@ -171,7 +176,7 @@ def _listen(judge: _Judge) -> Judged | Task | None:
     except (EOFError, OSError):
         judge.process.join(5)
         return _given_up(
-            judge, f"the checker ran out of memory or was ended by it (exit code {judge.process.exitcode})"
+            judge, f"the process that checked it ran out of memory or ended (exit code {judge.process.exitcode})"
         )
 
 
@@ -181,12 +186,12 @@ def _given_up(judge: _Judge, reason: str) -> Judged | Task:
     assert task is not None
     judge.end()
     if not judge.began:
-        return Judged(task.student, judge.results, [f"this submission could not be read: {reason}"])
+        return Judged(task.student, judge.results, [f"this submission could not be read: {reason}"], whole=False)
     spent = task.spent + time.monotonic() - judge.began_at
     results = {**judge.results, judge.began: _ended(judge.began, reason)}
     if spent > SUBMISSION_SECONDS:
         told = f"checking was ended after {spent:.0f} seconds in answers that do not end; the rest is not checked"
-        return Judged(task.student, results, [told])
+        return Judged(task.student, results, [told], whole=False)
     return replace(task, known=results, spent=spent)
 
 

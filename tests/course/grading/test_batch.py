@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sfnlearn.course.grading import batch
 from sfnlearn.course.grading.batch import forget_student
 from sfnlearn.course.grading.overrides import add_override
 from sfnlearn.course.grading.pages import page_name
+from sfnlearn.course.grading.workers import Judged, Setting, Task, judge_all
 from sfnlearn.errors import UsageError
 from tests.course.grading.class_of import HANDLER, RIGHT, STARTER, WRONG, archive, folder, graded, notebook, points
 
@@ -134,3 +138,21 @@ def test_a_zip_is_graded_as_its_folder_is(tmp_path: Path):
 def test_nothing_to_grade_is_told(tmp_path: Path):
     with pytest.raises(UsageError, match="holds no notebook"):
         graded(folder(tmp_path / "in", {"ada/a.txt": b""}), tmp_path / "out")
+
+
+def test_what_the_checker_failed_at_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    submissions = folder(tmp_path / "in", {"ada.ipynb": notebook(RIGHT)})
+
+    def failing(tasks: Iterator[Task], setting: Setting, jobs: int) -> Iterator[Judged]:
+        for done in judge_all(tasks, setting, jobs):
+            problem = {"l02.q1": replace(done.results["l02.q1"], outcome="checker problem")}
+            yield replace(done, results=problem)
+
+    monkeypatch.setattr(batch, "judge_all", failing)
+    first = graded(submissions, tmp_path / "out")
+    assert points(first)["ada"] == 0
+    assert "could not be judged" in (tmp_path / "out" / "class.html").read_text()
+    monkeypatch.undo()
+    again = graded(submissions, tmp_path / "out")
+    assert (again.judged, points(again)["ada"]) == (1, 1)
+    assert graded(submissions, tmp_path / "out").judged == 0

@@ -12,25 +12,44 @@ from pathlib import Path
 
 import pytest
 
-from sfnlearn.course.checking.exercise import LESSONS
 from sfnlearn.course.grading.handed_in import Notebook
 from sfnlearn.course.grading.workers import Setting, Task, judge_all
 from tests.course.grading.class_of import RIGHT, folder, notebook
 
-SLOW = """%%asl l02.q1
-{"StartAt": "A", "States": {"A": {"Type": "Pass", "QueryLanguage": "JSONata", "End": true,
- "Output": "{% ($f := function($x) { $f($x + 1) }; $f(1)) %}"}}}"""
+COURSE = """
+import os, time
+from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probe import Finding, Probe
+
+def judge(submission, solution):
+    while submission.answer == 8:
+        time.sleep(0.01)
+    if submission.answer == 9:
+        os._exit(3)
+    return None if submission.answer == 1 else Finding(ran="it", expected="1", happened="another")
+
+EXERCISES = [
+    Exercise(id=f"l02.r{number}", title="One", prompt="1?", kind="predict", solution=1, probes=[Probe("x", judge)],
+             wrong=[Wrong(answer=2, says="1", hint="No.")], hints=["One."], concepts=["one"], why="It is.")
+    for number in (1, 2)
+]
+"""
+"""A course whose checker never ends, or dies, for certain answers."""
 
 
-def test_an_answer_that_never_ends_costs_itself_alone():
-    tasks = [
-        Task("slow", [Notebook("a.ipynb", notebook(SLOW, 'predict("l01.q4", "a")'))]),
-        Task("ada", [Notebook("a.ipynb", notebook(RIGHT))]),
-    ]
-    done = {each.student: each.results for each in judge_all(iter(tasks), Setting(LESSONS, 1, 6.0), 1)}
-    assert "longer than 6 seconds" in done["slow"]["l02.q1"].lines[0][1]
-    assert done["slow"]["l01.q4"].outcome in {"correct", "not yet"}
-    assert done["ada"]["l02.q1"].outcome == "correct"
+@pytest.mark.parametrize(
+    ("answer", "told"), [(8, "longer than 2 seconds"), (9, "ran out of memory or ended (exit code 3)")]
+)
+def test_an_answer_that_stops_the_checker_costs_itself_alone(tmp_path: Path, answer: int, told: str):
+    folder(tmp_path, {"02_one/exercises.py": COURSE.encode()})
+    bad = Task("bad", [Notebook("a.ipynb", notebook(f'predict("l02.r1", {answer})', 'predict("l02.r2", 1)'))])
+    good = Task("good", [Notebook("a.ipynb", notebook('predict("l02.r1", 1)'))])
+    done = {each.student: each for each in judge_all(iter([bad, good]), Setting(tmp_path, 1, 2.0), 1)}
+    results = done["bad"].results
+    assert told in results["l02.r1"].lines[0][1]
+    assert (results["l02.r1"].outcome, results["l02.r2"].outcome) == ("cannot run", "correct")
+    assert done["good"].results["l02.r1"].outcome == "correct"
+    assert done["bad"].whole
 
 
 @pytest.mark.long
