@@ -296,6 +296,8 @@ def _build(parser: CommandParser) -> None:
     parser.add_argument("course", metavar="COURSE", help="the folder with course.toml and lessons/")
     parser.add_argument("--out", metavar="FOLDER", help="where the notebooks go (the course's own folder)")
     parser.add_argument("--no-solutions", action="store_true", help="build no solutions/")
+    about = "with --out: the hand-out of this student, in a folder of their own (variants in course.toml)"
+    parser.add_argument("--student", metavar="NAME", action="append", default=[], help=about)
     parser.add_argument("--check", action="store_true", help="write nothing; say which notebooks differ")
     parser.add_argument("--overwrite", action="store_true", help="write over notebooks that were edited by hand, too")
 

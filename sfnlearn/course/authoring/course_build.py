@@ -7,31 +7,39 @@ gets `course.toml` and each lesson's files too, for a learner's kernel finds the
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from sfnlearn.course.authoring import build
 from sfnlearn.course.authoring.own_course import FILE, OwnCourse, check_has_lessons
 from sfnlearn.course.checking.exercise import lesson_folders
+from sfnlearn.course.checking.seeds import as_variant
 from sfnlearn.course.launch.places import SOLUTIONS
 from sfnlearn.errors import UsageError
 
 
-def built_course(course: OwnCourse, out: Path, *, solutions: bool = True) -> tuple[dict[str, str], dict[str, bytes]]:
+def built_course(
+    course: OwnCourse, out: Path, *, solutions: bool = True, student: str = ""
+) -> tuple[dict[str, str], dict[str, bytes]]:
     """The notebooks by their paths under `out`, and the other files that it needs; `UsageError` tells what is wrong."""
     check_has_lessons(course)
-    notebooks = build.built(course.lessons)
+    variant = course.variant_of(student) if student else course.variant
+    with as_variant(variant):
+        notebooks = build.built(course.lessons)
     if not solutions:
         notebooks = {name: text for name, text in notebooks.items() if not name.startswith(f"{SOLUTIONS}/")}
     if out.resolve() == course.root.resolve():
         return notebooks, {}
     files = sources(course)
-    return notebooks, files if solutions else files | {FILE: _without_solutions(files[FILE])}
+    told = {"variant": variant} if variant else {}
+    return notebooks, files | {FILE: _handed_out(files[FILE], told if solutions else told | {"solutions": "never"})}
 
 
-def _without_solutions(content: bytes) -> bytes:
-    """The same `course.toml`, whose learners are shown no solution."""
-    lines = [line for line in content.decode().splitlines() if not re.match(r"\s*solutions\s*=", line)]
-    return "\n".join(['solutions = "never"', *lines, ""]).encode()
+def _handed_out(content: bytes, told: Mapping[str, str]) -> bytes:
+    """The same `course.toml` for learners: without the seed of all variants, with what is said in its place."""
+    names = "|".join(["variants", *told])
+    lines = [line for line in content.decode().splitlines() if not re.match(rf"\s*({names})\s*=", line)]
+    return "\n".join([*(f'{name} = "{value}"' for name, value in told.items()), *lines, ""]).encode()
 
 
 def sources(course: OwnCourse) -> dict[str, bytes]:

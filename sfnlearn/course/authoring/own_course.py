@@ -5,6 +5,7 @@
     title = "Parcels at night"
     solutions = "after attempt"    # or "after success", "never"
     unlock = "free"                # or "in order": a lesson's exercises after those of the lesson before
+    variants = 4711                # secret: each student's own numbers are drawn from it and the student's name
     [opens]
     "21" = 2026-03-01              # lesson 21 not before this day
 
@@ -19,6 +20,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import blake2s
 from pathlib import Path
 
 from sfnlearn.course.checking.exercise import lesson_folders
@@ -43,11 +45,19 @@ class OwnCourse:
     solutions: str = "after attempt"
     unlock: str = "free"
     opens: Mapping[str, date] = field(default_factory=dict)
+    variants: int | None = None
+    variant: str = ""
 
     @property
     def lessons(self) -> Path:
         """The folder with the lessons' sources."""
         return self.root / "lessons"
+
+    def variant_of(self, student: str) -> str:
+        """What a student's own numbers are drawn from; the course's secret seed cannot be told from it."""
+        if self.variants is None:
+            return self.variant
+        return blake2s(f"{self.variants}:{student}".encode(), digest_size=8).hexdigest()
 
 
 def read_course(root: Path) -> OwnCourse:
@@ -75,7 +85,7 @@ def _text(path: Path) -> str:
 
 
 def _problems(content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    known = ("title", "solutions", "unlock", "opens")
+    known = ("title", "solutions", "unlock", "opens", "variants", "variant")
     for key in content:
         if key not in known:
             yield key, f"there is no setting {key}; there are {', '.join(known)}"
@@ -85,6 +95,10 @@ def _problems(content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, choices in (("solutions", SOLUTIONS), ("unlock", UNLOCK)):
         if content.get(name, choices[0]) not in choices:
             yield name, f"{name} is one of {', '.join(map(repr, choices))}, not {content[name]!r}"
+    if not isinstance(content.get("variants", 0), int):
+        yield "variants", f"variants is a whole number, which you keep secret, not {content['variants']!r}"
+    if not isinstance(content.get("variant", ""), str):
+        yield "variant", "variant is written by sfnlearn build --student"
     yield from _problems_of_days(content.get("opens", {}))
 
 
@@ -112,6 +126,11 @@ def course_here(folder: Path | None = None, environ: Mapping[str, str] = os.envi
     here = folder or Path.cwd()
     above = next((each for each in (here, here.parent) if (each / FILE).exists()), None)
     return read_course(above) if above else None
+
+
+def variant_for(lessons: Path, student: str) -> str:
+    """The variant of a student in the course that these lessons belong to; empty where all have the same."""
+    return read_course(lessons.parent).variant_of(student) if (lessons.parent / FILE).exists() else ""
 
 
 def check_has_lessons(course: OwnCourse) -> None:

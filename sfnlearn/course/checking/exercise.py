@@ -16,9 +16,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from sfnlearn.course.checking.seeds import as_variant
 from sfnlearn.course.checking.source_errors import at_line, broken_source, line_of_id
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, laid_out
@@ -228,11 +230,11 @@ def lesson_folders(root: Path = LESSONS) -> list[Path]:
 
 
 @cache
-def catalogue(root: Path = LESSONS) -> Mapping[str, Exercise]:
-    """Every exercise by id."""
+def catalogue(root: Path = LESSONS, variant: str = "") -> Mapping[str, Exercise]:
+    """Every exercise by id, as everybody has it or in one student's variant."""
     found: dict[str, Exercise] = {}
-    for folder in lesson_folders(root):
-        for exercise in load_exercises(folder):
+    with as_variant(variant):
+        for exercise in chain.from_iterable(map(load_exercises, lesson_folders(root))):
             if exercise.id in found:
                 raise UsageError(f"two exercises are called {exercise.id}")
             found[exercise.id] = exercise

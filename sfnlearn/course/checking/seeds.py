@@ -13,6 +13,8 @@ zeros when the list is used up.  Whatever comes out is an input that the generat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -78,6 +80,30 @@ class Replayed(Random):
 
 
 Make = Callable[[Random], JSON]
+
+_VARIANT: ContextVar[str] = ContextVar("variant", default="")
+
+
+def variant(name: str) -> Random:
+    """A random source for what an exercise asks in each student's own way: the same for one student, wherever asked.
+
+    A lesson's `exercises.py` calls it when it is read: `MOST = variant("l20.q1").randrange(8, 15)`.
+
+    >>> with as_variant("ada"):
+    ...     variant("l20.q1").random() == variant("l20.q1").random()
+    True
+    """
+    return Random(f"{_VARIANT.get()}:{name}")
+
+
+@contextmanager
+def as_variant(of: str) -> Iterator[None]:
+    """Read exercises as this student's; an empty text is the variant that everybody has."""
+    token = _VARIANT.set(of)
+    try:
+        yield
+    finally:
+        _VARIANT.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

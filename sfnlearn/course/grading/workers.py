@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from sfnlearn.course.authoring.own_course import variant_for
 from sfnlearn.course.checking.exercise import Exercise, catalogue
 from sfnlearn.course.checking.feedback import Outcome
 from sfnlearn.course.grading.answers import answers_in
@@ -210,10 +211,12 @@ def _serve(channel: Connection, setting: Setting) -> None:
     if system.machine():
         system.end_with_parent()  # an answer that never ends must not go on when the coordinator is gone
     _bound_memory()
-    exercises = catalogue(setting.lessons)
+    catalogue(setting.lessons)  # read before the first task, whose time is counted
     with Handlers() as handlers, suppress(EOFError, OSError):
         while True:
-            _judge_one(channel, channel.recv(), exercises, setting, handlers)
+            task: Task = channel.recv()
+            exercises = catalogue(setting.lessons, variant_for(setting.lessons, task.student))
+            _judge_one(channel, task, exercises, setting, handlers)
 
 
 def _judge_one(

@@ -260,7 +260,7 @@ def desk_here() -> Desk:
     if course is None:
         return Desk()
     return Desk(
-        catalogue=lambda: exercises.catalogue(course.lessons),
+        catalogue=lambda: exercises.catalogue(course.lessons, course.variant),
         outline=lambda: outline(course.lessons),
         course=course,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from sfnlearn.cli import main
 from sfnlearn.course.authoring.own_course import course_here, read_course
-from sfnlearn.course.checking.exercise import load_exercises
+from sfnlearn.course.checking.exercise import catalogue, load_exercises
 from sfnlearn.errors import UsageError
 
 SLUG = "20_night_shift"
@@ -92,6 +94,44 @@ def test_a_notebook_finds_its_course_and_other_folders_have_none(course: Path, t
 def test_a_wrong_call_is_one_sentence(course: Path, capsys: pytest.CaptureFixture[str], words, told):
     assert main([str(course) if word == "COURSE" else word for word in words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_each_student_has_numbers_of_their_own_and_is_graded_by_them(course: Path, tmp_path: Path):
+    path = course / "lessons" / SLUG / "exercises.py"
+    text = path.read_text(encoding="utf-8").replace('solution={"id": 1, "kg": 3}', 'solution={"id": 1, "kg": KG}')
+    text = text.replace('`\\"Result\\": 3`', '`\\"Result\\": " + str(KG) + "`').replace(
+        '"Result": 3, "ResultPath"', '"Result": KG, "ResultPath"'
+    )
+    lines = text.split("\n")
+    first = next(number for number, line in enumerate(lines) if line.startswith("EXERCISES = ["))
+    lines[first:first] = [
+        "from sfnlearn.course.checking.seeds import variant",
+        'KG = variant("l20.q3").randrange(10, 10_000)',
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["build", str(course), "--out", str(tmp_path / "out"), "--student", "ada"]) == 1  # no variants yet
+    toml = course / "course.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + "variants = 4711\n", encoding="utf-8")
+    assert main(["build", str(course), "--out", str(tmp_path / "out"), "--student", "ada", "--student", "bo"]) == 0
+    asked = {}
+    for name in ("ada", "bo"):
+        out = tmp_path / "out" / name
+        assert "4711" not in (out / "course.toml").read_text(encoding="utf-8")
+        own = read_course(out)
+        asked[name] = catalogue(own.lessons, own.variant)["l20.q3"]
+        assert re.findall(r"\d+", str(asked[name].solution))[1] in (
+            out / "exercises" / f"{SLUG}_exercises.ipynb"
+        ).read_text(encoding="utf-8")
+    assert asked["ada"].solution != asked["bo"].solution
+    handed_in = tmp_path / "in"
+    for name in ("ada", "bo"):  # both give ada's answer
+        cell = {"cell_type": "code", "source": f'predict("l20.q3", {asked["ada"].solution!r})'}
+        (handed_in / name).mkdir(parents=True)
+        (handed_in / name / "a.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    assert main(["grade", str(handed_in), "--out", str(tmp_path / "g"), "--course", str(course), "--jobs", "1"]) == 0
+    with (tmp_path / "g" / "grades.csv").open(encoding="utf-8") as file:
+        scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert (scores["ada"], scores["bo"]) == (1, 0)
 
 
 LESSON, EXERCISES, TOML = f"lessons/{SLUG}/lesson.md", f"lessons/{SLUG}/exercises.py", "course.toml"
