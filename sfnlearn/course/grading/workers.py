@@ -211,7 +211,7 @@ def _serve(channel: Connection, setting: Setting) -> None:
     if system.machine():
         system.end_with_parent()  # an answer that never ends must not go on when the coordinator is gone
     _bound_memory()
-    catalogue(setting.lessons)  # read before the first task, whose time is counted
+    catalogue(setting.lessons, "")  # read before the first task, whose time is counted
     with Handlers() as handlers, suppress(EOFError, OSError):
         while True:
             task: Task = channel.recv()
