@@ -138,7 +138,8 @@ def _not_yet(exercise: Exercise, found: Sequence[Finding | None], known: Wrong |
 
 
 def _cannot_run(exercise: Exercise, problems: Sequence[Reason], known: Wrong | None) -> Feedback:
-    fix = "" if known else "Fix the first of these and run the cell again."
+    this = "this" if len(problems) == 1 else "the first of these"
+    fix = "" if known else f"Fix {this} and run the cell again."
     return _feedback(exercise, Outcome.CANNOT_RUN, problems=problems, advice=known.hint if known else "", next_step=fix)
 
 
