@@ -17,7 +17,8 @@ from sfnlearn.course.checking.probes import truth
 
 EXERCISES = [
     Exercise(id="l98.r1", title="Sum", prompt="Two and two?", kind="predict", solution=4,
-             probes=[truth(lambda: 2 + 2, ran="2 + 2")], wrong=[Wrong(answer=5, says="5", hint="Count again.")],
+             probes=[truth(lambda: 2 + 2, ran="2 + 2")],
+             wrong=[Wrong(answer=n, says=str(n), hint=f"Not {n}.") for n in (5, 6, 7, 8, 9)],
              hints=["Use your fingers."], concepts=["sum"], why="2 + 2 is 4."),
 ]
 """
@@ -64,9 +65,9 @@ def test_what_holds_is_exit_code_0(lesson: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_what_does_not_hold_is_exit_code_1(lesson: Path, capsys: pytest.CaptureFixture[str]):
-    (lesson / "exercises.py").write_text(GOOD.replace('says="5"', 'says="7"'), encoding="utf-8")
+    (lesson / "exercises.py").write_text(GOOD.replace("says=str(n)", 'says="nine"'), encoding="utf-8")
     assert main(["course", "verify", str(lesson)]) == 1
-    assert "l98.r1: wrong 1 is not rejected with '7'" in capsys.readouterr().out
+    assert "l98.r1: wrong 1 is not rejected with 'nine'" in capsys.readouterr().out
 
 
 def test_the_table_is_of_the_whole_course(capsys: pytest.CaptureFixture[str]):

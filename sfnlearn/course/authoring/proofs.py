@@ -132,10 +132,8 @@ def _of_answers(exercise: Exercise) -> Iterator[str]:
 
 
 def fewest_wrong(exercise: Exercise) -> int:
-    """How many known wrong answers an exercise has at least: five; of options, each of the others; in a lesson, one."""
-    if exercise.options:
-        return min(FEWEST_WRONG, len(exercise.options) - 1)
-    return 1 if exercise.in_lesson and exercise.kind == "predict" else FEWEST_WRONG
+    """How many known wrong answers an exercise has at least: five; of a few options, each of the others."""
+    return min(FEWEST_WRONG, len(exercise.options) - 1) if exercise.options else FEWEST_WRONG
 
 
 def _of_wrong(exercise: Exercise, wrong: Wrong, seed: int | None) -> Iterator[str]:
