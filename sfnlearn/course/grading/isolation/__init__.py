@@ -13,6 +13,7 @@ code does to its own process can change its own values alone; who prints "passed
 - `landlock`    no files but those of Python, and a folder of its own
 - `seccomp`     no sockets, no other processes, no signals, no way to more rights
 - `bubblewrap`  the fork server sees no other processes, no network and hardly any files
+- `folders`     what a worker has left in its folder is measured and removed, whatever its shape
 - `frames`      the protocol: bounded, strictly read
 - `server`      the fork server
 - `worker`      what a worker does

@@ -26,6 +26,7 @@ from typing import Any, Self
 
 from sfnlearn.course.grading.isolation import bubblewrap, landlock, seccomp, server, strength
 from sfnlearn.course.grading.isolation.files import PACKAGE
+from sfnlearn.course.grading.isolation.folders import holds_more_than, remove
 from sfnlearn.course.grading.isolation.frames import BrokenFrameError, Ended, LateError, receive, send
 from sfnlearn.course.grading.isolation.limits import Limits
 from sfnlearn.effects import Answer
@@ -118,7 +119,7 @@ class Worker:
             return reply
 
     def _check_folder(self) -> None:
-        if self.folder is not None and _bytes_in(self.folder) > self._limits.file_bytes:
+        if self.folder is not None and holds_more_than(self.folder, self._limits.file_bytes):
             raise BrokenFrameError(f"more than {self._limits.file_bytes} bytes of files")
 
     def _why(self, error: BrokenFrameError | LateError | Ended) -> str:
@@ -221,6 +222,7 @@ class Jail:
             if self._server.stderr is not None:
                 self._server.stderr.close()
         if self._folder is not None:
+            remove(self._folder.name)
             with contextlib.suppress(OSError):
                 self._folder.cleanup()
         self._control = self._server = self._folder = None
@@ -257,7 +259,7 @@ class Jail:
         try:
             socket.send_fds(self._control, [json.dumps(message).encode()], [] if channel is None else [channel])
         except OSError as error:
-            raise JailError(f"The fork server does not answer: {error}.") from None
+            raise JailError(f"The fork server does not answer: {error}. {self._complaint()}") from None
         return self._received()
 
     def _received(self) -> dict[str, Any]:
@@ -279,6 +281,7 @@ class Jail:
         if self._server is None or self._server.stderr is None:
             return ""
         self._server.kill()
+        self._server.wait()
         lines = self._server.stderr.read().decode(errors="replace").strip().splitlines()
         return lines[-1] if lines else ""
 
@@ -298,12 +301,3 @@ def _is_duration(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return isfinite(value) and 0 <= value <= _LONGEST_CALL
-
-
-def _bytes_in(folder: Path) -> int:
-    total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += (Path(place) / name).lstat().st_size
-    return total

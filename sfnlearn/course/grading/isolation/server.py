@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -21,6 +20,7 @@ from typing import Any, NoReturn
 
 from sfnlearn.course.grading.isolation import landlock, system, worker
 from sfnlearn.course.grading.isolation.files import readable
+from sfnlearn.course.grading.isolation.folders import remove
 from sfnlearn.course.grading.isolation.limits import Limits
 
 MOST = 4096
@@ -82,5 +82,5 @@ def _end(pid: int, place: str) -> int:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    shutil.rmtree(place, ignore_errors=True)
+    remove(place)
     return os.waitstatus_to_exitcode(status)

@@ -82,6 +82,12 @@ libc.sleep(60)
 """,
         C,
     ),
+    "makes two thousand folders, one inside another": handler(
+        "for n in range(1900):\n    libc.mkdir(b'd', 0o700)\n    libc.chdir(b'd')\nreturn 1", C
+    ),
+    "makes empty files without end": handler(
+        "n = 0\nwhile True:\n    libc.close(libc.open(b'%d' % n, 65, 420))\n    n += 1", C
+    ),
     "closes everything": handler("for n in range(64): libc.close(n)\nreturn 1", C),
     "sends garbage": handler(
         "for each in channels(): libc.write(each.fileno(), b'{}' * 99, 198)\nreturn 1", C + PEOPLE
