@@ -1,6 +1,7 @@
 """What every test relies on: no real AWS, no learner's folder, no home folder, hypothesis without a clock."""
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.setenv(variable, str(elsewhere / folder))
         yield nowhere
     assert [path.relative_to(nowhere).as_posix() for path in nowhere.rglob("*")] == []
+
+
+@pytest.fixture(autouse=True)
+def _main_module() -> Iterator[None]:
+    """A shell of IPython takes the place of `__main__`, from which new processes are started: it is put back."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(autouse=True)

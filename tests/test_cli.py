@@ -169,7 +169,7 @@ MISTAKES = {
     "an unknown option": (["run", ORDER, "--sede", "3"], "unrecognized arguments: --sede 3. Try: sfnlearn --help"),
     "no file named": (["run"], "the following arguments are required: FILE. Try: sfnlearn run --help"),
     "a file that is not there": (["run", "no.json"], "the definition no.json cannot be read: No such file"),
-    "an input that is no JSON": (["run", ORDER, "--input", "{x}"], 'the input is not JSON: line 1, column 2: "x"'),
+    "an input that is no JSON": (["run", ORDER, "--input", "{x}"], "the input is not JSON: line 1, column 2: a key"),
     "no input file": (["run", ORDER, "--input", "@no.json"], "the input no.json cannot be read: No such file"),
     "a name with a space": (["run", ORDER, "--name", "a b"], "An execution's name has 1 to 80 characters"),
     "no functions file": (["run", ORDER, "--functions", "no.py"], "there is no Python file no.py"),

@@ -77,7 +77,7 @@ def read_input(given: str) -> JSONText:
     JSONText('{"total":  120}')
     >>> read_input('{total: 120}')
     Traceback (most recent call last):
-    sfnlearn.errors.UsageError: the input is not JSON: line 1, column 2: "t" stands where a key belongs; keys are...
+    sfnlearn.errors.UsageError: the input is not JSON: line 1, column 2: a key stands in double quotes; write "total"
     """
     text = given
     if given.startswith("@"):

@@ -20,10 +20,10 @@ _CALL = re.compile(rf"\s*({'|'.join(NAMES)})\(.*\)\s*;?\s*(#.*)?$")
 def at_the_margin(lines: list[str]) -> list[str]:
     r"""The lines of a cell; those of one that does nothing but ask without the blanks before them.
 
-    >>> at_the_margin(['# hint("l02.q1")\\n', ' solution("l02.q1")\\n'])
-    ['# hint("l02.q1")\\n', 'solution("l02.q1")\\n']
-    >>> at_the_margin(["if late:\\n", "    hint('l02.q1')\\n"])
-    ['if late:\\n', "    hint('l02.q1')\\n"]
+    >>> at_the_margin(['# hint("l02.q1")\n', ' solution("l02.q1")\n'])
+    ['# hint("l02.q1")\n', 'solution("l02.q1")\n']
+    >>> at_the_margin(["if late:\n", "    hint('l02.q1')\n"])
+    ['if late:\n', "    hint('l02.q1')\n"]
     """
     code = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
     if not code or not all(map(_CALL.match, code)):
@@ -34,9 +34,9 @@ def at_the_margin(lines: list[str]) -> list[str]:
 class ShowEach(ast.NodeTransformer):
     r"""Shows each call of help that stands alone, as a notebook shows a cell's last expression.
 
-    >>> tree = ShowEach().visit(ast.parse("hint(1)\\nhint(2)"))
+    >>> tree = ShowEach().visit(ast.parse("hint(1)\nhint(2)"))
     >>> ast.unparse(tree)
-    'display(hint(1))\\nhint(2)'
+    'display(hint(1))\nhint(2)'
     """
 
     def visit_Module(self, node: ast.Module) -> ast.Module:
