@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
-from typing import NamedTuple
 
 from sfnlearn.errors import UsageError
 
+_NUMBERS = (int, float)
 
-class Kind(NamedTuple):
-    """A kind of argument: the Python types that it has, and how a sentence names it."""
 
-    types: tuple[type, ...]
-    what: str
-    least: float | None = None
-    most: float | None = None
+class Kind:
+    """A kind of argument: its Python types, how a sentence names it, and of a number the least and the most."""
+
+    __slots__ = ("least", "most", "types", "what")
+
+    def __init__(
+        self, types: tuple[type, ...], what: str, least: float | None = None, most: float | None = None
+    ) -> None:
+        self.types, self.what, self.least, self.most = types, what, least, most
 
     def holds(self, value: object) -> bool:
         """Whether a value is one; True and False are not numbers, and a number has to fit into a float."""
-        if not isinstance(value, self.types) or (isinstance(value, bool) and bool not in self.types):
+        if not isinstance(value, self.types):
             return False
-        return not isinstance(value, int | float) or (_fits(value) and self._reaches(value))
+        if not isinstance(value, _NUMBERS):
+            return True
+        return (value is not True and value is not False) and _fits(value) and self._reaches(value)
 
     def _reaches(self, number: float) -> bool:
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)

@@ -14,12 +14,12 @@ from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, JSONText, check_value, parse
 
 ClockName = Literal["virtual", "wall"]
+_LIFTED = SERVICE.lifted()
 
 
 _KINDS: Mapping[str, Kind] = {
     "functions": FUNCTIONS,
     "name": Kind((str,), "the name of an execution"),
-    "seed": WHOLE,
     "start_time": START,
     "quotas": Kind((Quotas,), "a Quotas, or None for no bounds"),
     "faults": FAULTS,
@@ -44,8 +44,11 @@ class RunOptions:
 
     def __post_init__(self) -> None:
         """Raise UsageError for what cannot be, in one sentence that names the argument."""
+        check_argument("seed", self.seed, WHOLE)
         for name, kind in _KINDS.items():
-            check_argument(name, getattr(self, name), kind, optional=name != "seed")
+            value = getattr(self, name)
+            if value is not None:
+                check_argument(name, value, kind)
 
     def make_clock(self) -> Clock:
         """The clock that the execution runs on."""
@@ -58,7 +61,7 @@ class RunOptions:
 
     def limits(self) -> Quotas:
         """The quotas in force."""
-        return SERVICE.lifted() if self.quotas is None else self.quotas
+        return _LIFTED if self.quotas is None else self.quotas
 
 
 def take_input(value: JSON) -> tuple[Any, str | None]:
