@@ -14,13 +14,13 @@ from pathlib import Path
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.picture import render
+from sfnlearn.drawing.tables.html_table import scroll_box
 from sfnlearn.drawing.text import markup
 from sfnlearn.drawing.theme import INK
 from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 
 _TALL, _WIDE = 900, 1000
-_SCROLL = f"max-height:{_TALL}px;overflow:auto"
 
 
 def image_html(svg: str, alt: str) -> str:
@@ -28,10 +28,10 @@ def image_html(svg: str, alt: str) -> str:
     width, height = _size(svg)
     image = _image(svg, alt, width, "max-width:100%;height:auto")
     if height > _TALL:
-        image = tag("div", image, style=_SCROLL)
+        image = scroll_box(image, "Picture", _TALL)
     if width <= _WIDE:
         return image
-    full = tag("div", _image(svg, alt, width, "max-width:none"), style=_SCROLL)
+    full = scroll_box(_image(svg, alt, width, "max-width:none"), "Picture, full size", _TALL)
     return image + tag("details", tag("summary", "Full size") + full)
 
 

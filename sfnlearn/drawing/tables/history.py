@@ -12,7 +12,7 @@ from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.subjects import events_of
-from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, right, table
+from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, right, scroll_box, table
 from sfnlearn.drawing.text import clip_middle, duration, in_columns, markup
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
@@ -63,7 +63,7 @@ class HistoryTable(ShownTable):
             caption_style="text-align:left",
         )
         note = self._note()
-        return tag("div", made, style="max-height:420px;overflow:auto") + (tag("p", markup(note)) if note else "")
+        return scroll_box(made, "Events", 420) + (tag("p", markup(note)) if note else "")
 
     def _note(self) -> str:
         total = len(self.events)

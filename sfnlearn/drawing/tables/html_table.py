@@ -81,6 +81,16 @@ def heading(
     )
 
 
+def scroll_box(content: str, label: str, height: int) -> str:
+    """Something that scrolls, up to `height` pixels: with a name, and by keyboard too, since it can have the focus.
+
+    >>> scroll_box("<p>a</p>", "Events", 420)[:44]
+    '<div role="region" aria-label="Events" tabin'
+    """
+    style = f"max-height:{height}px;overflow:auto"
+    return tag("div", content, role="region", aria_label=label, tabindex="0", style=style)
+
+
 def table(
     rows: Iterable[Iterable[str]],
     *,

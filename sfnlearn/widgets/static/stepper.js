@@ -20,7 +20,7 @@ class Stepper {
     const name = this.track.reel().execution;
     el.setAttribute("aria-label", name ? `Stepper of the execution ${printable(name)}` : "Stepper");
     const bar = this.toolbar();
-    const place = h("div", { class: "picture" });
+    const place = h("div", { class: "picture", tabindex: 0, role: "region", "aria-label": "Picture" });
     const panel = h("div", { class: "panel" });
     const timeline = h("section", { class: "timeline", "aria-label": "Timeline" });
     const events = h("section", { class: "events", "aria-label": "Event table" });

@@ -1,0 +1,81 @@
+"""axe-core finds no serious violation in any view, in either theme, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sfnlearn import StateMachine, compare, dataflow, draw
+from sfnlearn.widgets import event_table, timeline
+from tests.browser.bare_page import mount, show
+from tests.browser.conftest import Tab
+from tests.widgets.samples import order
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = {"serious", "critical"}
+PAY: dict[str, Any] = {
+    "Type": "Task",
+    "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pay",
+    "InputPath": "$.order",
+    "Parameters": {"id.$": "$.id"},
+    "ResultSelector": {"receipt.$": "$.receipt"},
+    "ResultPath": "$.paid",
+    "End": True,
+}
+
+
+def _data_flow() -> Any:
+    machine = StateMachine({"StartAt": "Pay", "States": {"Pay": PAY}})
+    return dataflow(machine, "Pay", {"order": {"id": "A-17"}}, result={"receipt": 7})
+
+
+WIDGETS: dict[str, Callable[[], Any]] = {
+    "stepper": lambda: order().debug(),
+    "timeline": lambda: timeline(order()),
+    "event table": lambda: event_table(order()),
+    "data flow": _data_flow,
+}
+STATIC: dict[str, Callable[[], Any]] = {
+    "machine": lambda: draw(order().machine),
+    "execution": lambda: draw(order()),
+    "comparison": lambda: compare(order(), order()),
+    "timeline": lambda: order().timeline,
+    "history": lambda: order().history,
+    "cost": lambda: order().cost(),
+}
+
+
+def violations(page: Any) -> list[str]:
+    """What axe-core finds that keeps somebody from using the page: rule, what is wrong, and where."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:4]]}"
+        for one in found
+        if one["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("width", [970, 510])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", WIDGETS)
+def test_no_widget_keeps_anybody_out(tab: Tab, name: str, theme: str, width: int):
+    mount(tab, WIDGETS[name](), theme=theme, width=width)
+    assert violations(tab.page) == []
+    assert tab.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", STATIC)
+def test_no_static_view_keeps_anybody_out(tab: Tab, name: str, theme: str):
+    show(tab, STATIC[name]()._repr_mimebundle_()["text/html"], theme=theme)
+    assert violations(tab.page) == []
+
+
+def test_axe_is_not_blind(tab: Tab):
+    show(tab, '<p style="color:#eee;background:#fff">Nobody can read this.</p><input type="text">')
+    found = violations(tab.page)
+    assert [one.split(":")[0] for one in found] == ["color-contrast", "label"]
