@@ -119,6 +119,58 @@ def wrap(text: str, limit: int) -> tuple[str, ...]:
     return tuple(line.strip(" ") for line in lines if line.strip(" ")) or (" ",)
 
 
+def fitted(text: str, room: float, size: float) -> str:
+    """The text, or as much of it as `room` pixels hold at a font size of `size` pixels, with an ellipsis at its end.
+
+    >>> fitted("a long text", 40, 11)
+    'a lon…'
+    """
+    text = printable(text)
+    if width(text, size) <= room:
+        return text
+    kept, left = "", room - width(ELLIPSIS, size)
+    for character in text:
+        left -= width(character, size)
+        if left < 0:
+            break
+        kept += character
+    return kept.rstrip() + ELLIPSIS
+
+
+def fitted_lines(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
+    """The text in at most `most` lines of `room` pixels, broken at spaces where that is possible.
+
+    What does not fit is left out at the end of the last line, with an ellipsis there.
+
+    >>> fitted_lines("$.weight > 100 and $.country is present", 100, 11, 2)
+    ('$.weight > 100', 'and $.country is…')
+    """
+    lines: list[str] = []
+    rest = printable(text).strip(" ")
+    while rest and len(lines) < most - 1:
+        line = _head(rest, room, size)
+        lines.append(line.rstrip(" "))
+        rest = rest[len(line) :].lstrip(" ")
+    return tuple([*lines, fitted(rest, room, size)] if rest else lines) or (" ",)
+
+
+def _head(text: str, room: float, size: float) -> str:
+    """As much of the text's beginning as fits: whole words, else whole parts of a word, else characters."""
+    end, left = 0, room
+    for character in text:
+        left -= width(character, size)
+        if left < 0 and end:
+            break
+        end += 1
+    if end == len(text) or text[end] == " ":
+        return text[:end]
+    space = text.rfind(" ", 0, end)
+    if space > 0:
+        return text[: space + 1]
+    breaks = [found.start() for found in _BREAK_AFTER.finditer(text, 0, end) if found.start() > 1]
+    return text[: breaks[-1] if breaks else end]
+
+
 def _columns(text: str) -> int:
     return len(text) if text.isascii() else sum(1 + (_em(character) > 1) for character in text)
 

@@ -79,5 +79,3 @@ ICONS: dict[str, str] = {
     "Map": "M-6.5-3L0-6.5L6.5-3L0 0.5ZM-6.5 0.5L0 4L6.5 0.5M-6.5 3.6L0 7L6.5 3.6",
 }
 RETRY_ICON = "M3.2-2.6A4.1 4.1 0 1 0 4.1 0.6M3.6-5.2V-2.4H0.8"
-MAP_SIGN = "∀"
-RETRY_SIGN = "↻"

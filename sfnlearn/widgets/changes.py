@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.drawing.picture.card import look_of
-from sfnlearn.drawing.picture.dot import caption_text
+from sfnlearn.drawing.picture.card import caption_room, look_of
+from sfnlearn.drawing.picture.dot import SMALL_SIZE, caption_text, sizes
 from sfnlearn.drawing.picture.edge_counts import times_taken
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.timeline import Timeline
+from sfnlearn.drawing.text import fitted
 from sfnlearn.engine.history.fold import URGENCY, Fold, Visit, VisitStatus, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.engine.record import ExecutionRecord
@@ -74,6 +75,7 @@ class EventChanges:
     def _index(self, graph: Graph) -> None:
         """Where a state appears in the picture."""
         self._nodes = {node.key: node for node in graph.nodes}
+        self._sizes = sizes(graph)
         self._places = {node.name: place for place, node in enumerate(graph.nodes) if node.kind == "state"}
         self._edges: defaultdict[str, list[int]] = defaultdict(list)
         for place, edge in enumerate(graph.edges):
@@ -177,8 +179,10 @@ class EventChanges:
 
     def _texts(self, names: set[str], seen: Snapshot) -> Iterator[tuple[int, str]]:
         for name in sorted(names & self._captions.keys()):
-            container = self._graph.containers[self._captions[name]]
-            yield self._captions[name], caption_text(container, self._nodes[container.owner], seen)
+            place = self._captions[name]
+            owner = self._nodes[self._graph.containers[place].owner]
+            room = caption_room(self._sizes[owner.key][0])
+            yield place, fitted(caption_text(owner, seen), room, SMALL_SIZE)
 
     # ------------------------------------------------------------------ spans
 

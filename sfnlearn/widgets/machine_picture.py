@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sfnlearn.drawing.picture.dot import LABEL_LIMIT
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.picture.outline import outline_of
 from sfnlearn.drawing.picture.prepared import prepared
 from sfnlearn.drawing.picture.render import NO_ENGINE, find_engine
 from sfnlearn.drawing.picture.svg import draw_svg
-from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
+from sfnlearn.drawing.theme import STATUSES
 
 
 def graph_of(definition: Mapping[str, Any]) -> Graph:
@@ -27,19 +26,17 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The picture of a definition for the browser.
 
     `nodes` are the names, `cards` the ids of their elements ("" for what is not a state), `edges` and `captions` the
-    ids of the lines and containers, in the order that `EventChanges.rows` counts in; `rooms` are the characters that
-    fit a caption.
+    ids of the lines and containers, in the order that `EventChanges.rows` counts in.
 
     >>> picture_for_browser({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
     ['', 'state-A', '']
     """
     graph = graph_of(definition)
     owners = {node.key: node for node in graph.nodes}
-    svg, note, widths = "", NO_ENGINE, {}
+    svg, note = "", NO_ENGINE
     if find_engine() is not None:
         placed = prepared(definition).layout
         svg, note = draw_svg(graph, placed, None, "State machine"), ""
-        widths = {key: box.width for key, box in placed.containers.items()}
     return {
         "svg": svg,
         "outline": "" if svg else outline_of(graph, None, "State machine"),
@@ -49,9 +46,7 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
         "cards": [node.slug if node.kind == "state" else "" for node in graph.nodes],
         "edges": [edge.key for edge in graph.edges],
         "captions": ["" if box.kind == "branch" else f"{owners[box.owner].slug}-container" for box in graph.containers],
-        "rooms": [max(LABEL_LIMIT, int((widths.get(box.key, 0) - 30) / 6)) for box in graph.containers],
         "statuses": {
             word: {"glyph": style.glyph, "path": style.path, "filled": style.filled} for word, style in STATUSES.items()
         },
-        "retry": RETRY_SIGN,
     }

@@ -56,6 +56,12 @@ def texts(element: ET.Element) -> list[str]:
     return [text.text or "" for text in element.iter(f"{SVG}text")]
 
 
+def name_on(card: ET.Element) -> str:
+    """The name on a card, without its spaces: the lines above the type."""
+    lines = [element for element in card.iter(f"{SVG}text") if element.get("class") not in {"type", "caption"}]
+    return "".join(element.text or "" for element in lines).replace(" ", "")
+
+
 def test_the_picture_has_every_state_with_id_type_title_and_label(engine):
     nodes = groups(draw(Machine(ORDER)).svg, "node")
     assert {key: element.get("class") for key, element in nodes.items()} == {
@@ -72,7 +78,7 @@ def test_the_picture_has_every_state_with_id_type_title_and_label(engine):
     assert texts(nodes["state-In-stock"]) == ["In stock?", "Choice"]
     title = nodes["state-Validate"].find(f"{SVG}title")
     assert title is not None
-    assert (title.text or "").split("\n")[-1] == "↻ Retry States.ALL: MaxAttempts 2"
+    assert (title.text or "").split("\n")[-1] == "Retry States.ALL: MaxAttempts 2"
 
 
 def test_edges_labels_and_containers_are_there(engine):
@@ -86,8 +92,8 @@ def test_edges_labels_and_containers_are_there(engine):
         for element in ET.fromstring(svg).iter(f"{SVG}g")
         if element.get("class") == "label"
     }
-    assert labels["e4"] == ["$.stock = 0 and $.backorder…"]
-    assert [len(text[0]) <= 28 for text in labels.values()] == [True] * 5
+    assert labels["e4"] == ["$.stock = 0 and", "$.backorder = true"]
+    assert [len(lines) <= 3 for lines in labels.values()] == [True] * 5
     assert set(groups(svg, "container")) == {"state-Prepare-container", "state-Pack-each-container"}
 
 
@@ -106,7 +112,7 @@ def test_an_execution_wears_its_statuses_and_counts(engine):
         "state-Pack": "failed",
     }
     assert texts(groups(svg, "node")["state-Validate"]) == ["Validate", "Task · succeeded", "1"]
-    assert "∀ 2 of 2 done, 1 failed" in svg
+    assert "2 of 2 done, 1 failed" in svg
     taken = {key: int(element.get("data-taken", "0")) for key, element in groups(svg, "edge").items()}
     assert [key for key, count in taken.items() if count] == [*("e0", "e1", "e3", "e7", "e9", "e10", "e14", "e16")]
     (legend,) = [element for element in ET.fromstring(svg).iter(f"{SVG}g") if element.get("class") == "legend"]
@@ -137,7 +143,7 @@ def test_hostile_names_are_text(engine):
     picture = draw(Machine({"StartAt": HOSTILE[0], "States": states}))
     root = ET.fromstring(picture.svg)
     assert not list(root.iter(f"{SVG}script"))
-    labels = ["".join(texts(element)[:-1]).replace(" ", "") for element in groups(picture.svg, "node").values()]
+    labels = [name_on(element) for element in groups(picture.svg, "node").values()]
     assert labels == [printable(name).replace(" ", "") for name in HOSTILE]
     assert picture.png().startswith(b"\x89PNG")
 
@@ -147,7 +153,7 @@ def check_structure(definition: dict[str, Any]) -> None:
     picture = draw(Machine(definition))
     root, graph = ET.fromstring(picture.svg), build_graph(definition)
     nodes = groups(picture.svg, "node")
-    drawn = sorted("".join(texts(element)[:-1]).replace(" ", "") for element in nodes.values())
+    drawn = sorted(name_on(element) for element in nodes.values())
     assert drawn == sorted(printable(name).replace(" ", "") for name, _ in all_states(definition))
     assert set(groups(picture.svg, "edge")) == {edge.key for edge in graph.edges}
     named = sorted((edge.source, edge.target) for edge in graph.edges if edge.target and edge.kind != "branch")
@@ -247,6 +253,6 @@ def test_a_real_execution_is_drawn_at_every_event():
         "state-Pause": "aborted",
         "state-Handle": "succeeded",
     }
-    assert "Call (Task): ✕ failed, entered 3×, ↻ 1 retry, last error ValueError" in last.outline
+    assert "Call (Task): ✕ failed, entered 3×, 1 retry, last error ValueError" in last.outline
     for event in execution.events:
         assert f"after event {event.id}:" in draw(execution, at=event.id).outline

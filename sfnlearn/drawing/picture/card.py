@@ -12,16 +12,17 @@ from functools import lru_cache
 from sfnlearn.drawing.markup import group, tag, title
 from sfnlearn.drawing.picture.dot import (
     ICON_SPACE,
-    LABEL_LIMIT,
     LINE_HEIGHT,
     LINE_LIMIT,
     NAME_SIZE,
+    SMALL_HEIGHT,
     SMALL_SIZE,
+    caption_text,
     small_words,
 )
 from sfnlearn.drawing.picture.machine_graph import Node
 from sfnlearn.drawing.picture.render import Box
-from sfnlearn.drawing.text import clip, counted, markup, wrap
+from sfnlearn.drawing.text import counted, fitted, markup, wrap
 from sfnlearn.drawing.theme import (
     FRAME,
     FRAME_FILL,
@@ -43,21 +44,26 @@ from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that an execution changes on a card: the words under the name, the retries, whether it is the current one."""
+    """All that an execution changes on a card: the words under the name, the retries, whether it is the current one.
+
+    `caption` is what a Parallel or Map state says about its frame.
+    """
 
     status: VisitStatus = "not entered"
     words: str = ""
     retries: int = 0
     current: bool = False
+    caption: str = ""
 
 
 def look_of(node: Node, snapshot: Snapshot | None) -> Look:
     """How the node looks after the events of the snapshot."""
     words = " · ".join(small_words(node, snapshot))
     if snapshot is None:
-        return Look(words=words)
+        return Look(words=words, caption=node.caption)
     state: StateSnapshot = snapshot[node.name]
-    return Look(state.status, words, state.retries, snapshot.current == node.name)
+    caption = caption_text(node, snapshot)
+    return Look(state.status, words, state.retries, snapshot.current == node.name, caption)
 
 
 @lru_cache(maxsize=4096)
@@ -126,14 +132,23 @@ def words(node: Node, box: Box, look: Look) -> str:
     """The name, and what stands under it."""
     lines = wrap(node.name, LINE_LIMIT)
     left = ICON_SPACE + 3 - box.width / 2
-    base = 13 - (len(lines) + 1) * LINE_HEIGHT / 2
+    base = 13 - (len(lines) + 1) * LINE_HEIGHT / 2 - (SMALL_HEIGHT / 2 if look.caption else 0)
     rows = [
         tag("text", markup(line), x=left, y=base + LINE_HEIGHT * row, font_size=NAME_SIZE, font_weight=500, fill=INK)
         for row, line in enumerate(lines)
     ]
     under = base + LINE_HEIGHT * len(lines) - 1
     rows.append(tag("text", markup(look.words), class_="type", x=left, y=under, font_size=SMALL_SIZE, fill=QUIET))
+    if look.caption:
+        fits, low = fitted(look.caption, caption_room(box.width), SMALL_SIZE), under + SMALL_HEIGHT
+        of = {"class_": "caption", "data_of": node.slug, "fill": QUIET}
+        rows.append(tag("text", markup(fits), x=left, y=low, font_size=SMALL_SIZE, **of))
     return "".join(rows)
+
+
+def caption_room(card_width: float) -> float:
+    """Pixels that a card of this width has for its frame's caption; the retry mark stands beside it."""
+    return card_width - ICON_SPACE - 28
 
 
 def disc(style: StatusStyle) -> str:
@@ -178,28 +193,3 @@ def draw_container(owner: Node, box: Box, status: VisitStatus) -> str:
         frames = frame(0, FRAME_FILL, "6 4")
     names = f"container {owner.type}"
     return tag("g", title(owner.tooltip) + frames, id=f"{owner.slug}-container", class_=names, data_status=status)
-
-
-def draw_caption(text: str, box: Box) -> str:
-    """Over the lines, with a rim in the container's colour: the line that enters may pass behind it."""
-    room = max(LABEL_LIMIT, int((box.width - 30) / 6))
-    return rimmed(
-        clip(text, room), box.x - box.width / 2 + 14, box.y - box.height / 2 + 18, QUIET, FRAME_FILL, class_="caption"
-    )
-
-
-def rimmed(text: str, x: float, y: float, colour: str, rim: str, **attributes: str | None) -> str:
-    """Small text that stays legible where a line crosses it."""
-    return tag(
-        "text",
-        markup(text),
-        x=x,
-        y=y,
-        fill=colour,
-        font_size=SMALL_SIZE,
-        stroke=rim,
-        stroke_width=4,
-        stroke_linejoin="round",
-        paint_order="stroke",
-        **attributes,
-    )

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sfnlearn.drawing.text import counted
-from sfnlearn.drawing.theme import MAP_SIGN, RETRY_SIGN
 from sfnlearn.jsontext import JSON, compact
 from sfnlearn.query.jsonata.delimiters import expression_text
 
@@ -98,18 +97,18 @@ def expression(value: JSON) -> str:
 
 
 def caption(state: Mapping[str, Any]) -> str:
-    """What stands at the top of a container.
+    """What the card of a Parallel or Map state says about the frame that it stands in.
 
     >>> caption({"Type": "Map", "ItemsPath": "$.orders"})
-    '∀ each of $.orders'
+    'for each of $.orders'
     """
     if state["Type"] == "Parallel":
         count = len(state["Branches"])
         return counted(count, "branch", "branches")
     if "ItemReader" in state:
-        return f"{MAP_SIGN} each item that is read"
+        return "for each item that is read"
     items = state.get("Items", state.get("ItemsPath"))
-    return f"{MAP_SIGN} each item" if items is None else f"{MAP_SIGN} each of {expression(items)}"
+    return "for each item" if items is None else f"for each of {expression(items)}"
 
 
 def facts(state: Mapping[str, Any]) -> list[str]:
@@ -129,4 +128,4 @@ def _fields(state: Mapping[str, Any]) -> Iterator[str]:
 
 def _retrier(retrier: Mapping[str, Any]) -> str:
     names = ", ".join(str(error) for error in retrier.get("ErrorEquals", ()))
-    return f"{RETRY_SIGN} Retry {names}: MaxAttempts {expression(retrier.get('MaxAttempts', 3))}"
+    return f"Retry {names}: MaxAttempts {expression(retrier.get('MaxAttempts', 3))}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from sfnlearn.drawing.markup import document, group, tag, title
-from sfnlearn.drawing.picture.card import Look, disc, draw_caption, draw_container, draw_node, icon, rect, words
+from sfnlearn.drawing.picture.card import Look, disc, draw_container, draw_node, icon, rect, words
 from sfnlearn.drawing.picture.differences import Difference, differences, ends, execution_line, first_difference
 from sfnlearn.drawing.picture.dot import SMALL_SIZE
 from sfnlearn.drawing.picture.edge_counts import Chosen, times_taken
@@ -141,13 +141,12 @@ class Comparison(Picture):
             yield draw_edge(edge, names, placed.edges[edge.key], pen, max(self._counts[edge.key]))
         for node in graph.nodes:
             yield self._node(node, placed.nodes[node.key])
-        yield from (draw_caption(box.caption, place) for box, _, place in boxes)
         for edge in graph.edges:
             line = placed.edges[edge.key]
-            if edge.label:
-                yield draw_edge_label(edge, line)
+            if line.label:
+                yield draw_edge_label(edge, line.label)
             if (side := _side(*self._counts[edge.key])) is not None:
-                yield _numbered(line.points, side)
+                yield _numbered(line.chains[0], side)
 
     def _node(self, node: Node, box: Box) -> str:
         if node.kind != "state":
@@ -156,12 +155,12 @@ class Comparison(Picture):
         statuses = [STATUSES[seen[node.name].status] for seen in self._seen]
         if found is None:
             status = statuses[0].word
-            look = Look(words=node.type if status == "not entered" else f"{node.type} · {status}")
+            look = Look(words=node.type if status == "not entered" else f"{node.type} · {status}", caption=node.caption)
             badge = group(disc(statuses[0]), box.width / 2 - 14, 14 - box.height / 2) if statuses[0].path else ""
             parts = [title(node.tooltip), _card(box, CARD_BORDER, PAPER, 1.2), icon(node, box), words(node, box, look)]
             return group("".join([*parts, badge]), box.x, box.y, id=node.slug, class_=f"node {node.type} same")
         told = f"{node.tooltip}\n1: {found.first}\n2: {found.second}"
-        look = Look(words=f"{node.type} · {found.short}")
+        look = Look(words=f"{node.type} · {found.short}", caption=node.caption)
         card = _card(box, DIFFERENT, DIFFERENT_FILL, 2.4 if found.status else 1.8, "" if found.status else "5 3")
         parts = [title(told), card, icon(node, box), words(node, box, look)]
         if found.status:
@@ -208,7 +207,7 @@ def _numbered(points: tuple[tuple[float, float], ...], side: int) -> str:
 
 def _number(side: int) -> str:
     circle = tag("circle", r=7.5, fill=FIRST if side == 1 else SECOND, stroke=PAPER, stroke_width=1.5)
-    return circle + tag("text", str(side), y=3.6, font_size=10, font_weight=600, text_anchor="middle", fill=PAPER)
+    return circle + tag("text", str(side), y=3.6, font_size=11, font_weight=600, text_anchor="middle", fill=PAPER)
 
 
 def _legend(headings: list[str], left: float, top: float) -> tuple[str, float]:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from sfnlearn.drawing.text import clip_middle, counted, duration, printable
-from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
+from sfnlearn.drawing.theme import STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event
@@ -58,7 +58,7 @@ def _short(one: StateSnapshot, other: StateSnapshot) -> str:
     if one.visits != other.visits:
         return f"{one.visits}× | {other.visits}×"
     if one.retries != other.retries:
-        return f"{RETRY_SIGN}{one.retries} | {RETRY_SIGN}{other.retries}"
+        return f"{one.retries} | {counted(other.retries, 'retry', 'retries')}"
     if one.error != other.error:
         return "other error"
     return "other items" if one.iterations != other.iterations else ""
@@ -69,7 +69,7 @@ def _told(state: StateSnapshot) -> str:
     if state.visits > 1:
         parts.append(f"{state.visits}×")
     if state.retries:
-        parts.append(f"{RETRY_SIGN} {counted(state.retries, 'retry', 'retries')}")
+        parts.append(f"{counted(state.retries, 'retry', 'retries')}")
     if state.error:
         parts.append(printable(state.error))
     if state.iterations:

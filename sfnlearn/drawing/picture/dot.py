@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
+from sfnlearn.drawing.picture.edge_labels import LABEL_SIZE, label_lines, label_size
 from sfnlearn.drawing.picture.machine_graph import Container, Edge, EdgeKind, Graph, Node, back_edges
-from sfnlearn.drawing.picture.render import graphviz_package
-from sfnlearn.drawing.text import clip, markup, printable, width, wrap
+from sfnlearn.drawing.picture.render import FROM_LABEL, LABEL, TO_LABEL, graphviz_package
+from sfnlearn.drawing.text import counted, markup, printable, width, wrap
 from sfnlearn.drawing.theme import (
     CARD_BORDER,
     DOT_FONT,
@@ -26,7 +27,6 @@ from sfnlearn.drawing.theme import (
     PILL_BORDER,
     PILL_FILL,
     QUIET,
-    RETRY_SIGN,
     STATUSES,
 )
 from sfnlearn.engine.history.fold import VisitStatus
@@ -35,10 +35,12 @@ from sfnlearn.engine.history.snapshot import Snapshot
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-NAME_SIZE, SMALL_SIZE, LABEL_LIMIT, LINE_LIMIT = 13, 10.5, 28, 24
-LINE_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 40, 24
+NAME_SIZE, SMALL_SIZE, LINE_LIMIT = 13, 11, 24
+LINE_HEIGHT, SMALL_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 14, 40, 24
 PILL = (58, 26)
 _POINTS = 72
+CAPTION_ROOM = 190
+"""Pixels that a container's caption may widen its card by."""
 _EDGE_STYLES: dict[EdgeKind, dict[str, str | int]] = {
     "next": {"color": LINE, "weight": 8},
     "choice": {"color": LINE, "weight": 3},
@@ -47,7 +49,7 @@ _EDGE_STYLES: dict[EdgeKind, dict[str, str | int]] = {
     "branch": {"color": FRAME, "weight": 6},
     "join": {"color": FRAME, "weight": 2, "arrowhead": "none"},
 }
-_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.38, "ranksep": 0.46, "pad": 0.15, "bgcolor": PAPER}
+_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.3, "ranksep": 0.26, "pad": 0.15, "bgcolor": PAPER}
 _NODE: dict[str, str | float] = {
     "shape": "box",
     "fixedsize": "true",
@@ -58,6 +60,7 @@ _NODE: dict[str, str | float] = {
 _EDGE: dict[str, str | float] = {"fontcolor": QUIET, "arrowsize": 0.6}
 
 
+LEFT = '"left"'
 Look = Mapping[str, "str | float"]
 """Attributes of a node, an edge or a graph, as they are in DOT."""
 
@@ -89,7 +92,17 @@ def card_size(node: Node) -> tuple[float, float]:
     lines = wrap(node.name, LINE_LIMIT)
     name = max(width(line, NAME_SIZE) * 1.04 for line in lines) + BADGE_SPACE
     small = width(f"{node.type} · succeeded · 9×", SMALL_SIZE) + (30 if node.retries else 8)
-    return float(round(max(name, small)) + ICON_SPACE + 4), 30.0 + LINE_HEIGHT * len(lines)
+    captions = [min(width(text, SMALL_SIZE), CAPTION_ROOM) for text in _captions(node)]
+    wide = float(round(max(name, small, *captions)) + ICON_SPACE + 8)
+    return wide, 30.0 + LINE_HEIGHT * len(lines) + (SMALL_HEIGHT if node.caption else 0)
+
+
+def _captions(node: Node) -> Iterator[str]:
+    """What a card has room for from the start, so that it does not grow while its Map's iterations are counted."""
+    if node.caption:
+        yield node.caption
+        if node.type == "Map":
+            yield "99 of 99 done, 9 failed"
 
 
 def sizes(graph: Graph) -> dict[str, tuple[float, float]]:
@@ -117,7 +130,7 @@ def to_dot(graph: Graph, snapshot: Snapshot | None = None, chosen: Chosen = NOBO
         node_attr=_strings({**_NODE, "fontname": DOT_FONT, "fontsize": NAME_SIZE}),
         edge_attr=_strings({**_EDGE, "fontname": DOT_FONT, "fontsize": SMALL_SIZE}),
     )
-    _fill(dot, graph, "", sizes(graph), snapshot)
+    _fill(dot, graph, snapshot)
     _draw_edges(dot, graph, snapshot, chosen)
     text: str = dot.source
     return text
@@ -128,13 +141,53 @@ def _draw_edges(dot: Digraph, graph: Graph, snapshot: Snapshot | None, chosen: C
     names = {key: node.name for key, node in nodes.items()}
     back = back_edges(graph)
     for edge in graph.edges:
-        taken = _taken(edge, nodes, snapshot, chosen)
-        if edge.key in back:  # written the other way round, so that ranks follow the way forward, and free to bend
-            dot.edge(edge.head, edge.tail, **_edge(edge, names, "lhead", dir="back", weight=0, **taken))
+        look = _edge(edge, names, **_taken(edge, nodes, snapshot, chosen))
+        if edge.label:
+            _draw_labelled(dot, edge, look, back=edge.key in back)
+        elif edge.key in back:  # written the other way round, so that ranks follow the way forward, and free to bend
+            dot.edge(edge.head, edge.tail, id=edge.key, minlen="2", **{**look, "dir": "back", "weight": "0"})
         else:
-            dot.edge(edge.tail, edge.head, **_edge(edge, names, "ltail", **taken))
+            dot.edge(edge.tail, edge.head, id=edge.key, minlen="2", **look)
     for tail, head in _below(graph):
         dot.edge(tail, head, style="invis", weight="0")
+
+
+def _draw_labelled(dot: Digraph, edge: Edge, look: dict[str, str], *, back: bool) -> None:
+    """Two lines that meet at the label's node, the first of them short, so that a label is near what it leaves.
+
+    Edges without a label are two ranks long (`minlen`), so that all labels have ranks of their own, between those of
+    the cards. A line leaves a container's box only where the state itself does: at the tail.
+    """
+    label = f"{edge.key}{LABEL}"
+    to_label = {**look, "id": f"{edge.key}{TO_LABEL}", "arrowhead": "none", "arrowtail": "none"}
+    from_label = {**look, "id": f"{edge.key}{FROM_LABEL}"}
+    if back:
+        border = {"lhead": edge.leaves} if edge.leaves else {}
+        dot.edge(edge.head, label, **{**from_label, "dir": "back", "weight": "0"})
+        dot.edge(label, edge.tail, **{**to_label, "dir": "back", "weight": "1", **border})
+    else:
+        border = {"ltail": edge.leaves} if edge.leaves else {}
+        dot.edge(edge.tail, label, **{**to_label, "weight": str(int(look["weight"]) + 4), **border})
+        dot.edge(label, edge.head, **from_label)
+
+
+def _label_node(edge: Edge) -> dict[str, str]:
+    wide, high = label_size(edge)
+    lines = "\n".join(label_lines(edge))
+    look: dict[str, str | float] = {
+        "label": shown(lines),
+        "shape": "box",
+        "style": "",
+        "penwidth": 0,
+        "fontsize": LABEL_SIZE,
+        "fontcolor": QUIET,
+        "class": "label",
+        "id": f"{edge.key}{LABEL}",
+        "tooltip": shown(edge.tooltip or edge.label),
+        "width": round(wide / _POINTS, 3),
+        "height": round(high / _POINTS, 3),
+    }
+    return _strings(look)
 
 
 def _taken(edge: Edge, nodes: Mapping[str, Node], snapshot: Snapshot | None, chosen: Chosen) -> dict[str, str | float]:
@@ -147,8 +200,12 @@ def _taken(edge: Edge, nodes: Mapping[str, Node], snapshot: Snapshot | None, cho
 
 
 def _legend() -> str:
-    words = (f'<font color="{style.colour}">{style.glyph}</font> {style.word}' for style in STATUSES.values())
-    return f'<<font point-size="{SMALL_SIZE}">{"     ".join(words)}</font>>'
+    """A box and a word for each status: boxes are drawn, glyphs would need a font that has them."""
+    cells = (
+        f'<td border="1" color="{style.colour}" bgcolor="{style.fill}">    </td><td>{style.word}  </td>'
+        for style in STATUSES.values()
+    )
+    return f'<<table border="0" cellborder="0" cellspacing="4"><tr>{"".join(cells)}</tr></table>>'
 
 
 def _below(graph: Graph) -> Iterator[tuple[str, str]]:
@@ -165,18 +222,34 @@ def _below(graph: Graph) -> Iterator[tuple[str, str]]:
             yield node.key, joins[outer]
 
 
-def _fill(
-    dot: Digraph, graph: Graph, scope: str, measured: dict[str, tuple[float, float]], snapshot: Snapshot | None
-) -> None:
-    """Draw the nodes of a container, and the containers in it: their keys tell Graphviz that they are clusters."""
-    for node in graph.nodes:
-        if node.scope == scope:
-            dot.node(node.key, **_node(node, measured[node.key], snapshot))
-    for container in graph.containers:
-        if container.parent == scope:
-            look = _container(container, graph, snapshot)
-            with dot.subgraph(name=container.key, graph_attr=look) as inside:
-                _fill(inside, graph, container.key, measured, snapshot)
+def _fill(dot: Digraph, graph: Graph, snapshot: Snapshot | None) -> None:
+    """Draw the nodes, container by container: their keys tell Graphviz that they are clusters."""
+    measured, labels = sizes(graph), _labels_by_scope(graph)
+
+    def fill(part: Digraph, scope: str) -> None:
+        for node in graph.nodes:
+            if node.scope == scope:
+                part.node(node.key, **_node(node, measured[node.key], snapshot))
+        for edge in labels.get(scope, ()):
+            part.node(f"{edge.key}{LABEL}", **_label_node(edge))
+        for container in graph.containers:
+            if container.parent == scope:
+                look = _container(container, graph, snapshot)
+                with part.subgraph(name=container.key, graph_attr=look) as inside:
+                    fill(inside, container.key)
+
+    fill(dot, "")
+
+
+def _labels_by_scope(graph: Graph) -> dict[str, list[Edge]]:
+    """The edges that have a label, by the container that it stands in: that of the states at both of their ends."""
+    scopes = {node.key: node.scope for node in graph.nodes}
+    scopes |= {box.owner: box.parent for box in graph.containers if box.kind != "branch"}
+    found: dict[str, list[Edge]] = {}
+    for edge in graph.edges:
+        if edge.label:
+            found.setdefault(scopes[edge.head], []).append(edge)
+    return found
 
 
 def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> dict[str, str]:
@@ -194,13 +267,12 @@ def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> d
 def _label(node: Node, snapshot: Snapshot | None) -> str:
     name = '<br align="left"/>'.join(markup(line) for line in wrap(node.name, LINE_LIMIT))
     words = small_words(node, snapshot)
-    if snapshot is not None and len(words) > 1:
-        words[1] = f"{STATUSES[snapshot[node.name].status].glyph} {words[1]}"
     retries = snapshot[node.name].retries if snapshot else 0
-    retry = f" {RETRY_SIGN}{retries or ''}" if node.retries else ""
-    small = markup(" · ".join(words) + retry)
-    font = f'<font point-size="{SMALL_SIZE}" color="{QUIET}">{small}</font>'
-    return f'<{name}<br align="left"/>{font}<br align="left"/>>'
+    if node.retries:
+        words.append(counted(retries, "retry", "retries") if retries else "Retry")
+    under = [" · ".join(words), *([caption_text(node, snapshot)] if node.caption else [])]
+    fonts = (f'<font point-size="{SMALL_SIZE}" color="{QUIET}">{markup(line)}</font>' for line in under)
+    return f'<{name}<br align="left"/>{"".join(f"{font}<br align={LEFT}/>" for font in fonts)}>'
 
 
 def small_words(node: Node, snapshot: Snapshot | None) -> list[str]:
@@ -228,16 +300,13 @@ def _container(container: Container, graph: Graph, snapshot: Snapshot | None) ->
     status = snapshot[owner.name].status if snapshot else "not entered"
     parallel = container.kind == "Parallel"
     look: dict[str, str | float] = {
-        "label": shown(clip(caption_text(container, owner, snapshot), LABEL_LIMIT)),
-        "labeljust": "l",
-        "labelloc": "t",
+        "label": "",
         "margin": 15,
         "peripheries": 1,
         "style": "rounded,filled,dashed" if parallel else "rounded,filled",
         "penwidth": 1 if parallel else 2.4,
         "color": FRAME if status == "not entered" else STATUSES[status].colour,
         "fillcolor": FRAME_FILL,
-        "fontcolor": QUIET,
         "id": f"{owner.slug}-container",
         "class": container.kind,
         "tooltip": shown(owner.tooltip),
@@ -245,29 +314,24 @@ def _container(container: Container, graph: Graph, snapshot: Snapshot | None) ->
     return _strings(look)
 
 
-def caption_text(container: Container, owner: Node, snapshot: Snapshot | None) -> str:
-    """The container's caption; in an execution a Map counts its iterations."""
+def caption_text(owner: Node, snapshot: Snapshot | None) -> str:
+    """What a Parallel or Map state's card says about its frame; in an execution a Map counts its iterations."""
     iterations = snapshot[owner.name].iterations if snapshot else None
     if iterations is None:
-        return container.caption
+        return owner.caption
     done = iterations.succeeded + iterations.failed + iterations.aborted
     failed = f", {iterations.failed} failed" if iterations.failed else ""
-    return f"∀ {done} of {iterations.total} done{failed}"
+    return f"{done} of {iterations.total} done{failed}"
 
 
-def _edge(edge: Edge, names: dict[str, str], border: str, **more: str | float) -> dict[str, str]:
+def _edge(edge: Edge, names: dict[str, str], **more: str | float) -> dict[str, str]:
     tooltip = f"{names[edge.tail]} → {names[edge.head]}"
     if edge.tooltip:
         tooltip = f"{tooltip}: {edge.tooltip}"
     look: dict[str, str | float] = {
-        "id": edge.key,
         "class": edge.kind,
         **_EDGE_STYLES[edge.kind],
         "tooltip": shown(tooltip),
         **more,
     }
-    if edge.label:
-        look["label"] = shown(f" {clip(edge.label, LABEL_LIMIT)} ")
-    if edge.leaves:
-        look[border] = edge.leaves
     return _strings(look)

@@ -18,7 +18,7 @@ A Fail state in a branch has no line to the join: nothing goes on from it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sfnlearn.asl.definition import Definition, inner_blocks
@@ -42,6 +42,8 @@ class Node:
     slug: str = ""
     retries: bool = False
     tooltip: str = ""
+    caption: str = ""
+    """What the card of a Parallel or Map state says about the frame that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ class Container:
     kind: Literal["Parallel", "Map", "branch"]
     owner: str
     parent: str
-    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A line from `tail` to `head` (keys of nodes). `source` and `target` are state names, "" for pills and joins.
 
-    `rule` is the position of a Choice rule, and one more than the last for Default; -1 for other edges.
+    `rule` is the position of a Choice rule, and one more than the last for Default; -1 for other edges. `ways` is how
+    many edges with a label leave the state.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Edge:
     target: str = ""
     leaves: str = ""
     rule: int = -1
+    ways: int = 1
 
 
 @dataclass(slots=True)
@@ -124,10 +127,8 @@ class _Builder:
     def _edge(self, kind: EdgeKind, tail: Node, head: Node, **more: Any) -> None:
         self.graph.edges.append(Edge(f"e{len(self.graph.edges)}", kind, tail.key, head.key, **more))
 
-    def _container(
-        self, kind: Literal["Parallel", "Map", "branch"], owner: Node, parent: str, caption: str = ""
-    ) -> str:
-        container = Container(f"cluster_{len(self.graph.containers)}", kind, owner.key, parent, caption)
+    def _container(self, kind: Literal["Parallel", "Map", "branch"], owner: Node, parent: str) -> str:
+        container = Container(f"cluster_{len(self.graph.containers)}", kind, owner.key, parent)
         self.graph.containers.append(container)
         return container.key
 
@@ -145,6 +146,7 @@ class _Builder:
             slug=self._unique_slug(name),
             retries=bool(state.get("Retry")),
             tooltip=tooltip,
+            caption=choice_text.caption(state) if kind in {"Parallel", "Map"} else "",
         )
 
     def _unique_slug(self, name: str) -> str:
@@ -175,26 +177,32 @@ class _Builder:
 
     def _choices(self, card: Node, state: Definition, cards: dict[str, Node]) -> None:
         choices = state.get("Choices", ())
+        ways = len(choices) + ("Default" in state)
         for place, rule in enumerate(choices):
             head = _target(cards, rule["Next"], card.name)
             text = choice_text.rule_text(rule)
-            self._edge("choice", card, head, label=text, tooltip=text, source=card.name, target=head.name, rule=place)
+            names = {"source": card.name, "target": head.name}
+            self._edge("choice", card, head, label=text, tooltip=text, rule=place, ways=ways, **names)
         if "Default" in state:
             head, text, place = _target(cards, state["Default"], card.name), "Default", len(choices)
-            self._edge("default", card, head, label=text, tooltip=text, source=card.name, target=head.name, rule=place)
+            names = {"source": card.name, "target": head.name}
+            self._edge("default", card, head, label=text, tooltip=text, rule=place, ways=ways, **names)
 
     def _catches(self, leave: Node, box: str, name: str, state: Definition, cards: dict[str, Node]) -> None:
         """A Catcher of a container leaves at its lower border, where nothing inside is in its way."""
-        for catcher in state.get("Catch", ()):
+        catchers = state.get("Catch", ())
+        for catcher in catchers:
             head = _target(cards, catcher["Next"], name)
             errors = ", ".join(str(error) for error in catcher.get("ErrorEquals", ()))
             tooltip = f"Catch {errors}"
-            self._edge("catch", leave, head, label=errors, tooltip=tooltip, source=name, target=head.name, leaves=box)
+            names = {"source": name, "target": head.name}
+            ways = len(catchers)
+            self._edge("catch", leave, head, label=errors, tooltip=tooltip, leaves=box, ways=ways, **names)
 
     def _contents(self, card: Node, state: Definition, scope: str) -> tuple[Node, str]:
         """Draw what is inside; answer where the state's own transition leaves, and the container's key."""
         kind: Literal["Parallel", "Map"] = "Map" if state["Type"] == "Map" else "Parallel"
-        box = self._container(kind, card, scope, choice_text.caption(state))
+        box = self._container(kind, card, scope)
         self._move(card, box)
         blocks = [inner for _, inner in inner_blocks(state)]
         inside = [self._block(card, block, box, single=len(blocks) == 1) for block in blocks]
@@ -214,9 +222,7 @@ class _Builder:
 
     def _move(self, card: Node, box: str) -> None:
         index = next(i for i, node in enumerate(self.graph.nodes) if node.key == card.key)
-        self.graph.nodes[index] = Node(
-            card.key, card.kind, card.name, card.type, box, card.slug, card.retries, card.tooltip
-        )
+        self.graph.nodes[index] = replace(card, scope=box)
 
 
 def _target(cards: dict[str, Node], name: str, source: str) -> Node:

@@ -13,7 +13,7 @@ from sfnlearn.drawing.picture.dot import caption_text
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
 from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node, twin_edges
 from sfnlearn.drawing.text import counted, printable
-from sfnlearn.drawing.theme import RETRY_SIGN, STATUSES
+from sfnlearn.drawing.theme import STATUSES
 from sfnlearn.engine.history.snapshot import Snapshot
 
 _WORDS = {"choice": "if {label}", "default": "otherwise", "catch": "on error {label}"}
@@ -78,7 +78,7 @@ class _Writer:
             branches = [box.key for box in self.graph.containers if box.owner == node.key and box.kind == "branch"]
             yield f"{indent}branch {branches.index(key)}:"
         else:
-            yield f"{indent}{printable(caption_text(container, node, self.snapshot))}:"
+            yield f"{indent}{printable(caption_text(node, self.snapshot))}:"
         yield from self.scope(key, indent + "  ")
 
     def _transition(self, edge: Edge) -> str:
@@ -98,7 +98,7 @@ class _Writer:
         if state.visits > 1:
             parts.append(f"entered {state.visits}×")
         if state.retries:
-            parts.append(f"{RETRY_SIGN} {counted(state.retries, 'retry', 'retries')}")
+            parts.append(counted(state.retries, "retry", "retries"))
         if state.error:
             parts.append(f"last error {printable(state.error)}")
         return ": " + ", ".join(parts)

@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 import sysconfig
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -21,6 +21,8 @@ from typing import Any
 from sfnlearn.errors import UsageError
 
 Point = tuple[float, float]
+LABEL, TO_LABEL, FROM_LABEL = "_label", "_to_label", "_from_label"
+"""What follows an edge's key in the names of its label's node and of the two lines that meet there."""
 NO_ENGINE = (
     "No Graphviz engine was found, so there is no picture, only this text: "
     "pip install graphviz graphviz-pure, or install Graphviz (its program dot) and start again."
@@ -39,14 +41,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A chain of cubic Bézier curves through `points` (1 + 3 n), the arrow's tip (None: no arrow), the label's centre.
+    """Chains of cubic Bézier curves (1 + 3 n points each), the arrow's tip (None: no arrow), the label's box.
 
-    `points` run from the edge's tail to its head, whichever way the edge was written.
+    There is one chain, or two with the label between them; points run from the edge's tail to its head, whichever way
+    the edge was written.
     """
 
-    points: tuple[Point, ...]
+    chains: tuple[tuple[Point, ...], ...]
     tip: Point | None
-    label: Point | None
+    label: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,28 @@ def layout(dot: str) -> Layout:
     placed = json.loads(_run(dot, "json0"))
     _left, _bottom, right, top = _numbers(placed["bb"])
     things = placed.get("objects", [])
+    boxes = {thing["name"]: _node_box(thing, top) for thing in things if "pos" in thing}
     return Layout(
         right,
         top,
-        {thing["name"]: _node_box(thing, top) for thing in things if "pos" in thing},
+        {name: box for name, box in boxes.items() if not name.endswith(LABEL)},
         {thing["name"]: _cluster_box(thing["bb"], top) for thing in things if thing.get("bb")},
-        {edge["id"]: _line(edge, top) for edge in placed.get("edges", []) if "id" in edge},
+        _curves(placed.get("edges", []), boxes, top),
     )
+
+
+def _curves(edges: Sequence[Mapping[str, Any]], boxes: Mapping[str, Box], top: float) -> dict[str, Curve]:
+    """The edges by their keys: one that has a label is drawn as two, to its label and from it."""
+    parts = {edge["id"]: _chain(edge, top) for edge in edges if "id" in edge}
+    curves = {}
+    for name, (points, tip) in parts.items():
+        if name.endswith(FROM_LABEL):
+            key = name.removesuffix(FROM_LABEL)
+            first, _no_tip = parts[key + TO_LABEL]
+            curves[key] = Curve((first, points), tip, boxes[key + LABEL])
+        elif not name.endswith(TO_LABEL):
+            curves[name] = Curve((points,), tip, None)
+    return curves
 
 
 def _numbers(text: str) -> list[float]:
@@ -130,7 +148,8 @@ def _cluster_box(text: str, top: float) -> Box:
     return Box((left + right) / 2, top - (bottom + upper) / 2, right - left, upper - bottom)
 
 
-def _line(edge: Mapping[str, Any], top: float) -> Curve:
+def _chain(edge: Mapping[str, Any], top: float) -> tuple[tuple[Point, ...], Point | None]:
+    """The points of what was written as one edge, and its arrow's tip."""
     points: list[Point] = []
     tip = None
     for part in edge["pos"].split():
@@ -140,7 +159,7 @@ def _line(edge: Mapping[str, Any], top: float) -> Curve:
             points.append(_point(part, top))
     if edge.get("dir") == "back":
         points.reverse()
-    return Curve(tuple(points), tip, _point(edge["lp"], top) if "lp" in edge else None)
+    return tuple(points), tip
 
 
 def _point(text: str, top: float) -> Point:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from sfnlearn.drawing.markup import document, group, number, tag, title
-from sfnlearn.drawing.picture.card import disc, draw_caption, draw_container, draw_node, look_of, rimmed
-from sfnlearn.drawing.picture.dot import LABEL_LIMIT, SMALL_SIZE, caption_text
+from sfnlearn.drawing.picture.card import disc, draw_container, draw_node, look_of
+from sfnlearn.drawing.picture.dot import SMALL_SIZE
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
+from sfnlearn.drawing.picture.edge_labels import LABEL_LINE, LABEL_SIZE, label_lines
 from sfnlearn.drawing.picture.machine_graph import Edge, Graph, Node
-from sfnlearn.drawing.picture.render import Curve, Layout, Point
-from sfnlearn.drawing.text import clip, width
+from sfnlearn.drawing.picture.render import Box, Curve, Layout, Point
+from sfnlearn.drawing.text import markup, width
 from sfnlearn.drawing.theme import CARD_BORDER, CATCH_LINE, FRAME, INK, LINE, PAPER, QUIET, STATUSES, StatusStyle
 from sfnlearn.engine.history.snapshot import Snapshot
 
@@ -47,11 +48,9 @@ def _body(graph: Graph, placed: Layout, snapshot: Snapshot | None, chosen: Chose
         yield _edge(edge, tail, head, placed.edges[edge.key], count)
     for node in graph.nodes:
         yield draw_node(node, placed.nodes[node.key], look_of(node, snapshot))
-    for container, owner, place in boxes:
-        yield draw_caption(caption_text(container, owner, snapshot), place)
-    for edge in graph.edges:  # labels last, so that no line crosses them
-        if edge.label:
-            yield draw_edge_label(edge, placed.edges[edge.key])
+    for edge in graph.edges:
+        if label := placed.edges[edge.key].label:
+            yield draw_edge_label(edge, label)
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +72,7 @@ def draw_edge(edge: Edge, names: tuple[str, str], line: Curve, pen: tuple[str, f
         stroke_linecap="round" if edge.kind == "catch" else None,
     )
     if line.tip and edge.kind != "join":
-        path += _arrow(line.points[-1], line.tip, colour)
+        path += _arrow(line.chains[-1][-1], line.tip, colour)
     return tag("g", title(words) + path, id=edge.key, class_=f"edge {edge.kind}", data_taken=count)
 
 
@@ -86,9 +85,14 @@ def _pen(edge: Edge, count: int, *, failed: bool) -> tuple[str, float]:
 
 
 def _curve(line: Curve, *, joined: bool) -> str:
-    first, *rest = line.points
+    chains = list(line.chains)
     if joined and line.tip:
-        rest[-1] = line.tip
+        chains[-1] = (*chains[-1][:-1], line.tip)
+    return "".join(map(_chain, chains))
+
+
+def _chain(points: tuple[Point, ...]) -> str:
+    first, *rest = points
     return f"M{first[0]} {first[1]}C" + " ".join(f"{x} {y}" for x, y in rest)
 
 
@@ -103,12 +107,21 @@ def _arrow(base: Point, tip: Point, colour: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def draw_edge_label(edge: Edge, line: Curve) -> str:
-    """The rule or the errors beside an edge."""
-    x, y = line.label or line.points[len(line.points) // 2]
+def draw_edge_label(edge: Edge, box: Box) -> str:
+    """The rule or the errors on an edge, where its line makes room for them."""
+    lines = label_lines(edge)
+    top = box.y - LABEL_LINE * len(lines) / 2 + 10.5
+    rows = (tag("text", markup(line), x=box.x, y=top + LABEL_LINE * row) for row, line in enumerate(lines))
     colour = _CAUGHT if edge.kind == "catch" else QUIET
-    text = rimmed(clip(edge.label, LABEL_LIMIT), x, y + 3.5, colour, PAPER, text_anchor="middle")
-    return tag("g", title(edge.tooltip) + text, class_="label", data_edge=edge.key)
+    return tag(
+        "g",
+        title(edge.tooltip) + "".join(rows),
+        class_="label",
+        data_edge=edge.key,
+        fill=colour,
+        font_size=LABEL_SIZE,
+        text_anchor="middle",
+    )
 
 
 @lru_cache(maxsize=256)

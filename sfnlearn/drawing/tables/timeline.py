@@ -15,7 +15,7 @@ from sfnlearn.drawing.markup import document, tag, title
 from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import clip_middle, counted, duration, markup, printable, width
-from sfnlearn.drawing.theme import COLD, INK, QUIET, RETRY_SIGN, STATUSES
+from sfnlearn.drawing.theme import COLD, INK, QUIET, STATUSES
 from sfnlearn.engine.history.fold import Visit, VisitAttempt, VisitStatus, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
 from sfnlearn.engine.record import ExecutionRecord
@@ -53,7 +53,7 @@ class Row:
         """The row in words."""
         style = STATUSES[self.visit.status]
         retries = len(self.visit.tries) - 1
-        more = f", {RETRY_SIGN} {counted(retries, 'retry', 'retries')}" if retries > 0 else ""
+        more = f", {counted(retries, 'retry', 'retries')}" if retries > 0 else ""
         if any(self.cold):
             more += f", cold start {' and '.join(duration(init) for init in self.cold if init)}"
         return f"{style.glyph} {style.word}, {_at(self.start)} for {duration(self.end - self.start)}{more}"

@@ -25,15 +25,15 @@ class Picture {
     for (const element of byId.values()) element.removeAttribute("id");
     this.cards = scene.cards.map((id, place) => (id ? this.card(byId.get(id), place, onState) : null));
     this.edges = scene.edges.map((id) => byId.get(id));
-    this.captions = this.captionsOf(scene.captions.map((id) => byId.get(id)));
+    this.captions = this.captionsOf(scene.captions);
     this.base = this.captions.map((caption) => caption?.textContent ?? "");
     this.frames = new Map(scene.captions.map((id) => [id.replace(/-container$/, ""), byId.get(id)]));
   }
 
-  // The captions stand behind all cards, in the order of the containers that have a frame.
+  // What a container's card says about its frame, by the card's id.
   captionsOf(frames) {
-    const texts = [...this.svg.querySelectorAll("text.caption")];
-    return frames.map((frame) => (frame ? texts.shift() : undefined));
+    const texts = new Map([...this.svg.querySelectorAll("text.caption")].map((text) => [`${text.getAttribute("data-of")}-container`, text]));
+    return frames.map((frame) => texts.get(frame));
   }
 
   card(element, place, onState) {
@@ -77,8 +77,7 @@ class Picture {
     this.cards.forEach((card, place) => card && this.paintCard(card, place, breakpoints.has(this.scene.nodes[place])));
     this.edges.forEach((edge, place) => setOnce(edge, "data-taken", String(this.counts[place])));
     this.captions.forEach((caption, place) => {
-      const text = clipEnd(this.told[place], this.scene.rooms[place]);
-      if (caption && caption.textContent !== text) caption.textContent = text;
+      if (caption && caption.textContent !== this.told[place]) caption.textContent = this.told[place];
     });
     const name = this.scene.nodes[this.current];
     const status = this.looks[this.current]?.[1];

@@ -28,11 +28,11 @@ def test_a_rule_reads_as_a_line(rule, text):
 
 def test_captions():
     assert caption({"Type": "Parallel", "Branches": [{}]}) == "1 branch"
-    assert caption({"Type": "Map", "Items": "{% $x %}"}) == "∀ each of $x"
-    assert caption({"Type": "Map"}) == "∀ each item"
-    assert caption({"Type": "Map", "ItemReader": {}}) == "∀ each item that is read"
+    assert caption({"Type": "Map", "Items": "{% $x %}"}) == "for each of $x"
+    assert caption({"Type": "Map"}) == "for each item"
+    assert caption({"Type": "Map", "ItemReader": {}}) == "for each item that is read"
 
 
 def test_facts_hold_what_the_card_has_no_room_for():
     state = {"Type": "Fail", "Error": "E", "Cause": "{% $c %}", "Retry": [{"ErrorEquals": ["A", "B"]}]}
-    assert facts(state) == ["Error: E", "Cause: $c", "↻ Retry A, B: MaxAttempts 3"]
+    assert facts(state) == ["Error: E", "Cause: $c", "Retry A, B: MaxAttempts 3"]

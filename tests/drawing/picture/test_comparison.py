@@ -62,7 +62,7 @@ def test_what_differs_is_highlighted_in_the_same_layout():
         "1: good, SUCCEEDED, 9 events in 0 s",
         "2: bad, FAILED, 11 events in 1 s",
         "The first other event is 5: LambdaFunctionSucceeded of Pay | LambdaFunctionFailed of Pay.",
-        "Pay: ✓ succeeded | ↷ caught, ↻ 1 retry, ValueError",
+        "Pay: ✓ succeeded | ↷ caught, 1 retry, ValueError",
         "Ship: ✓ succeeded | ○ not entered",
         "Sorry: ○ not entered | ✕ failed",
         "Pay → Sorry (States.ALL): 0× | 1×",
@@ -74,7 +74,7 @@ def test_what_differs_is_highlighted_in_the_same_layout():
 
 def test_counts_and_data_differ_more_quietly():
     found = compare(ran(0, "a"), ran(1, "b")).differences
-    assert {name: (one.short, one.status) for name, one in found.items()} == {"Pay": ("↻0 | ↻1", False)}
+    assert {name: (one.short, one.status) for name, one in found.items()} == {"Pay": ("0 | 1 retry", False)}
     found = compare(ran(0, "a", [1]), ran(0, "b", [2])).differences
     assert {name: one.short for name, one in found.items()} == {"Pay": "other data", "Ship": "other data"}
     assert (found["Pay"].first, found["Pay"].second) == ("data [1]", "data [2]")

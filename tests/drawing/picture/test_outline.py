@@ -12,7 +12,7 @@ State machine with 9 states.
 Start → Validate
 Validate (Task)
   Resource: arn:aws:lambda:us-east-1:123456789012:function:validate
-  ↻ Retry States.ALL: MaxAttempts 2
+  Retry States.ALL: MaxAttempts 2
   → In stock?
   on error Bad.Order, States.Timeout → Rejected
 In stock? (Choice)
@@ -30,7 +30,7 @@ Prepare (Parallel)
       → end of branch
   branch 1:
     Pack each (Map)
-      ∀ each of $.items:
+      for each of $.items:
         Pack (Task)
           Resource: arn:aws:lambda:us-east-1:123456789012:function:x
           → end of branch
@@ -50,6 +50,6 @@ def test_an_execution_is_told_in_words():
     assert lines[0] == (
         "Execution FAILED after event 31: 9 states, 2 succeeded, 2 not entered, 1 caught, 3 failed, 1 aborted."
     )
-    assert "Validate (Task): ✓ succeeded, ↻ 1 retry, last error Lambda.TooManyRequestsException" in lines
+    assert "Validate (Task): ✓ succeeded, 1 retry, last error Lambda.TooManyRequestsException" in lines
     assert "  on error States.ALL → Rejected [taken 1×]" in lines
     assert "        Pack (Task): ✕ failed, entered 2×, last error Box.Broken" in lines

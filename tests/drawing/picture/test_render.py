@@ -43,7 +43,7 @@ def test_a_line_runs_from_its_tail_to_its_head_also_on_the_way_back():
     keys = {node.name: node.key for node in graph.nodes}
     (back,) = [edge for edge in graph.edges if edge.source == "Wait for stock"]
     line, tail, head = placed.edges[back.key], placed.nodes[keys["Wait for stock"]], placed.nodes[keys["Validate"]]
-    assert abs(line.points[0][1] - tail.y) < abs(line.points[0][1] - head.y)
+    assert abs(line.chains[0][0][1] - tail.y) < abs(line.chains[0][0][1] - head.y)
     assert line.tip is not None
     assert abs(line.tip[1] - head.y) < abs(line.tip[1] - tail.y)
 

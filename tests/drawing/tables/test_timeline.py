@@ -12,7 +12,7 @@ def test_branches_and_iterations_stand_under_their_state():
         str(timeline)
         == """\
 Timeline: 8 visits in 4.75 s.
-Validate         ✓ succeeded, at the start for 3 s, ↻ 1 retry
+Validate         ✓ succeeded, at the start for 3 s, 1 retry
 In stock?        ✓ succeeded, at 3 s for 0 s
 Prepare          ↷ caught, at 3 s for 1.75 s
   Charge [0]     ■ aborted, at 3 s for 1.75 s
