@@ -1,22 +1,19 @@
 """Text as it is drawn: made printable, escaped, measured, wrapped and shortened.
 
 Rules that hold here: a name or a value is text, never markup; nothing is dropped without an ellipsis; widths are
-estimates in CSS pixels for a Helvetica-like face and err on the wide side, so that nothing is clipped.
+in CSS pixels and not less than what is drawn (`glyphs.py`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape as _escape_markup
 
+from sfnlearn.drawing.glyphs import em
+
 ELLIPSIS = "…"
-# Classes of width rather than a table for every character: no font is known here, and a label that is taken for a few
-# pixels wider than it is costs nothing, while one that is taken for narrower would be cut off by its card.
-_NARROW = frozenset(" !'()*,-./:;I[\\]`fijlrt{|}")
-_WIDE = frozenset("%@ABCDEGHKMNOPQRSUVWXYmw&")
 _BREAK_AFTER = re.compile(r"(?<=[ _\-./:,])|(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -81,25 +78,12 @@ def clip_middle(text: str, limit: int) -> str:
 
 
 def width(text: str, size: float) -> float:
-    """Estimated width in pixels of `text` at a font size of `size` pixels.
+    """Width in pixels that `text` takes at most at a font size of `size` pixels.
 
     >>> width("ill", 10) < width("MMM", 10)
     True
     """
-    return sum(_em(character) for character in text) * size
-
-
-@lru_cache(maxsize=4096)
-def _em(character: str) -> float:
-    if character in _NARROW:
-        return 0.36
-    if character in _WIDE:
-        return 0.76 if character not in "Mm%W@w" else 0.92
-    if character.isascii():
-        return 0.6
-    if unicodedata.combining(character):
-        return 0.0
-    return 1.05 if unicodedata.east_asian_width(character) in "WF" else 0.7
+    return sum(map(em, text)) * size
 
 
 def wrap(text: str, limit: int) -> tuple[str, ...]:
@@ -143,7 +127,7 @@ def fitted_lines(text: str, room: float, size: float, most: int) -> tuple[str, .
     What does not fit is left out at the end of the last line, with an ellipsis there.
 
     >>> fitted_lines("$.weight > 100 and $.country is present", 100, 11, 2)
-    ('$.weight > 100', 'and $.country is…')
+    ('$.weight > 100', 'and $.country i…')
     """
     lines: list[str] = []
     rest = printable(text).strip(" ")
@@ -172,7 +156,7 @@ def _head(text: str, room: float, size: float) -> str:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(1 + (_em(character) > 1) for character in text)
+    return len(text) if text.isascii() else sum(1 + (em(character) > 1.04) for character in text)
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:

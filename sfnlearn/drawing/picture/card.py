@@ -17,6 +17,7 @@ from sfnlearn.drawing.picture.dot import (
     NAME_SIZE,
     SMALL_HEIGHT,
     SMALL_SIZE,
+    STACK,
     caption_text,
     small_words,
 )
@@ -181,14 +182,15 @@ def _retries(box: Box, count: int) -> str:
 def draw_container(owner: Node, box: Box, status: VisitStatus) -> str:
     """The frame around branches: dashed for Parallel, stacked for Map, as in AWS's console."""
     colour = FRAME if status == "not entered" else STATUSES[status].colour
-    center = (box.x, box.y)
+    sheet = STACK if owner.type == "Map" else 0
 
-    def frame(offset: float, fill: str, dash: str = "") -> str:
-        drawn = rect(box.width, box.height, rx=10, stroke=colour, stroke_width=1.3, fill=fill, stroke_dasharray=dash)
-        return group(drawn, center[0] + offset, center[1] - offset)
+    def frame(out: float, fill: str, dash: str = "") -> str:
+        wide, high, shift = box.width - sheet, box.height - sheet, out - sheet / 2
+        drawn = rect(wide, high, rx=10, stroke=colour, stroke_width=1.3, fill=fill, stroke_dasharray=dash)
+        return group(drawn, box.x + shift, box.y - shift)
 
     if owner.type == "Map":
-        frames = frame(6, PAPER) + frame(3, PAPER) + frame(0, FRAME_FILL)
+        frames = frame(STACK, PAPER) + frame(STACK / 2, PAPER) + frame(0, FRAME_FILL)
     else:
         frames = frame(0, FRAME_FILL, "6 4")
     names = f"container {owner.type}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
 from sfnlearn.drawing.picture.edge_labels import LABEL_SIZE, label_lines, label_size
 from sfnlearn.drawing.picture.machine_graph import Container, Edge, EdgeKind, Graph, Node, back_edges
-from sfnlearn.drawing.picture.render import FROM_LABEL, LABEL, TO_LABEL, graphviz_package
+from sfnlearn.drawing.picture.render import AIR, FROM_LABEL, LABEL, TO_LABEL, graphviz_package
 from sfnlearn.drawing.text import counted, markup, printable, width, wrap
 from sfnlearn.drawing.theme import (
     CARD_BORDER,
@@ -39,6 +39,8 @@ NAME_SIZE, SMALL_SIZE, LINE_LIMIT = 13, 11, 24
 LINE_HEIGHT, SMALL_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 14, 40, 24
 PILL = (58, 26)
 _POINTS = 72
+STACK = 6
+"""Pixels by which the sheets of a Map's frame stand out at its top and right."""
 CAPTION_ROOM = 190
 """Pixels that a container's caption may widen its card by."""
 _EDGE_STYLES: dict[EdgeKind, dict[str, str | int]] = {
@@ -49,7 +51,7 @@ _EDGE_STYLES: dict[EdgeKind, dict[str, str | int]] = {
     "branch": {"color": FRAME, "weight": 6},
     "join": {"color": FRAME, "weight": 2, "arrowhead": "none"},
 }
-_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.3, "ranksep": 0.26, "pad": 0.15, "bgcolor": PAPER}
+_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.2, "ranksep": 0.2, "pad": 0.15, "bgcolor": PAPER}
 _NODE: dict[str, str | float] = {
     "shape": "box",
     "fixedsize": "true",
@@ -148,7 +150,7 @@ def _draw_edges(dot: Digraph, graph: Graph, snapshot: Snapshot | None, chosen: C
             dot.edge(edge.head, edge.tail, id=edge.key, minlen="2", **{**look, "dir": "back", "weight": "0"})
         else:
             dot.edge(edge.tail, edge.head, id=edge.key, minlen="2", **look)
-    for tail, head in _below(graph):
+    for tail, head in _below(graph, back):
         dot.edge(tail, head, style="invis", weight="0")
 
 
@@ -184,8 +186,7 @@ def _label_node(edge: Edge) -> dict[str, str]:
         "class": "label",
         "id": f"{edge.key}{LABEL}",
         "tooltip": shown(edge.tooltip or edge.label),
-        "width": round(wide / _POINTS, 3),
-        "height": round(high / _POINTS, 3),
+        **_inches((wide, high), 0),
     }
     return _strings(look)
 
@@ -208,18 +209,19 @@ def _legend() -> str:
     return f'<<table border="0" cellborder="0" cellspacing="4"><tr>{"".join(cells)}</tr></table>>'
 
 
-def _below(graph: Graph) -> Iterator[tuple[str, str]]:
+def _below(graph: Graph, back: set[str]) -> Iterator[tuple[str, str]]:
     """Invisible edges that keep a container's join under its states, also where no branch ends (all fail, or loop)."""
     # The join of a Map whose one state is a Fail has no line to it: Graphviz would be free to place it above the state,
-    # and the container's own transition would start there.
-    leaving = {edge.tail for edge in graph.edges}
+    # and the container's own transition would start there, and run through what stands below it.
+    onward = {edge.tail for edge in graph.edges if edge.key not in back}
     joins = {node.scope: node.key for node in graph.nodes if node.kind == "join"}
-    boxes = {container.key: container for container in graph.containers}
-    for node in graph.states():
-        box = boxes.get(node.scope)
-        outer = box.parent if box and box.kind == "branch" else node.scope
-        if outer in joins and (node.key not in leaving or (box and box.owner == node.key)):
-            yield node.key, joins[outer]
+    outer = {box.key: box.parent for box in graph.containers}
+    owners = {box.owner for box in graph.containers}
+    for node in graph.nodes:
+        scope = outer.get(node.scope, "") if node.kind == "join" else node.scope
+        join = joins.get(scope) or joins.get(outer.get(scope, ""))
+        if join and (node.key not in onward or node.key in owners):
+            yield node.key, join
 
 
 def _fill(dot: Digraph, graph: Graph, snapshot: Snapshot | None) -> None:
@@ -244,11 +246,13 @@ def _fill(dot: Digraph, graph: Graph, snapshot: Snapshot | None) -> None:
 def _labels_by_scope(graph: Graph) -> dict[str, list[Edge]]:
     """The edges that have a label, by the container that it stands in: that of the states at both of their ends."""
     scopes = {node.key: node.scope for node in graph.nodes}
-    scopes |= {box.owner: box.parent for box in graph.containers if box.kind != "branch"}
+    outer = {box.owner: box.parent for box in graph.containers if box.kind != "branch"}
     found: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         if edge.label:
-            found.setdefault(scopes[edge.head], []).append(edge)
+            inside = edge.leaves == scopes[edge.head]  # a container's Catcher that leads back to its own card
+            scope = scopes[edge.head] if inside else outer.get(edge.head, scopes[edge.head])
+            found.setdefault(scope, []).append(edge)
     return found
 
 
@@ -261,7 +265,11 @@ def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> d
     else:
         look |= {"label": _label(node, snapshot), "class": f"state {node.type} {node.slug}", **_look(node, snapshot)}
     look |= {"id": node.slug or node.key, "tooltip": shown(node.tooltip or node.name)}
-    return _strings({**look, "width": round(size[0] / _POINTS, 3), "height": round(size[1] / _POINTS, 3)})
+    return _strings({**look, **_inches(size, AIR if node.kind == "state" else 0)})
+
+
+def _inches(size: tuple[float, float], air: float) -> Look:
+    return {"width": round((size[0] + 2 * air) / _POINTS, 3), "height": round((size[1] + 2 * air) / _POINTS, 3)}
 
 
 def _label(node: Node, snapshot: Snapshot | None) -> str:
@@ -301,7 +309,7 @@ def _container(container: Container, graph: Graph, snapshot: Snapshot | None) ->
     parallel = container.kind == "Parallel"
     look: dict[str, str | float] = {
         "label": "",
-        "margin": 15,
+        "margin": 15 if parallel else 15 + STACK,
         "peripheries": 1,
         "style": "rounded,filled,dashed" if parallel else "rounded,filled",
         "penwidth": 1 if parallel else 2.4,

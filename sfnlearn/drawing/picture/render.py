@@ -11,7 +11,7 @@ import json
 import shutil
 import sys
 import sysconfig
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -21,6 +21,9 @@ from typing import Any
 from sfnlearn.errors import UsageError
 
 Point = tuple[float, float]
+_Chain = tuple[tuple[Point, ...], Point | None]
+AIR = 5.0
+"""Pixels around a card that Graphviz takes for a part of it, so that no line passes close by."""
 LABEL, TO_LABEL, FROM_LABEL = "_label", "_to_label", "_from_label"
 """What follows an edge's key in the names of its label's node and of the two lines that meet there."""
 NO_ENGINE = (
@@ -110,19 +113,19 @@ def layout(dot: str) -> Layout:
     placed = json.loads(_run(dot, "json0"))
     _left, _bottom, right, top = _numbers(placed["bb"])
     things = placed.get("objects", [])
+    cards = {thing["_gvid"]: _node_box(thing, top) for thing in things if _is_card(thing)}
     boxes = {thing["name"]: _node_box(thing, top) for thing in things if "pos" in thing}
     return Layout(
         right,
         top,
         {name: box for name, box in boxes.items() if not name.endswith(LABEL)},
         {thing["name"]: _cluster_box(thing["bb"], top) for thing in things if thing.get("bb")},
-        _curves(placed.get("edges", []), boxes, top),
+        _curves({edge["id"]: _chain(edge, cards, top) for edge in placed.get("edges", []) if "id" in edge}, boxes),
     )
 
 
-def _curves(edges: Sequence[Mapping[str, Any]], boxes: Mapping[str, Box], top: float) -> dict[str, Curve]:
+def _curves(parts: Mapping[str, _Chain], boxes: Mapping[str, Box]) -> dict[str, Curve]:
     """The edges by their keys: one that has a label is drawn as two, to its label and from it."""
-    parts = {edge["id"]: _chain(edge, top) for edge in edges if "id" in edge}
     curves = {}
     for name, (points, tip) in parts.items():
         if name.endswith(FROM_LABEL):
@@ -140,7 +143,12 @@ def _numbers(text: str) -> list[float]:
 
 def _node_box(thing: Mapping[str, Any], top: float) -> Box:
     x, y = _numbers(thing["pos"])
-    return Box(x, top - y, float(thing["width"]) * 72, float(thing["height"]) * 72)
+    air = 2 * AIR if _is_card(thing) else 0
+    return Box(x, top - y, float(thing["width"]) * 72 - air, float(thing["height"]) * 72 - air)
+
+
+def _is_card(thing: Mapping[str, Any]) -> bool:
+    return str(thing.get("class", "")).startswith("state ")
 
 
 def _cluster_box(text: str, top: float) -> Box:
@@ -148,7 +156,7 @@ def _cluster_box(text: str, top: float) -> Box:
     return Box((left + right) / 2, top - (bottom + upper) / 2, right - left, upper - bottom)
 
 
-def _chain(edge: Mapping[str, Any], top: float) -> tuple[tuple[Point, ...], Point | None]:
+def _chain(edge: Mapping[str, Any], cards: Mapping[int, Box], top: float) -> _Chain:
     """The points of what was written as one edge, and its arrow's tip."""
     points: list[Point] = []
     tip = None
@@ -157,9 +165,39 @@ def _chain(edge: Mapping[str, Any], top: float) -> tuple[tuple[Point, ...], Poin
             tip = _point(part[2:], top)
         else:
             points.append(_point(part, top))
+    ends = [cards.get(edge["tail"]), cards.get(edge["head"])]
     if edge.get("dir") == "back":
         points.reverse()
-    return tuple(points), tip
+        ends.reverse()
+    return _through_the_air(points, tip, *ends)
+
+
+def _through_the_air(points: list[Point], tip: Point | None, tail: Box | None, head: Box | None) -> _Chain:
+    """The line with what it lacks at its cards: Graphviz takes the air around them for a part of them."""
+    first = _at(points[0], points[1], tail)
+    points = points if first == points[0] else [first, first, points[0], *points]
+    if tip is not None:
+        return tuple(points), _at(tip, points[-1], head)
+    last = _at(points[-1], points[-2], head)
+    return tuple(points if last == points[-1] else [*points, points[-1], last, last]), None
+
+
+def _at(end: Point, before: Point, card: Box | None) -> Point:
+    """Where a line that ends in the air around a card meets it: straight on, or else the nearest point."""
+    if card is None:
+        return end
+    low, high = card.y - card.height / 2, card.y + card.height / 2
+    x, y = _clamped(end[0], card.x, card.width), _clamped(end[1], card.y, card.height)
+    if max(abs(x - end[0]), abs(y - end[1])) > AIR + 1:
+        return end
+    if (end[1] <= low or end[1] >= high) and end[1] != before[1]:
+        straight = end[0] + (end[0] - before[0]) * (y - end[1]) / (end[1] - before[1])
+        x = straight if abs(straight - end[0]) < 2 * AIR and straight == _clamped(straight, card.x, card.width) else x
+    return (round(x, 1), round(y, 1))
+
+
+def _clamped(value: float, middle: float, size: float) -> float:
+    return min(max(value, middle - size / 2), middle + size / 2)
 
 
 def _point(text: str, top: float) -> Point:
