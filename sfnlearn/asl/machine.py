@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from sfnlearn.arguments import BLANKS, check_argument
+from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.placeholders import Substitutions, unknown_values
 from sfnlearn.asl.reading.machine_fields import read_definition
 from sfnlearn.asl.reading.sources import load_definition
@@ -172,8 +173,13 @@ class StateMachine:
     def __hash__(self) -> int:
         return hash((self.name, self.type, self.start_at))
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:
+        bundle: Mapping[str, str] = late("machine in a notebook")(self)
+        return bundle
+
     def __repr__(self) -> str:
-        return f"<StateMachine {self.name!r}: {len(self.block.states)} states, starts at {self.start_at!r}>"
+        count = sum(1 for _ in all_states(self.definition))
+        return f"<StateMachine {self.name!r}: {count} state{'s'[: count > 1]}, starts at {self.start_at!r}>"
 
 
 def check_name(name: object, what: str) -> str:

@@ -10,6 +10,7 @@ this module and are found by name (`sfnlearn.late`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sfnlearn.asl.machine import StateMachine
@@ -151,6 +152,10 @@ class ExecutionRecord:
         """
         config: dict[str, Any] = late("mock file")(self, test_case)
         return config
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:
+        bundle: Mapping[str, str] = late("execution in a notebook")(self)
+        return bundle
 
     def __repr__(self) -> str:
         result = f" {self.error}" if self.error else ""
