@@ -6,20 +6,23 @@ Rules that hold here: attribute values and text are escaped here and nowhere els
 from __future__ import annotations
 
 from sfnlearn.drawing.text import markup
-from sfnlearn.drawing.theme import FONT, PAPER
+from sfnlearn.drawing.theme import CARD_EDGE, FONT, PAPER
 
-_ALWAYS_CLOSED = frozenset({"bdi", "code", "div", "p", "pre", "tbody", "td", "th", "tr"})
+_ALWAYS_CLOSED = frozenset({"bdi", "code", "div", "p", "pre", "span", "tbody", "td", "th", "tr"})
 """Elements of HTML that may be empty: it reads `/>` as an element that was never closed."""
 _NAMES: dict[str, str] = {"class_": "class", "view_box": "viewBox"}
 
 
 def tag(name: str, content: str = "", /, **attributes: str | float | None) -> str:
-    """One element. `content` is markup that is made already; an attribute that is None or "" is left out.
+    r"""One element. `content` is markup that is made already; an attribute that is None or "" is left out; its
+    lines stay lines.
 
     >>> tag("rect", x=1.26, stroke_width=2, fill=None)
     '<rect x="1.3" stroke-width="2"/>'
     >>> tag("text", "a &amp; b", class_='"x"')
     '<text class="&quot;x&quot;">a &amp; b</text>'
+    >>> tag("span", title="one\ntwo")
+    '<span title="one&#10;two"></span>'
     """
     parts = [
         f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None and value != ""
@@ -36,7 +39,7 @@ def _name(key: str) -> str:
 
 
 def _value(value: str | float) -> str:
-    return markup(value) if isinstance(value, str) else number(value)
+    return "&#10;".join(map(markup, value.split("\n"))) if isinstance(value, str) else number(value)
 
 
 def number(value: float) -> str:
@@ -62,7 +65,7 @@ def group(content: str, x: float, y: float, **attributes: str | None) -> str:
 def document(body: str, wide: int, high: int, label: str) -> str:
     """A whole SVG on its own opaque card, in pixels; `label` is what a screen reader says."""
     paper = tag(
-        "rect", class_="paper", x=0.5, y=0.5, width=wide - 1, height=high - 1, rx=8, fill=PAPER, stroke="#d9e0e7"
+        "rect", class_="paper", x=0.5, y=0.5, width=wide - 1, height=high - 1, rx=8, fill=PAPER, stroke=CARD_EDGE
     )
     return tag(
         "svg",

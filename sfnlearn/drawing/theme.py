@@ -1,7 +1,8 @@
 """Colours, glyphs and icons: one place, so that picture, table and timeline speak one visual language.
 
-Rules that hold here: status colours are Okabe and Ito's, which most colour-blind eyes tell apart, and colour never
-stands alone: each status also has a glyph, a border style and a word.
+Rules that hold here: status colours are Okabe and Ito's, which most colour-blind eyes tell apart, as dark as text on
+white has to be; colour never stands alone: each status also has a glyph, a border style and a word; every colour that a
+picture is drawn in has its twin for a dark ground in `DARK`, and text reads on its ground in both (4.5 to 1 or more).
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ CARD_BORDER = "#b8c4d0"
 CATCH_LINE = "#b08a3c"
 ICON_INK = "#44546a"
 ICON_PAPER = "#eef2f6"
+RULE, CARD_EDGE = "#e3e9ef", "#d9e0e7"
 FRAME = "#9aa8b6"
 FRAME_FILL = "#f7f9fb"
-BOTH, FIRST, SECOND = "#44546a", "#0072B2", "#b86e00"
+BOTH, FIRST, SECOND = "#44546a", "#0072B2", "#a86200"
 DIFFERENT, DIFFERENT_FILL = "#a8417f", "#faeef5"
 COLD = "#d6eefb"
 PILL_FILL = "#ffe9a8"
@@ -52,11 +54,11 @@ STATUSES: dict[VisitStatus, StatusStyle] = {
     for style in (
         StatusStyle("not entered", CARD_BORDER, PAPER, "", 1.2, "○", ""),
         StatusStyle("running", "#0072B2", "#e3f1fa", "", 2.6, "▶", "M-2.6-4L4 0L-2.6 4Z", filled=True),
-        StatusStyle("succeeded", "#009E73", "#e2f5ef", "", 1.8, "✓", "M-3.8 0.2L-1.2 3L4-3"),
-        StatusStyle("failed", "#D55E00", "#fcebe0", "", 2.6, "✕", "M-3-3L3 3M3-3L-3 3"),
+        StatusStyle("succeeded", "#007a5b", "#e2f5ef", "", 1.8, "✓", "M-3.8 0.2L-1.2 3L4-3"),
+        StatusStyle("failed", "#b34e00", "#fcebe0", "", 2.6, "✕", "M-3-3L3 3M3-3L-3 3"),
         StatusStyle(
             "caught",
-            "#9a6700",
+            "#8a5c00",
             "#fdf2d8",
             "6 3",
             2.0,
@@ -66,6 +68,39 @@ STATUSES: dict[VisitStatus, StatusStyle] = {
         StatusStyle("aborted", "#6b5b73", "#f0ecf2", "2 3", 1.8, "■", "M-2.8-2.8H2.8V2.8H-2.8Z", filled=True),
     )
 }
+
+DARK: dict[str, str] = {
+    PAPER: "#18212b",
+    INK: "#e4eaf0",
+    QUIET: "#a9b6c3",
+    LINE: "#7f8fa0",
+    CARD_BORDER: "#4d5d6d",
+    CATCH_LINE: "#b8934a",
+    ICON_INK: "#b6c3d0",
+    ICON_PAPER: "#27333f",
+    RULE: "#2c3945",
+    CARD_EDGE: "#33414f",
+    FRAME: "#6f8091",
+    FRAME_FILL: "#1e2934",
+    FIRST: "#6cc0ef",
+    SECOND: "#eda64e",
+    DIFFERENT: "#e08bc0",
+    DIFFERENT_FILL: "#3a2533",
+    COLD: "#1f3d50",
+    PILL_FILL: "#4b3e12",
+    PILL_BORDER: "#c99700",
+    "#e3f1fa": "#16344a",
+    "#007a5b": "#42c79f",
+    "#e2f5ef": "#163a31",
+    "#b34e00": "#ff9457",
+    "#fcebe0": "#44291a",
+    "#8a5c00": "#e6b655",
+    "#fdf2d8": "#3c3115",
+    "#6b5b73": "#bfadca",
+    "#f0ecf2": "#322b37",
+}
+"""What a colour becomes on a dark ground."""
+
 
 # Icons of the state types, drawn as lines in a box of 16 by 16 pixels around (0, 0).
 ICONS: dict[str, str] = {

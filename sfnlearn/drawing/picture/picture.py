@@ -1,8 +1,8 @@
 """A picture that shows everywhere: notebook (trusted or not, dark or light), file, terminal.
 
 Rules that hold here: an untrusted notebook shows neither SVG outputs nor inline SVG, so text/html carries the SVG as an
-image with an alt text; the picture has its own opaque card; without a Graphviz engine there is the outline and one
-clear sentence.
+image with an alt text; the image is never scaled down, and dark where the notebook is; a file is light, on a ground of
+its own; without a Graphviz engine there is the outline and one clear sentence.
 """
 
 from __future__ import annotations
@@ -12,32 +12,61 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
+from sfnlearn.drawing.dark import WIDER, adaptive, image_width
+from sfnlearn.drawing.front_ends import CANVAS, INNER, PICTURE
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.tables.html_table import scroll_box
 from sfnlearn.drawing.text import markup
-from sfnlearn.drawing.theme import INK
+from sfnlearn.drawing.tooltips import places, start_of, tooltips
 from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 
-_TALL, _WIDE = 900, 1000
+_TALL, _BOX = 900, 680
+"""A picture that is higher than the first number scrolls, in a box as high as the second."""
 
 
 def image_html(svg: str, alt: str) -> str:
-    """An SVG text as an image that scales to the cell: tall ones scroll, wide ones open at full size on demand."""
-    width, height = _size(svg)
-    image = _image(svg, alt, width, "max-width:100%;height:auto")
-    if height > _TALL:
-        image = scroll_box(image, "Picture", _TALL)
-    if width <= _WIDE:
-        return image
-    full = scroll_box(_image(svg, alt, width, "max-width:none"), "Picture, full size", _TALL)
-    return image + tag("details", tag("summary", "Full size") + full)
+    """An SVG text as an image with tooltips, in its own size: what is larger than the cell scrolls, and opens at Start.
+
+    Neither script nor style sheet is needed for any of it.
+    """
+    wide, high = _size(svg)
+    found = places(svg)
+    source = "data:image/svg+xml;base64," + b64encode(adaptive(svg, wide).encode()).decode()
+    look = f"width:{image_width(wide)};max-width:none;height:auto;display:block;margin:0;border-radius:8px"
+    image = tag("img", alt=alt, width=wide, style=look, src=source)
+    start = start_of(found)
+    canvas = tag(
+        "div",
+        image + tooltips(found),
+        class_=CANVAS,
+        style=f"position:relative;direction:ltr;width:{wide + WIDER}px",
+        data_start="" if start is None else round(start),
+    )
+    inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
+    box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
+    return tag("div", box, class_=PICTURE)
 
 
-def _image(svg: str, alt: str, width: int, style: str) -> str:
-    source = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-    return tag("img", alt=alt, width=width, style=f"{style};background:#fff;border-radius:8px", src=source)
+def _opened_at(start: float, wide: int, canvas: str) -> str:
+    """A box in the scrolling one that has what is left of Start beyond its own edge.
+
+    A scrolling box opens at its left end, or, where the direction of writing is from right to left, at its right end;
+    in between only by a script.  So this one is from right to left, and just so wide that, with its right end in sight
+    of itself, Start stands in the middle of the box around it, which opens at the left: that one scrolls to what is
+    on the right, this one to what is on the left, and a wheel or a finger goes on from one to the other.
+    """
+    size = f"width:calc(50% + {wide - round(start)}px);min-width:min(100%, {wide}px);max-width:{wide}px"
+    return tag(
+        "div",
+        canvas,
+        class_=INNER,
+        tabindex="0",
+        role="group",
+        aria_label="Picture, from Start",
+        style=f"direction:rtl;overflow:auto;{size}",
+    )
 
 
 def _size(svg: str) -> tuple[int, int]:
@@ -46,10 +75,15 @@ def _size(svg: str) -> tuple[int, int]:
 
 
 def text_html(text: str, note: str) -> str:
-    """Plain text on an opaque card, for where no picture can be made."""
+    """Plain text in the page's own colours, for where no picture can be made."""
     lines = "\n".join(map(markup, text.split("\n")))
-    body = tag("p", markup(note)) + tag("pre", lines, style=f"color:{INK}")
-    return tag("div", body, style=f"background:#fff;color:{INK};padding:8px 12px")
+    return tag("p", markup(note)) + tag("pre", lines)
+
+
+def folded_text(text: str) -> str:
+    """The text twin, folded: the whole of what is shortened, for the keyboard and for a screen reader too."""
+    lines = "\n".join(map(markup, text.split("\n")))
+    return tag("details", tag("summary", "As text") + tag("pre", lines, style="white-space:pre-wrap"))
 
 
 class Picture:
@@ -119,7 +153,7 @@ class Picture:
         if render.find_engine() is None:
             plain = f"{render.NO_ENGINE}\n{self.outline}"
             return {"text/html": html_output(text_html(self.outline, render.NO_ENGINE)), "text/plain": plain}
-        image = html_output(image_html(self.svg, self.alt))
+        image = html_output(image_html(self.svg, self.alt) + folded_text(self.outline))
         return {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.outline}
 
     def __repr__(self) -> str:

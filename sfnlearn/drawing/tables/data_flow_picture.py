@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sfnlearn.drawing.markup import document, group, tag, title
-from sfnlearn.drawing.picture.picture import image_html
+from sfnlearn.drawing.picture.picture import folded_text, image_html
 from sfnlearn.drawing.tables.stages import change_text
 from sfnlearn.drawing.text import clip_middle, markup, printable, width
 from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
@@ -25,7 +25,7 @@ from sfnlearn.jsontext import JSON, compact
 _WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
 _COLUMNS, _LINES, _FIELD = 65, 5, 74
 _FAILED = STATUSES["failed"].colour
-_TOUCHED = "#8a5a00"
+_TOUCHED = STATUSES["caught"].colour
 WORK = {"Task": "the task is called", "Map": "the items are processed", "Parallel": "the branches run"}
 
 
@@ -112,8 +112,7 @@ class DataFlow:
 
     def html(self) -> str:
         """The picture as an image with an alt text; the text twin is folded below it."""
-        text = tag("pre", "\n".join(map(markup, str(self).split("\n"))), style="white-space:pre-wrap")
-        return image_html(self.svg, self.alt) + tag("details", tag("summary", "As text") + text)
+        return image_html(self.svg, self.alt) + folded_text(str(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": html_output(self.html()), "image/svg+xml": self.svg, "text/plain": str(self)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from sfnlearn.drawing.front_ends import SCROLL, SHEET
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.text import markup
 from sfnlearn.html_output import html_output
@@ -84,11 +85,13 @@ def heading(
 def scroll_box(content: str, label: str, height: int) -> str:
     """Something that scrolls, up to `height` pixels: with a name, and by keyboard too, since it can have the focus.
 
-    >>> scroll_box("<p>a</p>", "Events", 420)[:44]
-    '<div role="region" aria-label="Events" tabin'
+    On paper it is whole.
+
+    >>> scroll_box("<p>a</p>", "Events", 420).partition("</style>")[2][:55]
+    '<div class="sfn-scroll" role="region" aria-label="Event'
     """
     style = f"max-height:{height}px;overflow:auto"
-    return tag("div", content, role="region", aria_label=label, tabindex="0", style=style)
+    return SHEET + tag("div", content, class_=SCROLL, role="region", aria_label=label, tabindex="0", style=style)
 
 
 def table(

@@ -15,7 +15,7 @@ from sfnlearn.drawing.markup import document, tag, title
 from sfnlearn.drawing.picture.picture import image_html
 from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import clip_middle, counted, duration, markup, printable, width
-from sfnlearn.drawing.theme import COLD, INK, QUIET, STATUSES
+from sfnlearn.drawing.theme import COLD, INK, QUIET, RULE, STATUSES
 from sfnlearn.engine.history.fold import Visit, VisitAttempt, VisitStatus, visits
 from sfnlearn.engine.history.lambda_calls import cold_starts
 from sfnlearn.engine.record import ExecutionRecord
@@ -167,7 +167,7 @@ def _axis(length: float, left: float, scale: float, high: float) -> Iterator[str
     step = next((step for step in _STEPS if length / step <= _TICKS), max(length / _TICKS, 1.0))
     for tick in range(int(length / step + 1e-9) + 1):
         x = left + tick * step * scale
-        yield tag("line", x1=x, y1=_MARGIN + _AXIS - 8, x2=x, y2=high - _MARGIN, stroke="#e3e9ef")
+        yield tag("line", x1=x, y1=_MARGIN + _AXIS - 8, x2=x, y2=high - _MARGIN, stroke=RULE)
         text = duration(tick * step)
         yield tag("text", text, x=x, y=_MARGIN + 12, font_size=_SMALL, fill=QUIET, text_anchor="middle")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from html.parser import HTMLParser
 
@@ -30,31 +31,42 @@ def images(html: str) -> list[dict[str, str]]:
     return [attributes for tag, attributes in parsed(html) if tag == "img"]
 
 
+def embedded(image: dict[str, str]) -> str:
+    kind, data = image["src"].split(",", 1)
+    assert kind == "data:image/svg+xml;base64"
+    return b64decode(data).decode()
+
+
 def test_an_untrusted_notebook_gets_an_image_with_an_alt_text():
     picture = draw(Machine(ORDER))
     bundle = picture._repr_mimebundle_()
     image = images(bundle["text/html"])[0]
     assert image["alt"] == "State machine with 9 states."
-    assert "max-width:100%" in image["style"]
-    kind, data = image["src"].split(",", 1)
-    assert kind == "data:image/svg+xml;base64"
-    assert b64decode(data).decode() == picture.svg == bundle["image/svg+xml"]
+    assert re.sub("<style>.*?</style>", "", embedded(image)) == picture.svg == bundle["image/svg+xml"]
     assert bundle["text/plain"] == picture.outline
 
 
-def test_the_picture_brings_its_own_white_card():
+def test_a_file_brings_its_own_white_ground():
     assert 'class="paper"' in draw(Machine(ORDER)).svg
     assert 'fill="#ffffff"' in draw(Machine(ORDER)).svg.split('class="paper"')[1].split("/>")[0]
 
 
-def test_a_wide_picture_opens_at_full_size_on_demand():
+def test_a_picture_is_shown_once_and_never_smaller_than_it_is():
     rules = [{"Variable": "$.n", "NumericEquals": n, "Next": f"Target {n}"} for n in range(12)]
     targets = {f"Target {n}": {"Type": "Succeed"} for n in range(12)}
     html = draw(
         Machine({"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": rules}, **targets}})
-    )._repr_mimebundle_()
-    assert [tag for tag, _ in parsed(html["text/html"]) if tag in {"details", "summary"}] == ["details", "summary"]
-    assert len(images(html["text/html"])) == 2
+    )._repr_mimebundle_()["text/html"]
+    (image,) = images(html)
+    assert image["style"].startswith(f"width:calc(0% + {image['width']}px")
+    assert "max-width:none" in image["style"]
+
+
+def test_every_state_and_every_rule_has_its_whole_text_as_a_tooltip():
+    html = draw(Machine(ORDER))._repr_mimebundle_()["text/html"]
+    titles = [attributes["title"] for tag, attributes in parsed(html) if tag == "span"]
+    assert "$.stock = 0 and $.backorder = true" in titles
+    assert {title.split(" (")[0] for title in titles} >= {*ORDER["States"], "Charge", "Pack"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,34 @@
+"""What a style sheet adds to the HTML of a picture or a table where one is let through: paper, and other themes.
+
+Everything shows without it (an untrusted notebook drops it).  With it, a picture is dark in VS Code's and Colab's dark
+themes as well, and on paper nothing scrolls: a picture is as wide as the page at most, a table is whole.
+
+Rules that hold here: the sheet is one constant text, it touches only what has our classes, and it holds no data.
+"""
+
+from __future__ import annotations
+
+from sfnlearn.drawing.dark import DARK_LIGHTNESS, LIGHTNESS
+from sfnlearn.drawing.markup import tag
+
+PICTURE, SCROLL, INNER, CANVAS, PAGES = "sfn-picture", "sfn-scroll", "sfn-inner", "sfn-canvas", "sfn-pages"
+"""Classes of a picture's elements, from the outside to the inside, and of the pages that stand for it on paper."""
+_DARK_HOMES = (".vscode-dark", ".vscode-high-contrast:not(.vscode-high-contrast-light)", "[theme=dark]")
+"""What says that the page is dark: VS Code's webview on its body, Colab's output frame on its root."""
+
+_DARK = ",".join(f"{home} .{PICTURE}" for home in _DARK_HOMES)
+_SHEET = "".join(
+    (
+        f"{_DARK}{{{LIGHTNESS}:{DARK_LIGHTNESS}}}",
+        "@media print{",
+        f".{SCROLL}{{max-height:none!important;overflow:visible!important}}",
+        f".{INNER}{{display:contents!important}}",
+        f".{CANVAS},.{CANVAS} img{{width:auto!important;max-width:100%!important;height:auto!important}}",
+        f".{PICTURE}{{break-inside:avoid}}",
+        f".{SCROLL} thead{{display:table-header-group}}.{SCROLL} tr{{break-inside:avoid}}",
+        f".{PAGES}{{display:block!important}}.{PAGES}~.{SCROLL}{{display:none!important}}",
+        "}",
+    )
+)
+SHEET = tag("style", _SHEET)
+"""The style sheet, as an element of HTML."""
