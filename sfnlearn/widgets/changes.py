@@ -200,6 +200,8 @@ class EventChanges:
                 {
                     "depth": row.depth,
                     "label": row.label,
+                    "state": row.visit.state,
+                    "where": " / ".join(f"{state}[{index}]" for state, index in row.visit.path),
                     "type": row.visit.type,
                     "status": row.visit.status,
                     "events": [row.visit.event_id, account.ended],

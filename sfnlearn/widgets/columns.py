@@ -19,6 +19,7 @@ from sfnlearn.engine.timetravel.stage_replay import Kept, replayed
 from sfnlearn.events import Event, details_member
 from sfnlearn.jsontext import JSON
 from sfnlearn.widgets.changes import EventChanges
+from sfnlearn.widgets.header import header_of
 from sfnlearn.widgets.texts import Texts
 
 SHORT = 300
@@ -45,6 +46,7 @@ class ExecutionColumns:
         self._data = _Data(self._events, self._changes.owners, self.texts)
         self._kept: dict[int, Kept] | None = None
         self.reason = ""
+        self.head = header_of(execution)
         if len(self._events) <= SHORT:
             self.work_out()
 
@@ -62,6 +64,7 @@ class ExecutionColumns:
             "around": self.around,
             "execution": self.execution.name,
             "status": self.execution.status,
+            "head": self.head,
             "began": events[0].timestamp if events else 0.0,
             "previous": [event.previous_event_id for event in events],
             "time": [round(event.timestamp - events[0].timestamp, 6) for event in events],

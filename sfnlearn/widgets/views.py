@@ -45,7 +45,7 @@ def read_value(text: str) -> JSON:
 class _View(anywidget.AnyWidget):
     """A view of one execution and of the branches that were made of it."""
 
-    _css = source("views.css")
+    _css = source("views.css", "header.css", "state_panel.css", "states_table.css")
     _parts: tuple[str, ...] = static_view.PARTS
     cursor = traitlets.Int(1, help="the id of the event that is shown").tag(sync=True)
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
@@ -96,12 +96,16 @@ class _View(anywidget.AnyWidget):
 class Stepper(_View):
     """Steps through an execution: what `execution.debug()` shows."""
 
-    _esm = source("json.js", "dom.js", "model.js", "picture.js", "data.js", "timeline.js", "table.js", "stepper.js")
+    _esm = source(
+        *("json.js", "dom.js", "tabs.js", "model.js", "picture.js", "header.js", "data.js", "state_panel.js"),
+        *("timeline.js", "table.js", "states_table.js", "stepper.js"),
+    )
     scene = traitlets.Dict(help="the machine's picture").tag(sync=True)
     breakpoints = traitlets.List(traitlets.Unicode(), help="names of states").tag(sync=True)
 
     def __init__(self, execution: ExecutionRecord) -> None:
         super().__init__(execution, scene=picture_for_browser(execution.machine.definition))
+        self.cursor = self._shown[0].head["opens"]
 
     def _answer_stages(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Work out the stages of a long execution, and show the branch with them."""

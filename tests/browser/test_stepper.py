@@ -173,7 +173,8 @@ def test_to_the_end_and_back_by_mouse_and_keyboard(open_notebook, theme):
 
 def test_breakpoints(open_notebook):
     page = open_notebook("breakpoints", SETUP, "execution.debug()")
-    page.stepper.locator(".picture .node", has_text="Rest").click()
+    page.stepper.locator(".picture .node", has_text="Rest").hover()
+    page.stepper.get_by_role("button", name="Breakpoint at Rest").click()
     page.wait_for("Breakpoint set at Rest.")
     page.click("Run to breakpoint")
     page.wait_for("WaitStateEntered")
@@ -204,13 +205,13 @@ def test_edit_and_go_on(open_notebook):
     page.wait_for("Branch 2 goes on from event 2.")
     page.stepper.get_by_role("tab", name="Branches").click()
     page.stepper.get_by_text("First differing event:").wait_for()
-    told = page.stepper.get_by_role("tabpanel").inner_text()
+    told = page.stepper.get_by_role("tabpanel", name="Branches").inner_text()
     assert "42.5" in told
     assert "99.75" in told
     page.keep("branches")
     page.stepper.get_by_role("combobox", name="Branch", exact=True).select_option("0")
-    page.stepper.get_by_role("tab", name="Event").click()
-    assert '\\"total\\":42.5' in page.stepper.get_by_role("tabpanel").inner_text()
+    page.stepper.get_by_role("tab", name="Event", exact=True).click()
+    assert '\\"total\\":42.5' in page.stepper.get_by_role("tabpanel", name="Event", exact=True).inner_text()
 
 
 def test_every_control_has_a_name(open_notebook):
@@ -225,8 +226,14 @@ def test_every_control_has_a_name(open_notebook):
         'slider "Event"',
         "status: Event 1 of",
         'combobox "Branch"',
-        'img "State machine; no state is current"',
-        *(f'tab "{name}"' for name in ("Data", "Variables", "Context", "Event", "Branches")),
+        'group "State machine; no state is current"',
+        'group "Execution"',
+        'button "Validate, Task"',
+        'button "Breakpoint at Validate"',
+        *(
+            f'tab "{name}"'
+            for name in ("Data", "State", "Variables", "Context", "Event", "Branches", "Events", "States")
+        ),
         'region "Timeline"',
         'table "Events"',
         'combobox "Filter by state"',
@@ -234,7 +241,7 @@ def test_every_control_has_a_name(open_notebook):
     ):
         assert line in seen, line
     unnamed = page.stepper.locator("button:not([aria-label]), input:not([aria-label]), select:not([aria-label])")
-    assert [one.get_attribute("role") for one in unnamed.all()] == ["tab"] * 5
+    assert [one.get_attribute("role") for one in unnamed.all()] == ["tab"] * 8
 
 
 def test_the_table_filters_sorts_and_copies(open_notebook):
@@ -315,7 +322,7 @@ def test_hostile_names_and_data_are_text(open_notebook):
     for _ in range(many - 1):
         page.press("ArrowRight") if _ else page.click("Forward")
         for tab_name in ("Variables", "Context", "Event", "Branches", "Data"):
-            page.stepper.get_by_role("tab", name=tab_name).click()
+            page.stepper.get_by_role("tab", name=tab_name, exact=True).click()
         page.stepper.get_by_role("button", name="Forward").focus()
     page.wait_for("ExecutionSucceeded")
     assert page.page.evaluate("() => window.pwned") is None

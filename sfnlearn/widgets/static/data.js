@@ -4,37 +4,31 @@
 const MOST = 60; // changes that are listed
 const LONG = 140; // characters of a value in the table of changes
 const WHOLE = 20000; // characters of a value that is set out
-const TABS = [["data", "Data"], ["variables", "Variables"], ["context", "Context"], ["event", "Event"], ["branches", "Branches"]];
+const TABS = [["data", "Data"], ["state", "State"], ["variables", "Variables"], ["context", "Context"], ["event", "Event"], ["branches", "Branches"]];
 
 class DataPanel {
-  constructor(host, track, kernel, say) {
-    Object.assign(this, { host, track, kernel, say, tab: "data", open: new Set(), editing: false });
-    const prefix = `sfn-${Math.random().toString(36).slice(2)}`;
-    this.tabs = TABS.map(([key, words]) =>
-      h("button", { type: "button", role: "tab", id: `${prefix}-${key}`, "aria-controls": `${prefix}-panel`, text: words, on: { click: () => this.choose(key) } }),
-    );
-    this.list = h("div", { class: "tabs", role: "tablist", "aria-label": "What is shown of the event" }, ...this.tabs);
-    this.body = h("div", { class: "body", role: "tabpanel", id: `${prefix}-panel`, tabindex: "0" });
+  constructor(host, track, kernel, say, { scene, toggle, breakpoints }) {
+    Object.assign(this, { host, track, kernel, say, toggle, breakpoints, open: new Set(), editing: false });
+    this.tabs = new Tabs(TABS, "What is shown of the event", () => this.chosen());
+    this.list = this.tabs.list;
+    this.body = this.tabs.owns(null, h("div", { class: "body", tabindex: "0" }));
+    this.one = new StatePanel(track, scene, this);
     this.change = button("Edit and go on…", () => this.edit(), { words: "Edit and go on…", class: "edit" });
     this.why = h("span", { class: "why" });
     this.foot = h("div", { class: "foot" }, this.change, this.why);
     host.append(this.list, this.body, this.foot);
-    this.list.addEventListener("keydown", (event) => this.walkTabs(event));
   }
 
-  walkTabs(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const at = TABS.findIndex(([key]) => key === this.tab);
-    const place = (at + step + TABS.length) % TABS.length;
-    this.choose(TABS[place][0]);
-    this.tabs[place].focus();
-    event.preventDefault();
-    event.stopPropagation();
+  get tab() {
+    return this.tabs.at;
   }
 
-  choose(tab) {
-    this.tab = tab;
+  set tab(key) {
+    this.tabs.choose(key);
+  }
+
+  chosen() {
+    if (!this.foot) return; // the first tab, before there is anything to show
     this.editing = false;
     this.show();
     this.body.scrollTop = 0;
@@ -44,12 +38,6 @@ class DataPanel {
     const reel = this.track.reel();
     const id = this.track.cursor();
     if (this.editing && (this.editing.reel !== reel || this.editing.id !== id)) this.editing = false;
-    TABS.forEach(([key], place) => {
-      const chosen = key === this.tab;
-      this.tabs[place].setAttribute("aria-selected", String(chosen));
-      this.tabs[place].tabIndex = chosen ? 0 : -1;
-      if (chosen) this.body.setAttribute("aria-labelledby", this.tabs[place].id);
-    });
     const what = reel.lives ? reel.change[id - 1] : "";
     this.foot.hidden = Boolean(this.editing);
     this.change.disabled = !what;
@@ -174,7 +162,11 @@ class DataPanel {
     return row;
   }
 
-  // ----------------------------------------------------- the other four tabs
+  // ------------------------------------------------------------ the other tabs
+
+  stateTab(reel, id) {
+    return this.one.show(reel, id);
+  }
 
   variablesTab(reel, id) {
     const [before, after] = reel.variables(id);
@@ -191,9 +183,12 @@ class DataPanel {
   }
 
   eventTab(reel, id) {
-    const text = JSON.stringify(reel.aws(id), null, 2);
-    const copy = button("Copy", async () => this.say((await copyText(text)) ? "Copied." : "The browser did not allow copying."), { words: "Copy", class: "small", title: "Copy the event" });
-    return [heading("The event in GetExecutionHistory"), h("div", { class: "json" }, copy, h("pre", { text: printable(text.slice(0, WHOLE)) }))];
+    return [heading("The event in GetExecutionHistory"), this.copyable(JSON.stringify(reel.aws(id), null, 2), "Copy the event")];
+  }
+
+  copyable(text, title) {
+    const copy = button(title, async () => this.say((await copyText(text)) ? "Copied." : "The browser did not allow copying."), { words: "Copy", class: "small", title });
+    return h("div", { class: "json" }, copy, h("pre", { text: printable(text.slice(0, WHOLE)) }));
   }
 
   branchesTab(reel) {

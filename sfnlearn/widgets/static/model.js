@@ -42,6 +42,63 @@ class Reel {
     return null;
   }
 
+  // The name of the state that is current at an event; "" where none is.
+  stateAt(id) {
+    return this.state[id - 1] ?? "";
+  }
+
+  // The visits of a state in the order in which it was entered: the spans of the timeline.
+  visitsOf(state) {
+    this.byState ??= Map.groupBy ? Map.groupBy(this.spans, (span) => span.state) : grouped(this.spans);
+    return this.byState.get(state) ?? [];
+  }
+
+  // The visit that is shown at an event: the event's own, or the last one before it, or else the first.
+  visitAt(state, id) {
+    const visits = this.visitsOf(state);
+    const own = visits.findIndex((visit) => visit.events[0] === this.visit[id - 1]);
+    if (own >= 0) return own;
+    let last = visits.length ? 0 : -1;
+    visits.forEach((visit, place) => {
+      if (visit.events[0] <= id && visit.events[0] >= visits[last].events[0]) last = place;
+    });
+    return last;
+  }
+
+  // The first events of a visit, at most so many.
+  eventsOf(visit, most) {
+    const [first, last] = visit.events;
+    const found = [];
+    for (let id = first; id <= (last ?? this.length) && found.length < most; id += 1) if (this.visit[id - 1] === first) found.push(id);
+    return found;
+  }
+
+  // The states with what their visits add up to, in the order of the definition.
+  states(scene) {
+    const words = new Map();
+    for (const [cards] of this.film) for (const [place, word] of cards) words.set(place, word);
+    return scene.nodes.map((state, place) => (scene.cards[place] ? this.stateRow(state, place, words.get(place), scene) : null)).filter(Boolean);
+  }
+
+  stateRow(state, place, status, scene) {
+    const visits = this.visitsOf(state);
+    const end = this.lengthInTime;
+    const times = visits.map(({ times: [from, to] }) => [from, to ?? end]);
+    return {
+      state,
+      place: scene.order[place],
+      type: scene.types[place],
+      depth: scene.depths[place],
+      status: status ?? "not entered",
+      visits: visits.length,
+      attempts: visits.reduce((sum, visit) => sum + visit.tries.length, 0),
+      seconds: times.reduce((sum, [from, to]) => sum + to - from, 0),
+      share: end ? together(times) / end : 0,
+      first: Math.min(...visits.map(({ events }) => events[0])),
+      last: Math.max(...visits.map(({ events }) => events[1] ?? this.length)),
+    };
+  }
+
   isShort(text) {
     return text in this.shortened;
   }
@@ -124,10 +181,32 @@ class Reel {
   }
 }
 
+function grouped(spans) {
+  const found = new Map();
+  for (const span of spans) found.set(span.state, [...(found.get(span.state) ?? []), span]);
+  return found;
+}
+
+// How long at least one of these spans of time was running.
+function together(times) {
+  let [total, until] = [0, -Infinity];
+  for (const [from, to] of times.slice().sort((one, other) => one[0] - other[0])) {
+    total += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return total;
+}
+
 // The reels of a model, made once for each branch, and its cursor.
 function follow(model, paint) {
   const reels = new Map();
   const track = {
+    selected: null, // the name of the state that somebody selected; null follows the current one
+    select(state) {
+      if (track.selected === state) return;
+      track.selected = state;
+      paint();
+    },
     reel() {
       const branches = model.get("branches");
       const columns = branches[Math.max(0, Math.min(branches.length - 1, model.get("branch")))];

@@ -3,7 +3,7 @@
 const LEAST = 0.78; // a picture is not drawn smaller than this: it scrolls instead, after the current state
 
 class Picture {
-  constructor(host, scene, onState) {
+  constructor(host, scene, { select, stop }) {
     this.host = host;
     this.scene = scene;
     this.painted = [];
@@ -17,13 +17,14 @@ class Picture {
     }
     this.svg = document.importNode(svg, true);
     this.svg.querySelector("title")?.remove();
+    this.svg.setAttribute("role", "group"); // as an image its cards would be no buttons
     this.svg.style.setProperty("--least", `${Math.round(LEAST * Number(this.svg.getAttribute("width")))}px`);
     host.append(this.svg);
     this.pills = ["g.start", "g.end"].map((pill) => this.svg.querySelector(pill));
     this.box = new ScrollBox(host, () => this.remeasure());
     const byId = new Map([...this.svg.querySelectorAll("[id]")].map((element) => [element.id, element]));
     for (const element of byId.values()) element.removeAttribute("id");
-    this.cards = scene.cards.map((id, place) => (id ? this.card(byId.get(id), place, onState) : null));
+    this.cards = scene.cards.map((id, place) => (id ? this.card(byId.get(id), place, select, stop) : null));
     this.edges = scene.edges.map((id) => byId.get(id));
     this.captions = this.captionsOf(scene.captions);
     this.base = this.captions.map((caption) => caption?.textContent ?? "");
@@ -36,20 +37,46 @@ class Picture {
     return frames.map((frame) => texts.get(frame));
   }
 
-  card(element, place, onState) {
+  // A card is a button that selects its state, and in its corner is one that sets a breakpoint.
+  card(element, place, select, stop) {
+    const name = this.scene.nodes[place];
     const rect = element.querySelector("rect.card");
     const [width, height] = [Number(rect.getAttribute("width")), Number(rect.getAttribute("height"))];
     const halo = s("rect", { class: "halo", x: -width / 2 - 4, y: -height / 2 - 4, width: width + 8, height: height + 8, rx: 10 });
     element.insertBefore(halo, rect);
     const badge = s("g", { class: "badge", transform: `translate(${width / 2 - 14} ${14 - height / 2})` }, s("circle", { r: 8 }), s("path", { d: "" }));
-    const stop = s("circle", { class: "breakpoint", cx: -width / 2, cy: -height / 2, r: 6 });
-    element.append(badge, stop);
-    element.addEventListener("click", (event) => onState(this.scene.nodes[place], event));
+    const dot = s("g", { class: "breakpoint", role: "button", "aria-label": `Breakpoint at ${printable(name)}`, transform: `translate(${-width / 2} ${-height / 2})` }, s("title", { text: "Set or remove a breakpoint (B)" }), s("circle", { class: "room", r: 11 }), s("circle", { class: "dot", r: 6 }));
+    element.append(badge, dot);
+    element.setAttribute("role", "button");
+    element.setAttribute("tabindex", "-1");
+    dot.addEventListener("click", (event) => {
+      event.stopPropagation();
+      stop(name);
+    });
+    element.addEventListener("click", (event) => select(name, event));
+    element.addEventListener("keydown", (event) => this.onCardKey(event, name, place, select));
     const retries = element.querySelector(".retries");
     const many = retries && s("text", { x: -9, y: 4, "text-anchor": "end", "font-size": 10.5 });
     if (many) retries.append(many);
     const words = element.querySelector("text.type");
     return { element, words, plain: words.textContent, sign: badge.lastChild, many };
+  }
+
+  // Enter selects; the arrows walk from card to card while one of them has the focus.
+  onCardKey(event, name, place, select) {
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (event.key === "Enter") select(name, event);
+    else if (step) this.focusFrom(place, step);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  focusFrom(place, step) {
+    for (let next = place + step; next >= 0 && next < this.cards.length; next += step) {
+      if (this.cards[next]) return this.cards[next].element.focus();
+    }
+    return undefined;
   }
 
   reset() {
@@ -60,7 +87,8 @@ class Picture {
     this.current = -1;
   }
 
-  show(reel, id, breakpoints) {
+  show(reel, id, breakpoints, selected = null) {
+    this.selected = this.scene.nodes.indexOf(selected);
     if (this.reel !== reel || id < this.at) this.reset();
     this.reel = reel;
     for (; this.at < id; this.at += 1) {
@@ -87,7 +115,8 @@ class Picture {
 
   paintCard(card, place, stops) {
     const [, status, words, retries] = this.looks[place] ?? [place, "not entered", card.plain, 0];
-    const key = `${status}|${words}|${retries}|${place === this.current}|${stops}`;
+    const isEntry = place === (this.selected >= 0 ? this.selected : this.current >= 0 ? this.current : this.cards.findIndex(Boolean));
+    const key = `${status}|${words}|${retries}|${place === this.current}|${place === this.selected}|${isEntry}|${stops}`;
     if (this.painted[place] === key) return;
     this.painted[place] = key;
     const { path, filled } = this.scene.statuses[status];
@@ -95,6 +124,10 @@ class Picture {
     this.frames.get(this.scene.cards[place])?.setAttribute("data-status", status);
     card.element.classList.toggle("current", place === this.current);
     card.element.classList.toggle("stops", stops);
+    card.element.classList.toggle("selected", place === this.selected);
+    card.element.setAttribute("tabindex", isEntry ? "0" : "-1");
+    card.element.setAttribute("aria-pressed", String(place === this.selected));
+    card.element.setAttribute("aria-label", printable(`${this.scene.nodes[place]}, ${words}`));
     card.element.classList.toggle("retried", retries > 0);
     card.words.textContent = words;
     card.sign.setAttribute("d", path);

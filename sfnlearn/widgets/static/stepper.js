@@ -17,6 +17,7 @@ class Stepper {
     this.track = follow(model, () => this.show());
     this.kernel = kernelOf(model, () => this.panel.show());
     el.setAttribute("role", "group");
+    const scene = model.get("scene");
     const name = this.track.reel().execution;
     el.setAttribute("aria-label", name ? `Stepper of the execution ${printable(name)}` : "Stepper");
     const bar = this.toolbar();
@@ -24,13 +25,27 @@ class Stepper {
     const panel = h("div", { class: "panel" });
     const timeline = h("section", { class: "timeline", "aria-label": "Timeline" });
     const events = h("section", { class: "events", "aria-label": "Event table" });
-    el.append(bar, this.statusLine(), h("div", { class: "main" }, h("div", { class: "frame" }, place), panel), timeline, events);
-    this.picture = new Picture(place, model.get("scene"), (state, event) => this.onState(state, event));
-    this.panel = new DataPanel(panel, this.track, this.kernel, (text) => this.say(text));
+    const states = h("section", { class: "states-view", "aria-label": "Table of states" });
+    const head = h("div", { class: "header", role: "group", "aria-label": "Execution" });
+    el.append(head, bar, this.statusLine(), h("div", { class: "main" }, h("div", { class: "frame" }, place), panel), timeline, this.below({ events, states }));
+    const say = (text) => this.say(text);
+    this.head = new Header(head, this.track, scene.statuses, say);
+    this.picture = new Picture(place, scene, { select: (state, event) => this.onState(state, event), stop: (state) => this.toggle(state) });
+    this.panel = new DataPanel(panel, this.track, this.kernel, say, { scene, toggle: (state) => this.toggle(state), breakpoints: () => new Set(model.get("breakpoints")) });
+    this.states = new StatesTable(states, this.track, scene);
     this.bars = new TimelineBars(timeline, this.track);
     this.events = new EventRows(events, this.track, (text) => this.say(text));
     stepByKeys(el, this.track, (event) => this.onKey(event));
     model.on("change:breakpoints", () => this.show());
+  }
+
+  // The event table and the table of states share a place.
+  below(views) {
+    this.lower = new Tabs([["events", "Events"], ["states", "States"]], "Tables", (key) => {
+      for (const [name, view] of Object.entries(views)) view.hidden = name !== key;
+    });
+    for (const [name, view] of Object.entries(views)) this.lower.owns(name, view);
+    return h("div", { class: "below" }, this.lower.list, ...Object.values(views));
   }
 
   // --------------------------------------------------------------- controls
@@ -48,7 +63,7 @@ class Stepper {
       last: button("Run to the end", step(() => track.reel().length), { icon: "last", title: "Run to the end (End)" }),
       breakpointBack: button("Run back to breakpoint", () => this.toBreakpoint(-1), { icon: "breakpointBack", title: "Run back to the breakpoint before (Shift and Space)" }),
       toBreakpoint: button("Run to breakpoint", () => this.toBreakpoint(1), { icon: "toBreakpoint", title: "Run to the next breakpoint (Space)" }),
-      breakpoint: button("Breakpoint at this state", () => this.toggle(this.current()), { icon: "breakpoint", title: "Breakpoint at this state (B), or click a state" }),
+      breakpoint: button("Breakpoint at this state", () => this.toggle(this.current()), { icon: "breakpoint", title: "Breakpoint at this state (B), or click the dot on a card" }),
       whole: button("Whole picture", () => this.fit(), { icon: "whole", "aria-pressed": "false", title: "Fit the whole picture, or its width" }),
     };
     this.slider = h("input", { type: "range", min: 1, step: 1, "aria-label": "Event", on: { input: () => track.go(Number(this.slider.value)) } });
@@ -89,8 +104,13 @@ class Stepper {
     return this.say(set ? `Breakpoint set at ${clipMiddle(state, 40)}.` : `Breakpoint at ${clipMiddle(state, 40)} removed.`);
   }
 
+  // A click selects a state and shows it in the panel; with Shift it goes on to the state's next visit.
   onState(state, event) {
-    if (!event.shiftKey) return this.toggle(state);
+    if (!event.shiftKey) {
+      this.panel.tab = "state";
+      this.track.select(state);
+      return this.panel.show();
+    }
     const { track } = this;
     const only = new Set([state]);
     const next = track.reel().nextEntered(track.cursor(), 1, only) ?? track.reel().nextEntered(0, 1, only);
@@ -107,11 +127,11 @@ class Stepper {
     const points = new Set(this.model.get("breakpoints"));
     const found = track.reel().nextEntered(track.cursor(), step, points);
     track.go(found ?? (step > 0 ? track.reel().length : 1));
-    if (!found) this.say(points.size ? `No breakpoint on the way: this is the ${step > 0 ? "end" : "start"}.` : "There is no breakpoint: click a state to set one.");
+    if (!found) this.say(points.size ? `No breakpoint on the way: this is the ${step > 0 ? "end" : "start"}.` : "There is no breakpoint: click the dot on a card, or press B, to set one.");
   }
 
   onKey(event) {
-    const act = { " ": () => this.toBreakpoint(event.shiftKey ? -1 : 1), "[": () => this.toState(-1), "]": () => this.toState(1), b: () => this.toggle(this.current()) }[event.key];
+    const act = { " ": () => this.toBreakpoint(event.shiftKey ? -1 : 1), "[": () => this.toState(-1), "]": () => this.toState(1), b: () => this.toggle(this.track.selected ?? this.current()), c: () => this.head.cause.hidden || this.head.cause.click(), Escape: () => this.track.select(null) }[event.key];
     act?.();
     return Boolean(act);
   }
@@ -127,12 +147,14 @@ class Stepper {
     const reel = track.reel();
     const id = track.cursor();
     const points = new Set(this.model.get("breakpoints"));
+    this.head.show();
     this.paintStatus(reel, id);
     this.paintControls(reel, id, points);
-    this.picture.show(reel, id, points);
+    this.picture.show(reel, id, points, this.track.selected);
     this.panel.show();
     this.bars.show();
     this.events.show();
+    this.states.show();
     this.paintBranches(reel);
   }
 
