@@ -13,10 +13,14 @@ from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.answer import is_failed_call
 from sfnlearn.engine.timetravel.rewind import check_number, holds_data
-from sfnlearn.engine.timetravel.stage_replay import IMPORTED
 from sfnlearn.errors import UsageError
 from sfnlearn.events import Event
 from sfnlearn.jsontext import JSON
+
+IMPORTED = (
+    "This execution did not run here, so it cannot go on from an event: "
+    "run its machine with faults=execution.to_faults()."
+)
 
 
 def can_change(events: Sequence[Event], event: Event) -> Literal["data", "answer", ""]:

@@ -1,28 +1,34 @@
 """What only a replay can show: the data at every stage of a state, its variables, its context object.
 
 Rules that hold here: the execution is replayed from its own journal with checkpoints, and nothing is called: every
-integration has a stub that refuses.  A replay that comes to other events is not shown; a sentence says why.
+integration has a stub that refuses.  One that ran on AWS has no journal: its machine is run here with the answers that
+its history holds, and where every event comes out the same, its stages are that run's.  A replay that comes to other
+events is not shown; a sentence says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, NoReturn
+from warnings import catch_warnings, simplefilter
 
 from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.effects import Checkpoint
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.record import ExecutionRecord
+from sfnlearn.engine.run import run
 from sfnlearn.engine.timetravel.edit import put_edit
 from sfnlearn.engine.timetravel.redrive import replay_redrives
 from sfnlearn.engine.timetravel.replay import begin_again, check_prefix
 from sfnlearn.errors import UsageError
+from sfnlearn.events import Event
 from sfnlearn.jsontext import JSON
 
 FOREVER = 1 << 30
-IMPORTED = "This execution has no journal (it did not run here), so only its events are known, not the stages between."
+ELSEWHERE = "This execution did not run here, and the stages between its events cannot be worked out."
 OTHER = "A replay comes to other events, so the stages between the events cannot be shown."
 
 
@@ -46,7 +52,7 @@ def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     (1, '')
     """
     if not isinstance(execution, Execution):
-        return {}, IMPORTED
+        return _run_again(execution)
     again = _again(execution)
     keeper = _Keeper(again.run)
     try:
@@ -58,6 +64,37 @@ def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
         return {}, f"{OTHER} {refused}"
     keeper.close()
     return keeper.visits, ""
+
+
+def _run_again(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
+    """The visits of an execution that ran elsewhere: of a run here in which every task answers as it was recorded."""
+    refusing = {task.resource.arn: _refuse for task in execution.machine.tasks}
+    try:
+        with catch_warnings():  # that answers of several visits differ shows in the events, which are compared
+            simplefilter("ignore")
+            plan = execution.to_faults()
+        again = run(
+            execution.machine, execution.input, functions=refusing, faults=plan, start_time=execution.start_time
+        )
+    except UsageError as refused:
+        return {}, f"{ELSEWHERE} {refused}"
+    other = _first_other_event(execution, again)
+    if other:
+        return {}, f"{ELSEWHERE} A run here with the recorded answers differs from event {other} on."
+    return replayed(again)
+
+
+def _first_other_event(one: ExecutionRecord, other: ExecutionRecord) -> int | None:
+    """The id of the first event that is of another type, or happened elsewhere, or carries other data."""
+    for event, again in zip_longest(one.events, other.events):
+        if event is None or again is None or _told(event) != _told(again):
+            return int((event or again).id)
+    return None
+
+
+def _told(event: Event) -> tuple[object, ...]:
+    data = (event.details.get(name) for name in ("input", "output", "error"))
+    return (event.type, event.state, event.path, event.previous_event_id, *data)
 
 
 def _again(execution: Execution) -> Execution:

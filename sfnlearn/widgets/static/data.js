@@ -61,7 +61,7 @@ class DataPanel {
   changed(reel, id) {
     const [before, after] = [reel.before[id - 1], reel.after[id - 1]];
     if (after < 0) return this.facts(reel, id);
-    const head = heading("What this event changed");
+    const head = heading(whatChanged(reel.type[id - 1]));
     if (before < 0) return [heading(reel.type[id - 1] === "ExecutionStarted" ? "The execution's input" : "The state's input"), this.valueOf(reel, after, "low")];
     if (before === after) return [head, note("Nothing: the data is what it was.")];
     return [head, this.comparison(reel, before, after)];
@@ -97,7 +97,7 @@ class DataPanel {
       { "data-change": kind },
       h("td", { class: "mark", text: mark, title: kind, "aria-label": kind }),
       h("td", { class: "field" }, clipped(field, 60)),
-      ...(mark === "~" ? [before, after].map((text) => h("td", { class: "value" }, clipped(text, LONG))) : [h("td", { class: "value", colspan: 2 }, clipped(before ?? after, LONG))]),
+      ...[before, after].map((text) => h("td", { class: "value" }, text === null || text === undefined ? null : clipped(text, LONG))),
     );
   }
 
@@ -127,7 +127,7 @@ class DataPanel {
   stages(reel, id) {
     if (!reel.visit[id - 1]) return [];
     if (!reel.visits) return [heading("Stages of the data"), this.later(reel)];
-    const [stages, attempt, many] = reel.attempt(id);
+    const [stages, attempt, many, caught] = reel.attempt(id);
     if (!stages.length) return [heading("Stages of the data"), note(reel.reason || "No stage is known here.")];
     let last = -1;
     const rows = stages.map(([stage, number]) => {
@@ -136,7 +136,8 @@ class DataPanel {
       if (!aside) last = number;
       return this.stage(reel, stage, number, word, reel.reached(id, stage));
     });
-    return [heading(`Stages of the data${many > 1 ? `, attempt ${attempt} of ${many}` : ""}`), h("div", { class: "stages" }, ...rows)];
+    const which = caught ? ", after the Catcher took over" : many > 1 ? `, attempt ${attempt} of ${many}` : "";
+    return [heading(`Stages of the data${which}`), h("div", { class: "stages" }, ...rows)];
   }
 
   later(reel) {
@@ -269,6 +270,15 @@ class DataPanel {
     this.host.closest(".sfn")?.focus();
     this.say(`Branch ${answer.branches} goes on from event ${id}.`);
   }
+}
+
+// What the table of changes compares at an event of this type.
+function whatChanged(type) {
+  if (type === "ExecutionSucceeded") return "The execution's output, compared with its input";
+  if (type.endsWith("StateExited")) return "The state's output, compared with its input";
+  if (type.endsWith("StateEntered")) return "The state's input, compared with the data before";
+  if (type.endsWith("Scheduled")) return "What is sent, compared with the state's input";
+  return "The result, compared with what was sent";
 }
 
 // The sentence names line and column; the caret goes there.

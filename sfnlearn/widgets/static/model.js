@@ -137,12 +137,15 @@ class Reel {
     return [[name, texts], [`${name}Details`, { truncated: false }]];
   }
 
-  // The attempt of the visit that the event belongs to: [its stages, its number, how many there are].
+  // The attempt of the visit that the event belongs to: [its stages, its number, how many there are, whether a Catcher
+  // has taken over].  What a Catcher makes of an error has stages of its own, and is no attempt.
   attempt(id) {
-    const visit = this.visits?.[this.visit[id - 1]];
-    if (!visit) return [[], 0, 0];
+    const entered = this.visit[id - 1];
+    const visit = this.visits?.[entered];
+    if (!visit) return [[], 0, 0, false];
     const found = visit.attempts.findIndex(([until]) => id <= until);
-    return [visit.attempts[found]?.[1] ?? [], found + 1, visit.attempts.length];
+    const calls = this.spans[this.bySpan.get(entered)]?.tries.length || visit.attempts.length;
+    return [visit.attempts[found]?.[1] ?? [], Math.min(found + 1, calls), Math.min(visit.attempts.length, calls), found + 1 > calls];
   }
 
   // Which of the stages lie behind at this event.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
-from sfnlearn.engine.timetravel.stage_replay import FOREVER, IMPORTED, replayed
+from sfnlearn.engine.timetravel.stage_replay import ELSEWHERE, FOREVER, replayed
 from tests.widgets.samples import ARN, FUNCTIONS, order, random_execution
 
 
@@ -91,9 +91,21 @@ def test_a_simulated_function_is_not_called_again():
     assert visits[2].attempts[0][1]["result"] == {"ok": True}
 
 
-def test_an_execution_from_elsewhere_has_no_stages():
+def test_an_execution_from_elsewhere_has_the_stages_of_a_run_with_its_answers():
     ran = order()
-    assert replayed(Execution.from_aws(ran.history.to_aws(), ran.machine)) == ({}, IMPORTED)
+    imported = Execution.from_aws(ran.history.to_aws(), ran.machine)
+    assert replayed(imported) == replayed(ran)
+
+
+def test_where_a_run_with_the_recorded_answers_differs_there_are_no_stages():
+    states = {"Now": {"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime"}, "End": True}}
+    machine = StateMachine({"StartAt": "Now", "States": states})
+    history = run(machine).history.to_aws()
+    history["events"][-1]["executionSucceededEventDetails"]["output"] = '{"at":"another"}'
+    visits, reason = replayed(Execution.from_aws(history, machine))
+    assert visits == {}
+    assert reason.startswith(ELSEWHERE)
+    assert "from event 4 on" in reason
 
 
 @pytest.mark.parametrize("seed", range(60))
