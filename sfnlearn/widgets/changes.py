@@ -19,10 +19,7 @@ from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.text import fitted
 from sfnlearn.engine.history.fold import URGENCY, Fold, Visit, VisitStatus, iterations_of, read_event
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
-from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
-
-EVERY_ROW = 1 << 30
 
 
 @dataclass(slots=True)
@@ -186,14 +183,14 @@ class EventChanges:
 
     # ------------------------------------------------------------------ spans
 
-    def spans(self, execution: ExecutionRecord | None = None) -> list[dict[str, Any]]:
-        """The visits as the timeline orders them: depth, label, times in seconds since the start, events, attempts.
+    def spans(self, timeline: Timeline) -> list[dict[str, Any]]:
+        """The visits in the order of their timeline: depth, label, times in seconds since the start, events, attempts.
 
-        Only the execution itself knows of cold starts.
+        Only the timeline of the execution itself, and not of its events, knows of cold starts.
         """
         accounts = {account.visit.event_id: account for account in self._accounts.values()}
         found = []
-        for row in Timeline(self._events if execution is None else execution, rows=EVERY_ROW).rows:
+        for row in timeline.rows:
             account = accounts[row.visit.event_id]
             start = row.visit.start - row.start
             found.append(

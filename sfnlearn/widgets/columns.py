@@ -11,6 +11,7 @@ from typing import Any
 
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.history import details_text
+from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.record import ExecutionRecord
@@ -25,6 +26,7 @@ from sfnlearn.widgets.texts import Texts
 SHORT = 300
 """Events up to which the stages travel with the view, so that they are there without a kernel."""
 LINE = 96
+EVERY_ROW = 1 << 30
 LATER = "The stages of a long execution are worked out when they are asked for: that needs the kernel."
 _TEXTS = ("input", "output", "parameters")
 _GIVE = ("TaskSucceeded", "LambdaFunctionSucceeded", "ActivitySucceeded")
@@ -58,6 +60,7 @@ class ExecutionColumns:
     def to_json(self) -> dict[str, Any]:
         """Everything that the browser needs."""
         events = self._events
+        timeline = Timeline(self.execution, rows=EVERY_ROW)
         columns: dict[str, Any] = {
             "title": self.title,
             "start": self.start,
@@ -80,7 +83,8 @@ class ExecutionColumns:
             "change": [can_change(events, event) for event in events],
             "lives": isinstance(self.execution, Execution),
             "film": self._changes.rows,
-            "spans": self._changes.spans(self.execution),
+            "spans": self._changes.spans(timeline),
+            "breaks": [list(one) for one in timeline.axis.breaks],
             "visits": self.visits(),
             "reason": LATER if self._kept is None else self.reason,
         }

@@ -45,7 +45,7 @@ def read_value(text: str) -> JSON:
 class _View(anywidget.AnyWidget):
     """A view of one execution and of the branches that were made of it."""
 
-    _css = source("views.css", "header.css", "state_panel.css", "states_table.css")
+    _css = source("views.css", "header.css", "state_panel.css", "states_table.css", "timeline.css")
     _parts: tuple[str, ...] = static_view.PARTS
     cursor = traitlets.Int(1, help="the id of the event that is shown").tag(sync=True)
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
@@ -98,7 +98,7 @@ class Stepper(_View):
 
     _esm = source(
         *("json.js", "dom.js", "tabs.js", "model.js", "picture.js", "header.js", "data.js", "state_panel.js"),
-        *("timeline.js", "table.js", "states_table.js", "stepper.js"),
+        *("time_axis.js", "timeline.js", "table.js", "states_table.js", "stepper.js"),
     )
     scene = traitlets.Dict(help="the machine's picture").tag(sync=True)
     breakpoints = traitlets.List(traitlets.Unicode(), help="names of states").tag(sync=True)
@@ -132,7 +132,7 @@ class Stepper(_View):
 class TimelineView(_View):
     """The timeline alone, with a cursor to link."""
 
-    _esm = source("json.js", "dom.js", "model.js", "timeline.js", "timeline_view.js")
+    _esm = source("json.js", "dom.js", "model.js", "time_axis.js", "timeline.js", "timeline_view.js")
     _parts = ("timeline",)
 
     def __init__(self, execution: ExecutionRecord) -> None:

@@ -75,7 +75,7 @@ def test_random_executions(seed):
 
 def test_the_spans_are_the_rows_of_the_timeline():
     execution = order()
-    spans = EventChanges(graph_of(execution.machine.definition), execution.events).spans()
+    spans = EventChanges(graph_of(execution.machine.definition), execution.events).spans(Timeline(execution))
     rows = Timeline(execution).rows
     assert [(span["label"], span["times"]) for span in spans] == [(row.label, [row.start, row.end]) for row in rows]
     for span in spans:
@@ -86,7 +86,7 @@ def test_the_spans_are_the_rows_of_the_timeline():
 
 def test_a_retry_has_an_attempt_for_each_try():
     execution = order()
-    validate = EventChanges(graph_of(execution.machine.definition), execution.events).spans()[0]
+    validate = EventChanges(graph_of(execution.machine.definition), execution.events).spans(Timeline(execution))[0]
     assert [failed for *_, failed, _cold in validate["tries"]] == [True, False]
     begun = [execution.events[first - 1].type for first, *_ in validate["tries"]]
     assert begun == ["LambdaFunctionScheduled"] * 2
@@ -96,5 +96,5 @@ def test_an_attempt_knows_its_cold_start():
     function = LambdaFunction("a", "def handler(event, context):\n    return 1", duration=0.2, cold_start=0.8)
     states = {"A": {"Type": "Task", "Resource": f"{ARN}a", "End": True}}
     execution = run(StateMachine({"StartAt": "A", "States": states}), {}, functions={"a": function})
-    (span,) = EventChanges(graph_of(execution.machine.definition), execution.events).spans(execution)
+    (span,) = EventChanges(graph_of(execution.machine.definition), execution.events).spans(Timeline(execution))
     assert [cold for *_, cold in span["tries"]] == [0.8]
