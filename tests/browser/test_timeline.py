@@ -111,8 +111,8 @@ def test_the_legend_has_the_looks_of_the_bars(tab: Tab, theme: str):
 
 def test_an_attempt_that_was_aborted_is_no_failure(tab: Tab):
     slow = {"StartAt": "Slow", "States": {"Slow": task("slow", End=True)}}
-    bad = {"StartAt": "Bad", "States": {"Bad": {"Type": "Fail", "Error": "No"}}}
-    late = {"StartAt": "Late", "States": {"Late": {"Type": "Wait", "Seconds": 2, "Next": "Bad"}, **bad["States"]}}
+    bad = {"Bad": {"Type": "Fail", "Error": "No"}}
+    late = {"StartAt": "Late", "States": {"Late": {"Type": "Wait", "Seconds": 2, "Next": "Bad"}, **bad}}
     states = {"Both": {"Type": "Parallel", "Branches": [slow, late], "End": True}}
     execution = run(
         StateMachine({"StartAt": "Both", "States": states}),
