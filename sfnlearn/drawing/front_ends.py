@@ -11,24 +11,30 @@ from __future__ import annotations
 from sfnlearn.drawing.dark import DARK_LIGHTNESS, LIGHTNESS
 from sfnlearn.drawing.markup import tag
 
+SHEET = (645, 900)
+"""What of a sheet is left to an output, in CSS pixels, where a notebook is printed; A4 and Letter both have it."""
 PICTURE, SCROLL, INNER, CANVAS, PAGES = "sfn-picture", "sfn-scroll", "sfn-inner", "sfn-canvas", "sfn-pages"
 """Classes of a picture's elements, from the outside to the inside, and of the pages that stand for it on paper."""
 _DARK_HOMES = (".vscode-dark", ".vscode-high-contrast:not(.vscode-high-contrast-light)", "[theme=dark]")
 """What says that the page is dark: VS Code's webview on its body, Colab's output frame on its root."""
 
 _DARK = ",".join(f"{home} .{PICTURE}" for home in _DARK_HOMES)
-_SHEET = "".join(
+_STYLES = "".join(
     (
         f"{_DARK}{{{LIGHTNESS}:{DARK_LIGHTNESS}}}",
         "@media print{",
         f".{SCROLL}{{max-height:none!important;overflow:visible!important}}",
         f".{INNER}{{display:contents!important}}",
-        f".{CANVAS},.{CANVAS} img{{width:auto!important;max-width:100%!important;height:auto!important}}",
-        f".{PICTURE}{{break-inside:avoid}}",
-        f".{SCROLL} thead{{display:table-header-group}}.{SCROLL} tr{{break-inside:avoid}}",
+        f".{CANVAS}{{width:auto!important}}.{CANVAS} span{{display:none!important}}",
+        f".{CANVAS} img{{width:auto!important;max-width:100%!important;max-height:{SHEET[1]:g}px}}",
+        f".{PICTURE} img{{break-inside:avoid}}.{PICTURE}~details{{display:none}}",
+        f".jp-OutputArea-child:has(.{SCROLL}){{break-inside:auto!important}}",
+        f".jp-OutputArea-child:has(.{PICTURE}) .jp-OutputPrompt{{display:none!important}}",
         f".{PAGES}{{display:block!important}}.{PAGES}~.{SCROLL}{{display:none!important}}",
+        f".{PAGES} img{{display:block;max-width:100%;max-height:{SHEET[1]:g}px;margin:0 0 12px}}",
+        f".{SCROLL} thead{{display:table-header-group}}.{SCROLL} tr{{break-inside:avoid}}",
         "}",
     )
 )
-SHEET = tag("style", _SHEET)
+STYLES = tag("style", _STYLES)
 """The style sheet, as an element of HTML."""

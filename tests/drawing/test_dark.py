@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,11 +12,11 @@ import pytest
 from sfnlearn import StateMachine, compare, draw, run
 from sfnlearn.drawing import theme
 from sfnlearn.drawing.dark import adaptive, dark, darkened
+from sfnlearn.drawing.places import Area, area_of, moved, read
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.widgets.dataflow_model import Model
 from tests.drawing.samples import ORDER, Machine
 
-SVG = "{http://www.w3.org/2000/svg}"
 RULES = [{"Variable": "$.n", "NumericGreaterThan": 0, "Next": "Wait"}]
 WAIT = {"Type": "Wait", "Seconds": 5, "End": True}
 BRANCH = {"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "No"}}}
@@ -72,56 +73,46 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (low + 0.05)
 
 
-Shape = tuple[float, float, float, float, str]
-Text = tuple[float, float, ET.Element]
+@dataclass
+class Drawn:
+    """A filled shape, or a text with the colour that it has; in the order in which they are drawn."""
+
+    area: Area
+    fill: str
+    text: str = ""
+    rim: str = ""
 
 
-def shapes_and_texts(element: ET.Element, x: float = 0.0, y: float = 0.0) -> Iterator[Shape | Text]:
-    """The filled rectangles and discs with their places, and the texts, in the order in which they are drawn."""
-    moved = re.match(r"translate\((\S+) (\S+)\)", element.get("transform", ""))
-    x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
-
-    def get(name: str) -> float:
-        return float(child.get(name, 0))
-
+def drawn(element: ET.Element, x: float = 0.0, y: float = 0.0, fill: str = "#000000") -> Iterator[Drawn]:
     for child in element:
-        fill = child.get("fill", "none")
-        if child.tag == f"{SVG}g":
-            yield from shapes_and_texts(child, x, y)
-        elif child.tag == f"{SVG}rect" and fill != "none":
-            yield x + get("x"), y + get("y"), x + get("x") + get("width"), y + get("y") + get("height"), fill
-        elif child.tag == f"{SVG}circle" and fill != "none":
-            yield (
-                x + get("cx") - get("r"),
-                y + get("cy") - get("r"),
-                x + get("cx") + get("r"),
-                y + get("cy") + get("r"),
-                fill,
-            )
-        elif child.tag == f"{SVG}text":
-            yield x + get("x"), y + get("y") - 4, child
+        look = child.get("fill", fill)
+        area = area_of(child, x, y) if child.tag in {"rect", "circle", "text"} else None
+        if child.tag == "g":
+            yield from drawn(child, *moved(child, x, y), look)
+        elif area and child.tag == "text":
+            for part in child.iter():
+                yield Drawn(area, part.get("fill", look), "".join(part.itertext()), child.get("stroke", ""))
+        elif area and look != "none":
+            yield Drawn(area, look)
 
 
-def texts(root: ET.Element) -> Iterator[tuple[str, str, str]]:
-    """(text, its colour, the colour that it stands on): its rim's, or that of the last shape drawn where it begins."""
-    shapes: list[Shape] = []
-    for drawn in shapes_and_texts(root):
-        if len(drawn) == 5:
-            shapes.append(drawn)
+def texts(svg: str) -> Iterator[tuple[str, str, str]]:
+    """(text, its colour, the colour that it stands on): its rim's, or that of the last shape drawn at its middle."""
+    shapes: list[Drawn] = []
+    for thing in drawn(read(svg)):
+        if not thing.text:
+            shapes.append(thing)
             continue
-        x, y, text = drawn
-        x += 2 if text.get("text-anchor", "start") == "start" else -2 if text.get("text-anchor") == "end" else 0
-        under = [fill for left, top, right, bottom, fill in shapes if left <= x <= right and top <= y <= bottom]
-        on = text.get("stroke") or (under[-1] if under else theme.PAPER)
-        for part in text.iter():
-            yield "".join(part.itertext()), part.get("fill", text.get("fill", "#000000")), on
+        x, y = (thing.area.left + thing.area.right) / 2, (thing.area.top + thing.area.bottom) / 2
+        middle = Area(x, y, x, y)
+        under = [shape.fill for shape in shapes if shape.area.meets(middle)]
+        yield thing.text, thing.fill, thing.rim or (under[-1] if under else theme.PAPER)
 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("turned", [str, dark], ids=["light", "dark"])
 def test_text_reads_on_its_ground(view, turned):
-    root = ET.fromstring(VIEWS[view])
-    found = list(texts(root))
+    found = list(texts(VIEWS[view]))
     assert found
     weak = {
         (text, colour, ground): round(contrast(turned(colour), turned(ground)), 1)

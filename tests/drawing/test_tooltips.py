@@ -5,7 +5,8 @@ import pytest
 from sfnlearn.drawing import draw
 from sfnlearn.drawing.picture.machine_graph import build_graph
 from sfnlearn.drawing.picture.prepared import prepared
-from sfnlearn.drawing.tooltips import places, start_of, tooltips
+from sfnlearn.drawing.places import places
+from sfnlearn.drawing.tooltips import start_of, tooltips
 from tests.drawing.samples import HOSTILE, ORDER, Machine
 
 

@@ -13,12 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 from sfnlearn.drawing.dark import WIDER, adaptive, image_width
-from sfnlearn.drawing.front_ends import CANVAS, INNER, PICTURE
+from sfnlearn.drawing.front_ends import CANVAS, INNER, PAGES, PICTURE
 from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.paper.pages import pages
 from sfnlearn.drawing.picture import render
+from sfnlearn.drawing.places import places
 from sfnlearn.drawing.tables.html_table import scroll_box
 from sfnlearn.drawing.text import markup
-from sfnlearn.drawing.tooltips import places, start_of, tooltips
+from sfnlearn.drawing.tooltips import start_of, tooltips
 from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 
@@ -33,9 +35,8 @@ def image_html(svg: str, alt: str) -> str:
     """
     wide, high = _size(svg)
     found = places(svg)
-    source = "data:image/svg+xml;base64," + b64encode(adaptive(svg, wide).encode()).decode()
     look = f"width:{image_width(wide)};max-width:none;height:auto;display:block;margin:0;border-radius:8px"
-    image = tag("img", alt=alt, width=wide, style=look, src=source)
+    image = tag("img", alt=alt, width=wide, style=look, src=_source(adaptive(svg, wide)))
     start = start_of(found)
     canvas = tag(
         "div",
@@ -46,7 +47,20 @@ def image_html(svg: str, alt: str) -> str:
     )
     inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
     box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
-    return tag("div", box, class_=PICTURE)
+    return tag("div", _parts(svg, alt) + box, class_=PICTURE)
+
+
+def _parts(svg: str, alt: str) -> str:
+    """What stands for the picture on paper, where it would be too small there; the screen hides it."""
+    parts = pages(svg)
+    if len(parts) == 1:
+        return ""
+    images = (tag("img", alt=f"{alt} Part {place}", src=_source(part)) for place, part in enumerate(parts, 1))
+    return tag("div", "".join(images), class_=PAGES, hidden="hidden", style="display:none")
+
+
+def _source(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 
 def _opened_at(start: float, wide: int, canvas: str) -> str:
@@ -115,6 +129,13 @@ class Picture:
     def outline(self) -> str:
         """The text twin: it says what the picture shows."""
         return self._make_outline()
+
+    def pages(self) -> list[str]:
+        """The picture as it is printed: SVG texts, each as large as a sheet of A4 or Letter at most, in readable size.
+
+        A line that goes on in another part has a number in both.
+        """
+        return pages(self.svg)
 
     @cached_property
     def svg(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from sfnlearn.drawing.front_ends import SCROLL, SHEET
+from sfnlearn.drawing.front_ends import SCROLL, STYLES
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.text import markup
 from sfnlearn.html_output import html_output
@@ -91,7 +91,7 @@ def scroll_box(content: str, label: str, height: int) -> str:
     '<div class="sfn-scroll" role="region" aria-label="Event'
     """
     style = f"max-height:{height}px;overflow:auto"
-    return SHEET + tag("div", content, class_=SCROLL, role="region", aria_label=label, tabindex="0", style=style)
+    return STYLES + tag("div", content, class_=SCROLL, role="region", aria_label=label, tabindex="0", style=style)
 
 
 def table(
