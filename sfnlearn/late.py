@@ -32,6 +32,7 @@ LATE: Mapping[str, str] = {
     "timeline": "sfnlearn.drawing.tables.timeline:Timeline",
     "environments": "sfnlearn.drawing.tables.environments:EnvironmentTable",
     "stages": "sfnlearn.drawing.tables.stages:StageTable",
+    "map runs": "sfnlearn.engine.map_runs:map_runs_of",
     "explain": "sfnlearn.engine.explain:explain",
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",
     "mock file": "sfnlearn.engine.faults.recorded_answers:mock_file_of",

@@ -23,7 +23,7 @@ from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.history.choices_taken import chosen_rules
-from sfnlearn.engine.history.snapshot import Snapshot, snapshot
+from sfnlearn.engine.history.snapshot import Snapshot, snapshot_of
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.errors import UsageError
 
@@ -45,7 +45,7 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
     ready = prepared(definition)
     graph = ready.graph
     check_argument("at", at, WHOLE, optional=True)
-    seen = None if events is None else snapshot(events, at)
+    seen = snapshot_of(thing, at) if isinstance(thing, ExecutionRecord) else None
     chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
     alt = _alt(graph, seen, chosen)
     return Picture(
@@ -86,7 +86,7 @@ def compare(first: ExecutionRecord, second: ExecutionRecord) -> Comparison:
         raise UsageError("These executions have different definitions: compare two executions of the same machine.")
     ready = prepared(definition)
     chosen = (_chosen(ready.graph, first, None), _chosen(ready.graph, second, None))
-    return Comparison(ready, (first, second), (snapshot(events), snapshot(others)), chosen)
+    return Comparison(ready, (first, second), (snapshot_of(first), snapshot_of(second)), chosen)
 
 
 def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:

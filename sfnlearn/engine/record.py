@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sfnlearn.engine.cost.cost import Cost
     from sfnlearn.engine.explain import Explanation
     from sfnlearn.engine.faults.plan import Faults
+    from sfnlearn.engine.map_runs import MapRunRecord
     from sfnlearn.engine.world import World
     from sfnlearn.events import EventLog
 
@@ -126,6 +127,15 @@ class ExecutionRecord:
         """
         explanation: Explanation = late("explain")(self)
         return explanation
+
+    @property
+    def map_runs(self) -> list[MapRunRecord]:
+        """The Map Runs of its distributed Map states, with their child executions.
+
+        A history of AWS does not hold them: of an execution that ran there the list is empty.
+        """
+        found: list[MapRunRecord] = late("map runs")(self)
+        return found
 
     def to_aws(self) -> dict[str, Any]:
         """The execution in the shape of an answer of AWS's API."""

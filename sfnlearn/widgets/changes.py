@@ -6,19 +6,30 @@ event's row names only what it changed, so that a step repaints a few cards and 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.drawing.picture.card import caption_room, look_of
 from sfnlearn.drawing.picture.dot import SMALL_SIZE, caption_text, sizes
 from sfnlearn.drawing.picture.edge_counts import times_taken
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.text import fitted
-from sfnlearn.engine.history.fold import URGENCY, Fold, Visit, VisitStatus, iterations_of, read_event
-from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot
+from sfnlearn.engine.history.child_events import child_events, map_run_spans
+from sfnlearn.engine.history.fold import (
+    URGENCY,
+    Fold,
+    Iterations,
+    Visit,
+    VisitStatus,
+    iterations_of,
+    read_event,
+    transition,
+)
+from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot, executions_of
 from sfnlearn.events import Event, Nesting
 
 
@@ -33,17 +44,21 @@ class _StateTally:
 
 @dataclass(slots=True)
 class _CountedVisit:
-    """One visit as it was counted last; `spans` are the events that its attempts began and ended with."""
+    """One visit as it was counted last; `spans` are the events that its attempts began and ended with.
+
+    `child` is the child execution that it belongs to, "" for the execution itself.
+    """
 
     visit: Visit
     word: VisitStatus
+    child: str = ""
     counts: bool = True
     ended: int | None = None
     spans: list[list[int | None]] = field(default_factory=list)
 
 
 class EventChanges:
-    """The rows of an execution, for the graph of its machine.
+    """The rows of an execution, for the graph of its machine; `run` has the Map Runs whose children count too.
 
     `rows[n - 1]` is what event n changes: `[cards, current, edges, captions]` with positions in the graph's lists;
     `owners[n - 1]` is the id of the event that entered the state that event n belongs to, 0 where it belongs to none.
@@ -54,18 +69,21 @@ class EventChanges:
     [[[[1, 'running', 'Succeed · running', 0]], 1, [[0, 1]], []]]
     """
 
-    def __init__(self, graph: Graph, events: Sequence[Event]) -> None:
+    def __init__(
+        self, graph: Graph, events: Sequence[Event], run: RunFacts | None = None, *, runs: bool = False
+    ) -> None:
         self._graph = graph
         self._events = events
         self._fold = Fold()
         self._accounts: dict[int, _CountedVisit] = {}
-        self._latest: dict[tuple[Nesting, str], _CountedVisit] = {}
+        self._latest: dict[tuple[str, Nesting, str], _CountedVisit] = {}
         self._tallies: defaultdict[str, _StateTally] = defaultdict(_StateTally)
         self._states: dict[str, StateSnapshot] = {}
         self._written: dict[tuple[str, int], Any] = {}
         self._index(graph)
         self.rows: list[list[Any]] = []
         self.owners: list[int] = []
+        self._children = _Children(run, running=runs) if run is not None and run.map_runs else None
         for event in events:
             self._read(event)
 
@@ -97,21 +115,32 @@ class EventChanges:
         for visit in touched:
             self._count(visit, event.id)
         names = {visit.state for visit in touched}
+        if self._children is not None:
+            names |= self._read_children(self._children, event.id)
         for name in names:
             self._states[name] = self._summed(name)
         self.owners.append(owner.event_id if owner is not None else 0)
         current = owner.state if owner is not None else event.state
         self._write(event, names, current)
 
-    def _count(self, visit: Visit, event_id: int) -> None:
+    def _read_children(self, children: _Children, event_id: int) -> set[str]:
+        """Count what child executions have done when event `event_id` has happened; the states that it changed."""
+        names: set[str] = set()
+        for child, touched in children.until(event_id):
+            for visit in touched:
+                self._count(visit, event_id, child)
+                names.add(visit.state)
+        return names | (children.counts.keys() & self._tallies.keys())
+
+    def _count(self, visit: Visit, event_id: int, child: str = "") -> None:
         """Bring a visit's account, and its state's tally, up to date."""
         account = self._accounts.get(id(visit))
         tally = self._tallies[visit.state]
         if account is None:
-            account = self._accounts[id(visit)] = _CountedVisit(visit, visit.status)
+            account = self._accounts[id(visit)] = _CountedVisit(visit, visit.status, child)
             tally.visits.append(visit)
             tally.words[visit.status] += 1
-            self._take_over(visit, account, tally)
+            self._take_over(visit, account, tally, child)
         elif account.word != visit.status:
             if account.counts:
                 tally.words[account.word] -= 1
@@ -121,10 +150,11 @@ class EventChanges:
             account.ended = event_id
         tally.retries += self._attempts(account, event_id)
 
-    def _take_over(self, visit: Visit, account: _CountedVisit, tally: _StateTally) -> None:
+    def _take_over(self, visit: Visit, account: _CountedVisit, tally: _StateTally, child: str) -> None:
         """Of the visits on one path the last one counts."""
-        before = self._latest.get((visit.path, visit.state))
-        self._latest[visit.path, visit.state] = account
+        place = (child, visit.path, visit.state)
+        before = self._latest.get(place)
+        self._latest[place] = account
         if before is not None:
             before.counts = False
             tally.words[before.word] -= 1
@@ -142,13 +172,18 @@ class EventChanges:
         tally = self._tallies[name]
         status = next(word for word in URGENCY if tally.words[word])
         counted = iterations_of(tally.visits) if tally.visits[0].type == "Map" else None
+        if self._children is not None:
+            counted = self._children.counts.get(name, counted)
         return StateSnapshot(name, status, len(tally.visits), tally.retries, None, counted)
 
     # ---------------------------------------------------------------- writing
 
     def _write(self, event: Event, names: set[str], current: str | None) -> None:
         fold = self._fold
-        seen = Snapshot(event.id, fold.status, self._states, fold.taken, fold.caught, current)
+        children = self._children
+        taken = fold.taken if children is None else fold.taken + children.taken
+        caught = fold.caught if children is None else fold.caught + children.caught
+        seen = Snapshot(event.id, fold.status, self._states, taken, caught, current)
         cards = [[place, *look] for place, look in self._new("card", self._looks(names, seen))]
         edges = [[place, count] for place, count in self._new("edge", self._counts(event, names, seen))]
         captions = [[place, text] for place, text in self._new("caption", self._texts(names, seen))]
@@ -188,7 +223,8 @@ class EventChanges:
 
         Only the timeline of the execution itself, and not of its events, knows of cold starts.
         """
-        accounts = {account.visit.event_id: account for account in self._accounts.values()}
+        own = (account for account in self._accounts.values() if not account.child)
+        accounts = {account.visit.event_id: account for account in own}
         found = []
         for row in timeline.rows:
             account = accounts[row.visit.event_id]
@@ -207,6 +243,40 @@ class EventChanges:
                 }
             )
         return found
+
+
+class _Children:
+    """The child executions of an execution's Map Runs, read as far as its events have come."""
+
+    def __init__(self, run: RunFacts, *, running: bool) -> None:
+        self._events = deque(child_events(run, running=running))
+        self._spans = map_run_spans(run, running=running)
+        self._folds: defaultdict[str, Fold] = defaultdict(Fold)
+        self.taken: Counter[tuple[str, str]] = Counter()
+        self.caught: Counter[tuple[str, str]] = Counter()
+        self.counts: Mapping[str, Iterations] = {}
+        """The counts of the child executions by the names of their Map states, where something has changed."""
+
+    def until(self, event_id: int) -> Iterator[tuple[str, list[Visit]]]:
+        """Read on until event `event_id` of the parent: each event's child, and the visits that it touched."""
+        changed = any(event_id in (span.began, span.ended) for span in self._spans)
+        while self._events and self._events[0].behind <= event_id:
+            one = self._events.popleft()
+            changed = True
+            yield one.child, self._read(self._folds[one.child], one.event)
+        if changed:
+            begun = [span for span in self._spans if span.began <= event_id]
+            self.counts = executions_of(begun, self._folds, event_id)
+
+    def _read(self, fold: Fold, event: Event) -> list[Visit]:
+        running, known = list(fold.running.items()), len(fold.visits)
+        read_event(fold, event)
+        way = transition(fold, event) if event.type.endswith("StateEntered") else None
+        if way is not None:
+            (self.taken if way[0] is fold.taken else self.caught)[way[1]] += 1
+        owner = fold.owners.get(event.id)
+        touched = [visit for key, visit in running if key not in fold.running]
+        return [*touched, *fold.visits[known:], *([owner] if owner is not None else [])]
 
 
 def _tries(account: _CountedVisit, start: float, cold: Sequence[float]) -> list[list[Any]]:

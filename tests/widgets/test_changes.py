@@ -11,6 +11,7 @@ from sfnlearn import LambdaFunction, StateMachine, run
 from sfnlearn.drawing import Timeline, draw
 from sfnlearn.widgets.changes import EventChanges
 from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
+from tests.engine.test_map_runs import generated
 from tests.widgets.samples import ARN, order, random_execution
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -47,7 +48,7 @@ def played(scene: dict[str, Any], rows: list[Any], at: int) -> dict[str, Any]:
 def check_same(execution: Any, events: list[int]) -> None:
     definition = execution.machine.definition
     scene = picture_for_browser(definition)
-    changes = EventChanges(graph_of(definition), execution.events)
+    changes = EventChanges(graph_of(definition), execution.events, execution.run, runs=execution.is_running())
     assert len(changes.rows) == len(changes.owners) == len(execution.events)
     for at in events:
         static, played_ = drawn(execution, at), played(scene, changes.rows, at)
@@ -62,6 +63,12 @@ def check_same(execution: Any, events: list[int]) -> None:
 
 def test_every_event_of_an_order():
     execution = order()
+    check_same(execution, list(range(1, len(execution.events) + 1)))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_executions_with_map_runs(seed):
+    execution = generated(seed)
     check_same(execution, list(range(1, len(execution.events) + 1)))
 
 

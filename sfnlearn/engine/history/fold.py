@@ -41,13 +41,23 @@ _ENDED = {"Succeeded": "SUCCEEDED", "Failed": "FAILED", "TimedOut": "TIMED_OUT",
 
 @dataclass(frozen=True, slots=True)
 class Iterations:
-    """Iterations of a Map state: how many were started, and how many of these ended in which way."""
+    """Iterations of a Map state, or its child executions: how many were started, and how many ended in which way."""
 
     total: int = 0
     started: int = 0
     succeeded: int = 0
     failed: int = 0
     aborted: int = 0
+
+    def __add__(self, other: Iterations) -> Iterations:
+        """Those of several visits together."""
+        return Iterations(
+            self.total + other.total,
+            self.started + other.started,
+            self.succeeded + other.succeeded,
+            self.failed + other.failed,
+            self.aborted + other.aborted,
+        )
 
 
 @dataclass(slots=True)
@@ -162,9 +172,19 @@ def _enter(fold: Fold, event: Event) -> None:
     fold.visits.append(visit)
     fold.last[event.path, name] = visit
     fold.owners[event.id] = visit
-    before = fold.exits.get(event.previous_event_id)
-    if before is not None:
-        (fold.caught if before.status == "caught" else fold.taken)[before.state, name] += 1
+    way = transition(fold, event)
+    if way is not None:
+        counter, states = way
+        counter[states] += 1
+
+
+def transition(fold: Fold, entered: Event) -> tuple[Counter[tuple[str, str]], tuple[str, str]] | None:
+    """Where a transition counts that led to this StateEntered event, and the states that it leads from and to."""
+    before = fold.exits.get(entered.previous_event_id)
+    if before is None:
+        return None
+    name = str(entered.details.get("name", entered.state))
+    return fold.caught if before.status == "caught" else fold.taken, (before.state, name)
 
 
 def _read_inside(fold: Fold, event: Event) -> None:

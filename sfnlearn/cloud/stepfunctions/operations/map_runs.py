@@ -5,25 +5,22 @@ A Map Run's status and times are read from the events of the execution that it b
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.states.map.map_run import MapRun
 from sfnlearn.cloud.stepfunctions.api_errors import invalid, not_found
 from sfnlearn.cloud.stepfunctions.arns import Arn
-from sfnlearn.cloud.stepfunctions.execution_facts import child_facts, map_runs
+from sfnlearn.cloud.stepfunctions.execution_facts import map_runs
 from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.execution import Execution
-from sfnlearn.jsontext import JSON
+from sfnlearn.engine.map_runs import counts
 
 _ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
 _STARTS = ("MapRunStarted", "MapRunRedriven")
 NO_LIMIT = 2**31 - 1
 """What AWS tells where MaxConcurrency says nothing (measured behaviour 51)."""
-_COUNTED = {"SUCCEEDED": "succeeded", "FAILED": "failed", "TIMED_OUT": "timedOut", "ABORTED": "aborted"}
 
 
 def list_map_runs(registry: Registry, request: Request) -> Response:
@@ -70,7 +67,7 @@ def describe_map_run(registry: Registry, request: Request) -> Response:
     """DescribeMapRun."""
     map_run, execution = _find(registry, request["mapRunArn"])
     started, status, stopped = _life(map_run, execution)
-    executions, items = _counts(map_run, execution)
+    executions, items = counts(map_run, running=execution.is_running())
     shown = {
         "mapRunArn": map_run.arn,
         "executionArn": execution.arn,
@@ -95,40 +92,6 @@ def _last_redrive(map_run: MapRun, execution: Execution) -> float | None:
         if event_type == "MapRunRedriven" and log.data[index]["mapRunArn"] == map_run.arn:
             last = log.times[index]
     return last
-
-
-def _counts(map_run: MapRun, execution: Execution) -> tuple[dict[str, int], dict[str, int]]:
-    """The counts of the child executions and of their items; one that was not started counts as pending."""
-    children: Counter[str] = Counter()
-    items: Counter[str] = Counter()
-    for index, child in enumerate(map_run.children):
-        status = None if child is None else child_facts(child, map_run, execution).status
-        name = "pending" if status is None else _COUNTED.get(status, "running")
-        children[name] += 1
-        items[name] += _batch_size(map_run.inputs[index])
-    return _table(children), _table(items)
-
-
-def _batch_size(data: JSON) -> int:
-    """How many items a child has: those of its batch, or one."""
-    items = data.get("Items") if isinstance(data, dict) and set(data) <= {"Items", "BatchInput"} else None
-    return len(items) if isinstance(items, list) else 1
-
-
-def _table(counted: Mapping[str, int]) -> dict[str, int]:
-    """The counts as AWS gives them; whatever has ended counts as written, without a ResultWriter too.
-
-    Source: measured behaviour 51.
-    """
-    names = ("pending", "running", *_COUNTED.values())
-    ended = sum(counted.get(name, 0) for name in _COUNTED.values())
-    return {
-        **{name: counted.get(name, 0) for name in names},
-        "total": sum(counted.values()),
-        "resultsWritten": ended,
-        "failuresNotRedrivable": 0,
-        "pendingRedrive": 0,
-    }
 
 
 def update_map_run(registry: Registry, request: Request) -> Response:
