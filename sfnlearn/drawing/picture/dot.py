@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen, times_taken
 from sfnlearn.drawing.picture.edge_labels import LABEL_SIZE, label_lines, label_size
-from sfnlearn.drawing.picture.machine_graph import Container, Edge, EdgeKind, Graph, Node, back_edges
+from sfnlearn.drawing.picture.fans import rows_of_targets
+from sfnlearn.drawing.picture.machine_graph import (
+    Container,
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    back_edges,
+    through_containers,
+)
 from sfnlearn.drawing.picture.render import AIR, FROM_LABEL, LABEL, TO_LABEL, graphviz_package
 from sfnlearn.drawing.text import counted, markup, printable, width, wrap
 from sfnlearn.drawing.theme import (
@@ -36,7 +45,7 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 NAME_SIZE, SMALL_SIZE, LINE_LIMIT = 13, 11, 24
-LINE_HEIGHT, SMALL_HEIGHT, ICON_SPACE, BADGE_SPACE = 16, 14, 40, 24
+LINE_HEIGHT, SMALL_HEIGHT, ICON_SPACE, BADGE_SPACE, RETRIES_SPACE = 16, 14, 40, 24, 34
 PILL = (58, 26)
 _POINTS = 72
 STACK = 6
@@ -92,10 +101,10 @@ def card_size(node: Node) -> tuple[float, float]:
     if node.kind == "join":
         return (8, 8)
     lines = wrap(node.name, LINE_LIMIT)
-    name = max(width(line, NAME_SIZE) * 1.04 for line in lines) + BADGE_SPACE
-    small = width(f"{node.type} · succeeded · 9×", SMALL_SIZE) + (30 if node.retries else 8)
+    name = max(width(line, NAME_SIZE) * 1.02 for line in lines) + BADGE_SPACE
+    under = width(f"{node.type} · succeeded · 999×", SMALL_SIZE) + (RETRIES_SPACE if node.retries else 0)
     captions = [min(width(text, SMALL_SIZE), CAPTION_ROOM) for text in _captions(node)]
-    wide = float(round(max(name, small, *captions)) + ICON_SPACE + 8)
+    wide = float(round(max(name, under, *captions)) + ICON_SPACE + 12)
     return wide, 30.0 + LINE_HEIGHT * len(lines) + (SMALL_HEIGHT if node.caption else 0)
 
 
@@ -104,7 +113,7 @@ def _captions(node: Node) -> Iterator[str]:
     if node.caption:
         yield node.caption
         if node.type == "Map":
-            yield "99 of 99 done, 9 failed"
+            yield "999 of 999 done, 99 failed"
 
 
 def sizes(graph: Graph) -> dict[str, tuple[float, float]]:
@@ -141,20 +150,20 @@ def to_dot(graph: Graph, snapshot: Snapshot | None = None, chosen: Chosen = NOBO
 def _draw_edges(dot: Digraph, graph: Graph, snapshot: Snapshot | None, chosen: Chosen) -> None:
     nodes = {node.key: node for node in graph.nodes}
     names = {key: node.name for key, node in nodes.items()}
-    back = back_edges(graph)
+    back, rows = back_edges(graph), rows_of_targets(graph)
     for edge in graph.edges:
         look = _edge(edge, names, **_taken(edge, nodes, snapshot, chosen))
         if edge.label:
-            _draw_labelled(dot, edge, look, back=edge.key in back)
+            _draw_labelled(dot, edge, look, back=edge.key in back, row=rows.get(edge.key))
         elif edge.key in back:  # written the other way round, so that ranks follow the way forward, and free to bend
             dot.edge(edge.head, edge.tail, id=edge.key, minlen="2", **{**look, "dir": "back", "weight": "0"})
         else:
             dot.edge(edge.tail, edge.head, id=edge.key, minlen="2", **look)
     for tail, head in _below(graph, back):
-        dot.edge(tail, head, style="invis", weight="0")
+        dot.edge(tail, head, style="invis", weight="2")
 
 
-def _draw_labelled(dot: Digraph, edge: Edge, look: dict[str, str], *, back: bool) -> None:
+def _draw_labelled(dot: Digraph, edge: Edge, look: dict[str, str], *, back: bool, row: int | None) -> None:
     """Two lines that meet at the label's node, the first of them short, so that a label is near what it leaves.
 
     Edges without a label are two ranks long (`minlen`), so that all labels have ranks of their own, between those of
@@ -169,8 +178,10 @@ def _draw_labelled(dot: Digraph, edge: Edge, look: dict[str, str], *, back: bool
         dot.edge(label, edge.tail, **{**to_label, "dir": "back", "weight": "1", **border})
     else:
         border = {"ltail": edge.leaves} if edge.leaves else {}
-        dot.edge(edge.tail, label, **{**to_label, "weight": str(int(look["weight"]) + 4), **border})
-        dot.edge(label, edge.head, **from_label)
+        near = int(look["weight"]) + (4 if row is None else 40)
+        dot.edge(edge.tail, label, **{**to_label, "weight": str(near), **border})
+        in_row = {} if row is None else {"minlen": str(1 + 2 * row), "weight": "20"}
+        dot.edge(label, edge.head, **{**from_label, **in_row})
 
 
 def _label_node(edge: Edge) -> dict[str, str]:
@@ -216,11 +227,11 @@ def _below(graph: Graph, back: set[str]) -> Iterator[tuple[str, str]]:
     onward = {edge.tail for edge in graph.edges if edge.key not in back}
     joins = {node.scope: node.key for node in graph.nodes if node.kind == "join"}
     outer = {box.key: box.parent for box in graph.containers}
-    owners = {box.owner for box in graph.containers}
+    yield from through_containers(graph)
     for node in graph.nodes:
         scope = outer.get(node.scope, "") if node.kind == "join" else node.scope
         join = joins.get(scope) or joins.get(outer.get(scope, ""))
-        if join and (node.key not in onward or node.key in owners):
+        if join and node.key not in onward:
             yield node.key, join
 
 
@@ -250,8 +261,8 @@ def _labels_by_scope(graph: Graph) -> dict[str, list[Edge]]:
     found: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         if edge.label:
-            inside = edge.leaves == scopes[edge.head]  # a container's Catcher that leads back to its own card
-            scope = scopes[edge.head] if inside else outer.get(edge.head, scopes[edge.head])
+            back_inside = scopes[edge.tail] == scopes[edge.head]  # from a container's join to its own card
+            scope = scopes[edge.head] if back_inside else outer.get(edge.head, scopes[edge.head])
             found.setdefault(scope, []).append(edge)
     return found
 
@@ -264,6 +275,8 @@ def _node(node: Node, size: tuple[float, float], snapshot: Snapshot | None) -> d
         look |= {"label": shown(node.name), "color": PILL_BORDER, "fillcolor": PILL_FILL, "fontsize": 11}
     else:
         look |= {"label": _label(node, snapshot), "class": f"state {node.type} {node.slug}", **_look(node, snapshot)}
+    if node.type == "Choice":
+        look["ordering"] = "out"  # rules stand from left to right as they are tried, and Default last
     look |= {"id": node.slug or node.key, "tooltip": shown(node.tooltip or node.name)}
     return _strings({**look, **_inches(size, AIR if node.kind == "state" else 0)})
 

@@ -63,7 +63,8 @@ class Container:
 class Edge:
     """A line from `tail` to `head` (keys of nodes). `source` and `target` are state names, "" for pills and joins.
 
-    `rule` is the position of a Choice rule, and one more than the last for Default; -1 for other edges. `ways` is how
+    `leaves` is the container at whose border a line begins, "" where it begins at its node. `rule` is the position of a
+    Choice rule, and one more than the last for Default; -1 for other edges. `ways` is how
     many edges with a label leave the state.
     """
 
@@ -189,15 +190,15 @@ class _Builder:
             self._edge("default", card, head, label=text, tooltip=text, rule=place, ways=ways, **names)
 
     def _catches(self, leave: Node, box: str, name: str, state: Definition, cards: dict[str, Node]) -> None:
-        """A Catcher of a container leaves at its lower border, where nothing inside is in its way."""
+        """A Catcher of a container leaves at its lower border, unless it leads back to the container's own card."""
         catchers = state.get("Catch", ())
         for catcher in catchers:
             head = _target(cards, catcher["Next"], name)
             errors = ", ".join(str(error) for error in catcher.get("ErrorEquals", ()))
             tooltip = f"Catch {errors}"
             names = {"source": name, "target": head.name}
-            ways = len(catchers)
-            self._edge("catch", leave, head, label=errors, tooltip=tooltip, leaves=box, ways=ways, **names)
+            ways, leaves = len(catchers), box if head.name != name else ""
+            self._edge("catch", leave, head, label=errors, tooltip=tooltip, leaves=leaves, ways=ways, **names)
 
     def _contents(self, card: Node, state: Definition, scope: str) -> tuple[Node, str]:
         """Draw what is inside; answer where the state's own transition leaves, and the container's key."""
@@ -249,17 +250,24 @@ def back_edges(graph: Graph) -> set[str]:
     """Keys of the edges that lead back to a state from which they can be reached: the turns of a loop.
 
     The walk follows the ordinary way first and Catchers last, so it is not a handler's shortcut that counts as the way
-    forward.
+    forward. From a container's card it gets to the container's join, also where no branch ends there.
     """
     place = {node.key: index for index, node in enumerate(graph.nodes)}
     following: dict[str, list[Edge]] = {}
-    for edge in sorted(graph.edges, key=lambda edge: (edge.kind == "catch", place[edge.head])):
+    through = [Edge("", "join", tail, head) for tail, head in through_containers(graph)]
+    for edge in sorted([*graph.edges, *through], key=lambda edge: (edge.kind == "catch", place[edge.head])):
         following.setdefault(edge.tail, []).append(edge)
     back: set[str] = set()
     done: set[str] = set()
     for node in graph.nodes:
         _walk(node.key, following, done, back)
     return back
+
+
+def through_containers(graph: Graph) -> Iterator[tuple[str, str]]:
+    """The card and the join of every container."""
+    joins = {node.scope: node.key for node in graph.nodes if node.kind == "join"}
+    return ((box.owner, joins[box.key]) for box in graph.containers if box.kind != "branch")
 
 
 def _walk(root: str, following: dict[str, list[Edge]], done: set[str], back: set[str]) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.machine_graph import Graph, build_graph
 from sfnlearn.drawing.picture.render import Layout, layout
+from sfnlearn.drawing.picture.routing import led_around
 from sfnlearn.jsontext import JSON
 
 
@@ -24,10 +25,10 @@ class Prepared:
         """The DOT text without an execution."""
         return to_dot(self.graph)
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """Where everything stands; a UsageError where no Graphviz engine is found."""
-        return layout(self.dot)
+        return led_around(self.graph, layout(self.dot))
 
 
 def prepared(definition: Mapping[str, JSON]) -> Prepared:

@@ -192,7 +192,7 @@ def _at(end: Point, before: Point, card: Box | None) -> Point:
         return end
     if (end[1] <= low or end[1] >= high) and end[1] != before[1]:
         straight = end[0] + (end[0] - before[0]) * (y - end[1]) / (end[1] - before[1])
-        x = straight if abs(straight - end[0]) < 2 * AIR and straight == _clamped(straight, card.x, card.width) else x
+        x = straight if abs(straight - end[0]) < 8 * AIR and straight == _clamped(straight, card.x, card.width) else x
     return (round(x, 1), round(y, 1))
 
 
