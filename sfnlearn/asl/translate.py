@@ -5,8 +5,7 @@ what ResultSelector, ResultPath and OutputPath make of the result.  Fields whose
 hold an expression.
 
 Rules that hold here: every field of the state is either the same in both languages, or translated, or refused by name
-(`NotTranslated`); a state is never translated by half.  The rules of a Choice state are refused because Variable with a
-comparison is one Condition in JSONata; ItemReader, ItemBatcher and ResultWriter because each has fields of its own.
+(`NotTranslated`); a state is never translated by half.
 
 Source: States Language, "JSONata"; Developer Guide, "Transforming data with JSONata".
 """
@@ -16,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sfnlearn.asl.choice_in_jsonata import rule_in_jsonata
 from sfnlearn.asl.definition import WORKING, objects_of
 from sfnlearn.jsontext import JSON
 from sfnlearn.query.in_jsonata import (
     EMPTY,
-    NotTranslated,
     call_in_jsonata,
     constructed,
     literal,
@@ -31,7 +30,6 @@ from sfnlearn.query.in_jsonata import (
 from sfnlearn.query.jsonata.delimiters import delimited
 
 _INPUT, _RESULT = "$states.input", "$states.result"
-_REFUSED = ("Choices", "ItemReader", "ItemBatcher", "ResultWriter")
 _RENAMED = {
     f"{name}Path": name
     for name in (
@@ -41,7 +39,12 @@ _RENAMED = {
 }
 """Fields that hold a path, and the fields that hold an expression in their place."""
 _FLOW = ("InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "Result")
-_REPLACED = frozenset({*_FLOW, *_RENAMED, "Assign", "Catch", "ItemsPath", "ItemSelector", "Credentials"})
+_OF_ITEMS = ("ItemReader", "ItemBatcher", "ResultWriter")
+_REPLACED = frozenset(
+    {*_FLOW, *_RENAMED, *_OF_ITEMS, "Assign", "Catch", "Choices", "ItemsPath", "ItemSelector", "Credentials"}
+)
+_SAME = ("Seconds", "Timestamp", "Error", "Cause", "Default", "MaxConcurrency")
+"""Fields that may hold a literal, which both languages write alike, and that say what the state does."""
 
 
 def state_in_jsonata(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -55,6 +58,15 @@ def state_in_jsonata(state: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "QueryLanguage": "JSONata", **same, **fields_in_jsonata(state)}
 
 
+def data_fields_in_jsonata(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with which a JSONata state does the same, those too that are written alike in both languages.
+
+    >>> data_fields_in_jsonata({"Type": "Wait", "Seconds": 5, "OutputPath": "$.n"})
+    {'Output': '{% $states.input.n %}', 'Seconds': 5}
+    """
+    return {**fields_in_jsonata(state), **{name: state[name] for name in _SAME if name in state}}
+
+
 def fields_in_jsonata(state: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a JSONPath state that are other in JSONata, as a JSONata state has them.
 
@@ -65,11 +77,9 @@ def fields_in_jsonata(state: Mapping[str, Any]) -> dict[str, Any]:
     >>> fields_in_jsonata({"Type": "Pass", "OutputPath": "$.a['b c']"})
     {'Output': '{% $states.input.a.`b c` %}'}
     """
-    for name in _REFUSED:
-        if name in state:
-            raise NotTranslated(name)
     effective = path_in_jsonata(state.get("InputPath", "$"), _INPUT)
     return {
+        **dict(_rules(state, effective)),
         **dict(_work(state, effective)),
         **dict(_renamed(state, effective)),
         **dict(_leave(state, effective)),
@@ -83,9 +93,9 @@ def _work(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]
     A Map has no Arguments, since each item has its own: its Parameters are the old name of ItemSelector.
     """
     if state["Type"] == "Map":
-        items = path_in_jsonata(state.get("ItemsPath", "$"), effective)
-        if items != _INPUT:
-            yield "Items", delimited(items)
+        if "ItemReader" not in state:
+            yield "Items", delimited(path_in_jsonata(state.get("ItemsPath", "$"), effective))
+        yield from _of_items(state, effective)
         selector = state.get("ItemSelector", state.get("Parameters"))
         if selector is not None:
             yield "ItemSelector", template_in_jsonata(selector, effective)
@@ -95,6 +105,30 @@ def _work(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]
         yield "Arguments", delimited(effective)
     if "Credentials" in state:
         yield "Credentials", template_in_jsonata(state["Credentials"], effective)
+
+
+def _rules(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]:
+    if "Choices" in state:
+        yield "Choices", [rule_in_jsonata(rule, effective) for _, rule in objects_of(state, "Choices")]
+
+
+def _of_items(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]:
+    """A distributed Map's reader, batcher and writer: their Parameters are Arguments, their paths expressions."""
+    for name in _OF_ITEMS:
+        if name in state:
+            yield name, dict(_inner(state[name], effective))
+
+
+def _inner(fields: Mapping[str, Any], effective: str) -> Iterator[tuple[str, JSON]]:
+    for name, value in fields.items():
+        if name in {"Parameters", "BatchInput"}:
+            yield "Arguments" if name == "Parameters" else name, template_in_jsonata(value, effective)
+        elif name == "ReaderConfig" and isinstance(value, dict):
+            yield name, dict(_inner(value, effective))
+        elif name.endswith("Path"):
+            yield name.removesuffix("Path"), delimited(path_in_jsonata(value, effective))
+        else:
+            yield name, value
 
 
 def _renamed(state: Mapping[str, Any], effective: str) -> Iterator[tuple[str, Any]]:

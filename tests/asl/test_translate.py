@@ -168,10 +168,7 @@ def test_a_fail_state_says_the_same():
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
-        ({"Choices": []}, "Choices"),
-        ({"ItemReader": {}}, "ItemReader"),
-        ({"ItemBatcher": {}}, "ItemBatcher"),
-        ({"ResultWriter": {}}, "ResultWriter"),
+        ({"Type": "Choice", "Choices": [{"Variable": "$.a", "IsTimestamp": True, "Next": "B"}]}, "IsTimestamp"),
         ({"InputPath": "$..id"}, "$..id"),
         ({"OutputPath": "$.a[*]"}, "$.a[*]"),
         ({"OutputPath": "$.a[0:2]"}, "$.a[0:2]"),
