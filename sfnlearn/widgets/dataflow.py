@@ -21,7 +21,7 @@ def dataflow(machine: StateMachine | Mapping[str, Any], state: str, input: JSON 
     Raises UsageError for a state that is not there, DefinitionError for a definition that is wrong.
 
     >>> machine = {"StartAt": "A", "States": {"A": {"Type": "Pass", "OutputPath": "$.n", "End": True}}}
-    >>> dataflow(machine, "A", {"n": 5}).model.show({"OutputPath": "$.m"})["problem"]["start"]
+    >>> dataflow(machine, "A", {"n": 5}).model.show({"OutputPath": "$.m"})["problems"][0]["start"]
     1
     """
     whole = machine if isinstance(machine, StateMachine) else StateMachine(machine)

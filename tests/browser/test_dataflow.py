@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sfnlearn import StateMachine, dataflow
+from tests.browser.bare_page import mount
 from tests.browser.conftest import Lab, Tab
 
 pytestmark = pytest.mark.browser
@@ -54,6 +56,12 @@ def open_view(tab: Tab, lab: Lab) -> Any:
     return tab.page.get_by_role("group", name="Data flow of Charge")
 
 
+def until(tab: Tab, place: str, text: str) -> None:
+    """Wait for a text in an element."""
+    look = "([place, text]) => document.querySelector(place)?.textContent.includes(text)"
+    tab.page.wait_for_function(look, arg=[place, text])
+
+
 def output(view: Any) -> Any:
     return view.locator('.lane[data-stage="output"] pre')
 
@@ -66,8 +74,8 @@ def shoot(tab: Tab, name: str) -> None:
 
 def test_fields_and_input_are_edited_and_a_mistake_shows_its_place(tab: Tab, lab: Lab):
     view = open_view(tab, lab)
-    status = view.get_by_role("status")
-    tab.page.wait_for_function(f"() => document.querySelector('{VIEW} [role=status]').textContent === 'SUCCEEDED'")
+    ended = view.locator(".ended")
+    tab.page.wait_for_function(f"() => document.querySelector('{VIEW} .ended').textContent === 'SUCCEEDED'")
     assert '"paid"' in output(view).inner_text()
     shoot(tab, "light")
 
@@ -75,28 +83,33 @@ def test_fields_and_input_are_edited_and_a_mistake_shows_its_place(tab: Tab, lab
     path.focus()
     tab.page.keyboard.press("Control+A")
     tab.page.keyboard.type("$.ordre")
-    alert = view.get_by_role("alert")
-    alert.wait_for()
-    assert alert.locator("pre").inner_text() == "$.ordre\n ^^^^^^"
+    note = view.get_by_role("note", name="What is wrong in InputPath")
+    note.wait_for()
+    until(tab, f"{VIEW} .problem:not([hidden]) pre", "ordre")
+    assert note.locator("pre").inner_text() == "$.ordre\n ^^^^^^"
     assert path.get_attribute("aria-invalid") == "true"
-    assert status.inner_text() == "FAILED: see InputPath"
-    assert output(view).inner_text() == "not reached"
+    assert ended.inner_text() == "FAILED"
     shoot(tab, "error")
 
     tab.page.keyboard.press("Escape")
-    alert.wait_for(state="hidden")
+    note.wait_for(state="hidden")
     assert path.input_value() == "$.order"
+    tab.page.keyboard.press("Control+Z")
+    note.wait_for()
+    assert path.input_value() == "$.ordre"
+    tab.page.keyboard.press("Escape")
 
     result = view.get_by_role("textbox", name="What the state's work gives")
     result.fill('{"receipt": 8')
-    alert.wait_for()
-    assert "This is not JSON" in alert.inner_text()
+    note = view.get_by_role("note", name="What is wrong in result")
+    note.wait_for()
+    assert "This is not JSON" in note.inner_text()
     result.fill('{"receipt": 8}')
-    alert.wait_for(state="hidden")
+    note.wait_for(state="hidden")
     tab.page.wait_for_function(
         f"""() => document.querySelector('{VIEW} [data-stage="output"] pre').textContent.includes('"receipt": 8')"""
     )
-    view.get_by_role("button", name="Back to the definition").click()
+    view.get_by_role("button", name="Reset all").click()
     tab.page.wait_for_function(
         f"""() => document.querySelector('{VIEW} [data-stage="output"] pre').textContent.includes('"receipt": 7')"""
     )
@@ -112,7 +125,7 @@ def test_the_picture_comes_first_and_every_control_has_a_name(tab: Tab, lab: Lab
     view = open_view(tab, lab)
     twin = tab.page.locator(f'{NOTEBOOK} details.sfnlearn-twin img[src^="data:image/svg+xml"]').first
     assert "Data flow of Charge (Task, JSONPath): SUCCEEDED." in (twin.get_attribute("alt") or "")
-    names = [box.get_attribute("aria-label") for box in view.get_by_role("textbox").all()]
+    names = [box.get_attribute("aria-label") for box in view.get_by_role("textbox").all()]  # what is folded has no role
     assert names == [
         "The state's input",
         "InputPath",
@@ -121,6 +134,7 @@ def test_the_picture_comes_first_and_every_control_has_a_name(tab: Tab, lab: Lab
         "ResultSelector",
         "ResultPath",
         "OutputPath",
+        "Assign",
     ]
     assert "$merge" in view.get_by_role("region", name="The same in JSONata").inner_text()
     box, panel = tab.page.locator(VIEW).bounding_box(), tab.page.locator(NOTEBOOK).bounding_box()
@@ -128,3 +142,98 @@ def test_the_picture_comes_first_and_every_control_has_a_name(tab: Tab, lab: Lab
     assert panel is not None
     assert box["width"] <= panel["width"]
     assert tab.errors == []
+
+
+# ------------------------------------------------------------------- in a page of its own
+
+FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+PAY = {
+    "Type": "Task",
+    "Resource": FUNCTION,
+    "Parameters": {"id.$": "$.id"},
+    "ResultPath": "$.paid",
+    "Catch": [{"ErrorEquals": ["Declined"], "ResultPath": "$.why", "Next": "Sorry"}],
+    "End": True,
+}
+STATES = {"Pay": PAY, "Sorry": {"Type": "Succeed"}}
+
+
+def pay(tab: Tab, data: Any, **look: Any) -> Any:
+    machine = StateMachine({"StartAt": "Pay", "States": STATES})
+    return mount(tab, dataflow(machine, "Pay", data, result={"receipt": 7}), **look)
+
+
+def until_output(tab: Tab, text: str) -> None:
+    until(tab, "[data-stage=output] pre", text)
+
+
+def test_while_a_text_is_wrong_the_last_valid_lanes_stay_dimmed_and_say_so(tab: Tab):
+    view = pay(tab, {"id": "A-17", "n": 1})
+    parameters = view.get_by_role("textbox", name="Parameters", exact=True)
+    parameters.fill('{"other.$": "$.n"}')
+    after = view.locator('[data-stage="afterParameters"] pre')
+    until(tab, "[data-stage=afterParameters] pre", "other")
+    parameters.fill('{"other.$": "$.n",')
+    view.get_by_role("note", name="What is wrong in Parameters").wait_for()
+    assert after.inner_text() == '{"other":1}'  # and not the original's {"id":"A-17"}
+    assert "The lanes are those of the last valid text." in view.inner_text()
+    assert view.locator(".flowlanes.stale").count() == 1
+    assert view.locator(".ended").inner_text() == "INVALID"
+    parameters.fill('{"third.$": "$.id"}')
+    until(tab, "[data-stage=afterParameters] pre", "third")
+    assert view.locator(".stale").count() == 0
+    assert tab.errors == []
+
+
+def test_an_input_of_200000_characters_is_whole_and_stays_so(tab: Tab):
+    view = pay(tab, {"id": "A-17", "blob": "x" * 200_000})
+    box = view.get_by_role("textbox", name="The state's input")
+    text = box.input_value()
+    assert len(text) > 200_000
+    assert not {"…", "\u240a"} & set(text)
+    box.focus()
+    tab.page.keyboard.press("Control+Home")
+    for _ in range(3):
+        tab.page.keyboard.press("ArrowDown")
+    box.evaluate("(area) => area.setSelectionRange(area.value.indexOf('A-17') + 4, area.value.indexOf('A-17') + 4)")
+    tab.page.keyboard.type("9")
+    until(tab, "[data-stage=afterParameters] pre", "A-179")
+    assert box.input_value() == text.replace("A-17", "A-179")
+    assert tab.errors == []
+
+
+def test_typing_faster_than_the_kernel_answers_ends_with_the_last_text(tab: Tab):
+    view = pay(tab, {"id": "A-17", "n": 1})
+    box = view.get_by_role("textbox", name="ResultPath", exact=True)
+    box.focus()
+    tab.page.keyboard.press("End")
+    tab.page.keyboard.type("123456789", delay=1)
+    until_output(tab, '"paid123456789"')
+    assert tab.errors == []
+
+
+def test_the_work_is_let_fail_by_keyboard(tab: Tab):
+    view = pay(tab, {"id": "A-17"})
+    ends = view.get_by_role("combobox", name="How the work ends")
+    ends.focus()
+    tab.page.keyboard.press("ArrowDown")
+    tab.page.keyboard.press("Tab")
+    tab.page.keyboard.type("Declined")
+    tab.page.keyboard.press("Tab")
+    tab.page.keyboard.type("no funds")
+    until_output(tab, "no funds")
+    assert view.locator(".ended").inner_text() == "CAUGHT_ERROR"
+    assert "takes the error" in view.inner_text()
+    assert "not reached" not in view.inner_text()
+    view.get_by_role("button", name="Reset all").click()
+    until_output(tab, '"receipt":7')
+    assert ends.input_value() == "result"
+    assert tab.errors == []
+
+
+def test_a_view_that_is_drawn_anew_has_what_was_typed(tab: Tab):
+    view = pay(tab, {"id": "A-17"})
+    view.get_by_role("textbox", name="ResultPath", exact=True).fill("$.done")
+    until_output(tab, '"done"')
+    kept = tab.page.evaluate("() => [model.get('typed'), model.get('shown').status]")
+    assert kept == [{"ResultPath": "$.done"}, "SUCCEEDED"]

@@ -16,16 +16,17 @@ from sfnlearn.drawing.picture.picture import folded_text, image_html
 from sfnlearn.drawing.tables.stages import change_text
 from sfnlearn.drawing.text import clip_middle, markup, printable, width
 from sfnlearn.drawing.theme import BOTH, CARD_BORDER, FRAME_FILL, INK, MONOSPACE, PAPER, QUIET, STATUSES
-from sfnlearn.engine.one_state.data_flow import Lane, StateLanes
 from sfnlearn.engine.one_state.field_problem import FieldProblem
+from sfnlearn.engine.one_state.lane import Lane, StateField, StateLanes
 from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 from sfnlearn.jsontext import JSON, compact
 
-_WIDE, _MARGIN, _NAME, _LINE, _GAP = 680, 16, 142, 16, 38
-_COLUMNS, _LINES, _FIELD = 65, 5, 74
+_WIDE, _MARGIN, _NAME, _LINE, _GAP, _ROW = 680, 16, 160, 16, 38, 20
+_COLUMNS, _LINES, _FIELD = 63, 5, 74
 _FAILED = STATUSES["failed"].colour
 _TOUCHED = STATUSES["caught"].colour
+NO_FIELD = "the state has no field that touches its data, and needs none in JSONata"
 WORK = {"Task": "the task is called", "Map": "the items are processed", "Parallel": "the branches run"}
 
 
@@ -43,7 +44,7 @@ class DataFlow:
     afterInputPath   {"id":7}  replaced
       Parameters is not set
     afterParameters  {"id":7}  unchanged
-      the state's own result
+      Result is not set
     result           {"id":7}  unchanged
       ResultPath: "$.copy"
     afterResultPath  {"order":{"id":7},"copy":{"id":7}}  input: adds copy
@@ -72,25 +73,26 @@ class DataFlow:
     def _lanes(self) -> Iterator[str]:
         widest = max(len(lane.stage) for lane in self.flow.lanes)
         for lane in self.flow.lanes:
-            if lane.stage != "input":
-                yield f"  {said(lane, self.flow.type)}"
-                yield from self._problem(lane)
-            told = compact(lane.data) if lane.reached else "(not reached)"
+            for name, text in steps_said(lane, self.flow.type):
+                yield f"  {text}"
+                yield from self._problem(name)
+            told = compact(lane.data) if lane.reached else f"({lane.note or 'not reached'})"
             yield f"{lane.stage.ljust(widest)}  {clip_middle(told, 100)}  {changed(lane)}".rstrip()
 
-    def _problem(self, lane: Lane) -> Iterator[str]:
+    def _problem(self, name: str) -> Iterator[str]:
         problem = self.flow.problem
-        if problem is not None and problem.field == lane.field:
-            yield from textwrap.indent(problem.shown, "    ").split("\n")
+        if problem is not None and problem.field == name:
+            yield from textwrap.indent(problem.shown if problem.expression else problem.message, "    ").split("\n")
 
     def _notes(self) -> Iterator[str]:
+        yield from ended_in(self.flow)
         if self.flow.assigned:
             yield f"Assigned variables: {clip_middle(compact(self.flow.assigned), 100)}"
         if self.flow.jsonata is not None:
             yield "The same in JSONata"
             yield from (f"  {name}: {compact(value)}" for name, value in self.flow.jsonata.items())
             if not self.flow.jsonata:
-                yield "  no field is needed"
+                yield f"  {NO_FIELD}"
         if self.flow.jsonata_note:
             yield self.flow.jsonata_note
 
@@ -118,13 +120,33 @@ class DataFlow:
         return {"text/html": html_output(self.html()), "image/svg+xml": self.svg, "text/plain": str(self)}
 
 
-def said(lane: Lane, state_type: str) -> str:
-    """What stands between two lanes: the field, or what happens there."""
-    if lane.stage == "result":
-        return WORK.get(state_type, "the state's own result")
-    if not lane.is_set:
-        return f"{lane.field} is not set"
-    return f"{lane.field}: {compact(lane.expression)}"
+def steps_said(lane: Lane, state_type: str) -> Iterator[tuple[str, str]]:
+    """What stands before a lane, each with the name of its field: what happens there, and every field that works."""
+    if lane.stage == "result" and state_type in WORK:
+        yield "", WORK[state_type]
+    for one in lane.fields:
+        if one.is_set or one.name == lane.field:
+            yield one.name, field_said(one)
+        elif one.told:
+            yield one.name, f"{one.name} {one.told}"
+
+
+def field_said(one: StateField) -> str:
+    """A field with its value, and what came of it.
+
+    >>> field_said(StateField("Seconds", 5, True, "waits 5 s")), field_said(StateField("InputPath"))
+    ('Seconds: 5 → waits 5 s', 'InputPath is not set')
+    """
+    if not one.is_set:
+        return f"{one.name} is not set"
+    return f"{one.name}: {compact(one.expression)}" + (f" → {one.told}" if one.told else "")
+
+
+def ended_in(flow: StateLanes) -> Iterator[str]:
+    """The error of a state that has one, where no field is to blame, and who takes it."""
+    if flow.error is not None and flow.problem is None and flow.type != "Fail":
+        yield f"The work ended in {flow.error}" + (f": {clip_middle(flow.cause, 160)}" if flow.cause else "")
+    yield from flow.handled
 
 
 def changed(lane: Lane) -> str:
@@ -168,32 +190,44 @@ class _Painter:
         self.y += 28
 
     def _step(self, lane: Lane) -> None:
-        """The arrow from lane to lane, with its field, and the carets of an error."""
-        problem = self.flow.problem if self.flow.problem and self.flow.problem.field == lane.field else None
-        quiet = not lane.is_set and not problem
-        colour = _FAILED if problem else QUIET if quiet else BOTH
-        top, middle = self.y, self.y + 17
-        text = said(lane, self.flow.type)
-        x = _MARGIN + 46
-        if problem is None:
-            self._text(clip_middle(text, _FIELD), x, middle + 4, fill=colour, font_family=None if quiet else MONOSPACE)
-            self.y += _GAP
-        else:
-            self._problem(problem, x, middle + 4)
+        """The arrow from lane to lane, with its fields, and the carets of an error."""
+        said = list(steps_said(lane, self.flow.type))
+        top, x = self.y, _MARGIN + 46
+        problem = self.flow.problem
+        wrong = problem is not None and any(name == problem.field for name, _ in said)
+        for name, text in said:
+            if problem is not None and name == problem.field:
+                self._problem(problem, x, self.y + 21)
+                continue
+            quiet = not name or text == f"{name} is not set"
+            self._text(
+                clip_middle(text, _FIELD),
+                x,
+                self.y + 21,
+                fill=QUIET if quiet else BOTH,
+                font_family=None if quiet else MONOSPACE,
+            )
+            self.y += _ROW
+        self.y = max(self.y + _GAP - _ROW, top + _GAP)
+        is_set = any(one.is_set for one in lane.fields)
+        colour = _FAILED if wrong else BOTH if is_set else QUIET
         self.parts.append(_arrow(_MARGIN + 24, top, self.y, colour, broken=not lane.reached))
 
     def _problem(self, problem: FieldProblem, x: float, y: float) -> None:
-        line, marks = _window(problem)
         label = f"{problem.field}: "
-        self._mono(label + line, x, y, _FAILED)
-        self._mono(" " * len(label) + marks, x, y + 11, _FAILED)
+        if problem.expression:
+            line, marks = _window(problem)
+            self._mono(label + line, x, y, _FAILED)
+            self._mono(" " * len(label) + marks, x, y + 11, _FAILED)
+        else:
+            self._mono(f"{problem.field} is to blame", x, y, _FAILED)
         rows = textwrap.wrap(printable(problem.message), 92)[:4]
         for row, text in enumerate(rows):
             self._text(text, x, y + 29 + _LINE * row, fill=_FAILED, font_size=11.5)
-        self.y += _GAP + 22 + _LINE * len(rows)
+        self.y += _ROW + 22 + _LINE * len(rows)
 
     def _lane(self, lane: Lane) -> None:
-        rows = _rows(lane.data) if lane.reached else ["not reached"]
+        rows = _rows(lane.data) if lane.reached else [lane.note or "not reached"]
         high = _LINE * len(rows) + 14
         touched, told = bool(lane.change), changed(lane)
         box = tag(
@@ -215,20 +249,22 @@ class _Painter:
                 _MARGIN + 12,
                 self.y + 36,
                 fill=_TOUCHED if touched else QUIET,
-                font_size=10.5,
+                font_size=11,
             )
         elif told:
             told = clip_middle(told, 30)
             right = _WIDE - _MARGIN - 12
-            self._text(told, right, self.y + 20, text_anchor="end", fill=_TOUCHED if touched else QUIET, font_size=10.5)
+            self._text(told, right, self.y + 20, text_anchor="end", fill=_TOUCHED if touched else QUIET, font_size=11)
         for row, text in enumerate(rows):
             self._mono(text, _MARGIN + _NAME, self.y + 20 + _LINE * row, INK if lane.reached else QUIET)
         self.y += high
 
     def _notes(self) -> None:
         flow = self.flow
+        for told in ended_in(flow):
+            self._note("", told)
         if flow.assigned:
-            self._note("Assign", compact(flow.assigned))
+            self._note("Assigned", compact(flow.assigned))
         if flow.jsonata is None and not flow.jsonata_note:
             return
         self.y += 26
@@ -239,7 +275,7 @@ class _Painter:
         for name, value in (flow.jsonata or {}).items():
             self._note(name, compact(value))
         if flow.jsonata == {}:
-            self._note("", "no field is needed")
+            self._note("", NO_FIELD)
 
     def _note(self, name: str, text: str) -> None:
         self.y += 8

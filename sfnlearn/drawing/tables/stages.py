@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, table, text_cell
 from sfnlearn.drawing.text import clip_middle, in_columns, markup
+from sfnlearn.engine.one_state.handling import handled
 from sfnlearn.engine.one_state.inspection import Inspection
 from sfnlearn.engine.one_state.value_change import ValueChange, value_change
 from sfnlearn.jsontext import JSON, compact
@@ -63,17 +64,9 @@ class StageTable(ShownTable):
             yield f"Assigned variables: {compact(found.assigned)}"
         if found.error is not None or found.status != "SUCCEEDED":
             yield f"Error {found.error or '(without a name)'}" + (f": {found.cause}" if found.cause else "")
-        names = ", ".join(found.handler)
-        if found.retry_delay is not None:
-            yield f"Retry[{found.retry_index}] ({names}) tries again after {found.retry_delay:g} s"
-        elif found.retry_index is not None:
-            yield f"Retry[{found.retry_index}] has no attempts left"
-        if found.catch_index is not None:
-            yield f"Catch[{found.catch_index}] ({names}) takes it to {found.next_state!r}"
-        elif found.status == "SUCCEEDED":
+        yield from handled(found)
+        if found.status == "SUCCEEDED":
             yield f"Next: {found.next_state}" if found.next_state else "No state follows"
-        elif found.status == "FAILED":
-            yield "No Retrier and no Catcher takes it: the execution fails"
 
     def __str__(self) -> str:
         rows = [

@@ -1,84 +1,31 @@
-"""One state's data flow as lanes: the data at every stage, the field that made it, and where an error stands.
+"""One state's data flow as lanes: the data at every stage, the fields that made it, and where an error stands.
 
 Rules that hold here: the state is inspected as `machine.inspect` does it; what is edited replaces fields of a copy of
-the definition, which is checked like every definition; an error points at a field, and at a place in its expression.
+the definition, which is checked like every definition; an error points at a field, and at a place in its expression;
+where a state succeeded, no lane is without data but one that says why.
 """
 
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sfnlearn.asl.definition import WORKING, all_states, find_state
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.asl.translate import fields_in_jsonata, state_in_jsonata
-from sfnlearn.engine.one_state.field_problem import FieldProblem, problem_in_definition, problem_in_field
+from sfnlearn.asl.states.map.both_modes import Items
+from sfnlearn.engine.one_state.field_problem import FieldProblem, expressions, problem_in_definition, problem_in_field
+from sfnlearn.engine.one_state.fields_at_work import Told, at_work, blamed
+from sfnlearn.engine.one_state.handling import handled
 from sfnlearn.engine.one_state.inspection import Inspection
-from sfnlearn.engine.one_state.value_change import ValueChange, value_change
-from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
+from sfnlearn.engine.one_state.lane import Lane, StateField, StateLanes
+from sfnlearn.engine.one_state.state_fields import Step, edit_state, keys_of, steps
+from sfnlearn.engine.one_state.twin import in_jsonata
+from sfnlearn.engine.one_state.value_change import value_change
+from sfnlearn.errors import DefinitionError, Diagnostic
 from sfnlearn.jsontext import JSON
-from sfnlearn.query.in_jsonata import NotTranslated
-
-PATHS = (
-    ("input", ""),
-    ("afterInputPath", "InputPath"),
-    ("afterParameters", "Parameters"),
-    ("result", ""),
-    ("afterResultSelector", "ResultSelector"),
-    ("afterResultPath", "ResultPath"),
-    ("output", "OutputPath"),
-)
-"""The stages of a JSONPath state in order, and the field that leads to each."""
-EXPRESSIONS = (("input", ""), ("afterArguments", "Arguments"), ("result", ""), ("output", "Output"))
-_OF_A_MAP = {
-    "afterParameters": (("afterItemsPath", "ItemsPath"), ("afterItemSelector", "ItemSelector")),
-    "afterArguments": (("items", "Items"), ("afterItemSelector", "ItemSelector")),
-}
-"""What stands in the place of a stage: a Map finds its items, and each of them has an input of its own."""
-_UNUSED: Mapping[str, tuple[str, ...]] = {
-    "Pass": ("afterResultSelector",),
-    **dict.fromkeys(
-        ("Choice", "Wait", "Succeed"), ("afterParameters", "result", "afterResultSelector", "afterResultPath")
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One stage: `expression` is the JSON value of its field, if it `is_set`; `data` is there once it was `reached`.
-
-    `change` is what became of the data since the stage before, or of the input where `beside_input`: ResultPath puts
-    the result into that.
-    """
-
-    stage: str
-    field: str = ""
-    expression: JSON = None
-    data: JSON = None
-    reached: bool = False
-    change: ValueChange | None = None
-    beside_input: bool = False
-    editable: bool = False
-    is_set: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StateLanes:
-    """The lanes of a state; `jsonata` are its fields in JSONata, `jsonata_note` is what comes of them."""
-
-    state: str
-    type: str
-    language: str
-    status: str
-    lanes: tuple[Lane, ...]
-    problem: FieldProblem | None = None
-    assigned: Mapping[str, Any] = field(default_factory=dict)
-    next_state: str | None = None
-    jsonata: Mapping[str, Any] | None = None
-    jsonata_note: str = ""
 
 
 def flow_of(
@@ -89,7 +36,7 @@ def flow_of(
     fields: Mapping[str, Any] | None = None,
     **given: Any,
 ) -> StateLanes:
-    """The data flow of a state with an input; `fields` are edited ones (None for one that is taken out).
+    """The data flow of a state with an input; `fields` are edited ones (REMOVED for one that is taken out).
 
     `given` are the further arguments of `machine.inspect`: result, error, variables, functions, context.
     """
@@ -97,107 +44,158 @@ def flow_of(
     if original is None:
         machine.inspect(name, input)  # it knows the sentence
         raise AssertionError
-    definition = copy.deepcopy(machine.definition)
+    language = str(original.get("QueryLanguage", machine.definition.get("QueryLanguage", "JSONPath")))
+    definition = copy.deepcopy(machine.definition) if fields else machine.definition
     state: Any = find_state(definition, name)
-    for key, value in (fields or {}).items():
-        state.pop(key, None)
-        state.update({key: value} if value is not REMOVED else {})
-    language = str(state.get("QueryLanguage", machine.definition.get("QueryLanguage", "JSONPath")))
+    moved = edit_state(state, fields) if fields else {}
+    edited = _Edited(state, language, tuple(steps(original, language)), moved)
     try:
-        edited = StateMachine(definition, type=machine.type, name=machine.name) if fields else machine
+        machine = StateMachine(definition, type=machine.type, name=machine.name) if fields else machine
     except DefinitionError as refused:
-        return _refused(definition, name, language, input, refused.diagnostics)
-    if "result" in given and state["Type"] not in WORKING:
-        given.pop("result")
-    found = edited.inspect(name, input, **given)
-    lanes = tuple(_lanes(state, language, found.stages))
-    problem = None if found.error is None else _failed(lanes, found.error, found.cause)
-    said = _in_jsonata(edited, state, language, found, given)
-    return StateLanes(name, found.type, language, found.status, lanes, problem, found.assigned, found.next_state, *said)
+        return _refused(definition, name, edited, input, refused.diagnostics)
+    if state["Type"] not in WORKING:
+        given = {key: value for key, value in given.items() if key not in {"result", "error"}}
+    return _flow(machine, edited, machine.inspect(name, input, **given), given)
 
 
-REMOVED = object()
-"""For `fields`: the field is not set."""
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """A state with what was edited; `moved` are the items of arrays that stand elsewhere now."""
+
+    state: Mapping[str, Any]
+    language: str
+    way: tuple[Step, ...]
+    moved: Mapping[str, Keys]
 
 
-def _stages(state: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
-    unused = _UNUSED.get(state["Type"], ())
-    for stage, name in EXPRESSIONS if language == "JSONata" else PATHS:
-        if language == "JSONata" and state["Type"] not in WORKING and stage in {"afterArguments", "result"}:
-            continue
-        if state["Type"] == "Map" and stage in _OF_A_MAP:
-            yield from _found_items(state, _OF_A_MAP[stage])
-        elif stage not in unused:
-            yield stage, name
+def _flow(machine: StateMachine, edited: _Edited, found: Inspection, given: Mapping[str, Any]) -> StateLanes:
+    state, language = edited.state, edited.language
+    told, context = at_work(machine, state, found, given, edited.moved)
+    lanes = tuple(_lanes(edited, _whole(state, found, told), told))
+    problem = None if found.error is None else _problem(lanes, found, told)
+    said = in_jsonata(machine, state, language, found, given)
+    return StateLanes(
+        found.state,
+        found.type,
+        language,
+        found.status,
+        tuple(_noted(lanes, state, found, problem)),
+        problem,
+        found.assigned,
+        found.next_state,
+        *said,
+        error=found.error,
+        cause=found.cause,
+        handled=tuple(handled(found)) if found.type != "Fail" else (),
+        context=context,
+        variables=given.get("variables") or {},
+    )
 
 
-def _found_items(state: Mapping[str, Any], lanes: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """The lanes of a Map's items; an ItemReader finds them itself, and Parameters is ItemSelector's old name."""
-    for stage, name in lanes:
-        if name == "ItemSelector":
-            yield stage, "Parameters" if "Parameters" in state and name not in state else name
-        elif "ItemReader" not in state:
-            yield stage, name
+# ----------------------------------------------------------------------- the lanes
 
 
-def _lanes(state: Mapping[str, Any], language: str, stages: Mapping[str, Any]) -> Iterator[Lane]:
-    before: JSON = None
+def _whole(state: Mapping[str, Any], found: Inspection, told: Told) -> Mapping[str, Any]:
+    """The stages with those that a Map has without a field of its own, and what a Fail state says."""
+    stages = dict(found.stages)
+    if state["Type"] == "Fail" and told.blamed is None:
+        stages["error"] = {"Error": found.error, "Cause": found.cause}
+    name = next((name for name in ("afterItemsPath", "items", "afterItemsPointer") if name in stages), None)
+    if state["Type"] != "Map" or name is None:
+        return stages
+    stages.setdefault("afterItemsPath", stages[name])
     if "ItemSelector" not in state and "Parameters" not in state:  # each item is its own input
-        found = next(
-            (stages[name] for name in ("items", "afterItemsPath", "afterItemsPointer") if name in stages), None
-        )
-        stages = stages if found is None else {**stages, "afterItemSelector": found}
-    for stage, name in _stages(state, language):
-        editable = bool(name) or stage == "input" or (stage == "result" and state["Type"] in WORKING)
-        if stage not in stages:
-            yield Lane(stage, name, state.get(name), editable=editable, is_set=name in state)
+        items = Items.of(stages[name])
+        stages.setdefault("afterItemSelector", [items.input(index) for index in range(len(items))])
+    if "ItemBatcher" not in state and "afterItemSelector" in stages:
+        stages["afterItemBatcher"] = stages["afterItemSelector"]
+    return stages
+
+
+def _lanes(edited: _Edited, stages: Mapping[str, Any], told: Told) -> Iterator[Lane]:
+    state = edited.state
+    before: JSON = None
+    for step in edited.way:
+        fields = tuple(_field(name, state, told, edited.moved) for name in step.names)
+        editable = step.stage == "input" or (step.stage == "result" and state["Type"] in WORKING) or bool(step.main)
+        lane = Lane(step.stage, step.main, editable=editable, fields=fields)
+        if step.stage not in stages:
+            yield lane
             continue
-        data = stages[stage]
-        beside = stage == "afterResultPath"
-        changed = None if stage == "input" else value_change(stages["input"] if beside else before, data)
-        yield Lane(stage, name, state.get(name), data, True, changed, beside, editable, name in state)
+        data = stages[step.stage]
+        beside = step.stage == "afterResultPath" or (step.stage == "output" and told.caught)
+        compared = step.stage not in {"input", "error"}
+        change = value_change(stages["input"] if beside else before, data) if compared else None
+        yield replace(lane, data=data, reached=True, change=change, beside_input=beside)
         before = data
 
 
-def _in_jsonata(
-    machine: StateMachine, state: Mapping[str, Any], language: str, found: Inspection, given: Mapping[str, Any]
-) -> tuple[Mapping[str, Any] | None, str]:
-    """The state's fields in JSONata, and whether they give the same: that is tried, not supposed."""
-    if language == "JSONata":
-        return None, ""
-    try:
-        fields, whole = fields_in_jsonata(state), state_in_jsonata(state)
-    except NotTranslated as part:
-        return None, part.told
-    if found.status != "SUCCEEDED" or state["Type"] not in {"Pass", "Task", "Succeed"}:
-        return fields, ""
-    definition = copy.deepcopy(machine.definition)
-    other: Any = find_state(definition, found.state)
-    other.clear()
-    other.update(whole)
-    more = {**given, "result": found.stages["result"]} if state["Type"] == "Task" else dict(given)
-    more.pop("functions", None)
-    try:
-        again = StateMachine(definition, type=machine.type).inspect(found.state, found.stages["input"], **more)
-    except (DefinitionError, UsageError):
-        return fields, ""
-    same = again.status == "SUCCEEDED" and json.dumps(again.output) == json.dumps(found.output)
-    return fields, "It gives the same output." if same else "With this data its output differs."
+def _field(name: str, state: Mapping[str, Any], told: Told, moved: Mapping[str, Keys]) -> StateField:
+    value: Any = state
+    for key in place_of(name, moved):
+        try:
+            value = value[key]
+        except (LookupError, TypeError):
+            return StateField(name)
+    return StateField(name, value, is_set=True, told=told.words.get(name, ""))
+
+
+def place_of(name: str, moved: Mapping[str, Keys]) -> Keys:
+    """Where a field stands once others were taken out; nowhere if it was itself."""
+    group = name.partition("[")[0]
+    if name in moved or not any(keys[0] == group for keys in moved.values()):
+        return moved.get(name) or keys_of(name)
+    return (group, -1, "") if "[" in name else keys_of(name)
+
+
+def _noted(
+    lanes: tuple[Lane, ...], state: Mapping[str, Any], found: Inspection, problem: FieldProblem | None
+) -> Iterator[Lane]:
+    """The lanes with the reason where one has no data."""
+    broken = found.error is not None and problem is None and "result" not in found.stages
+    for lane in lanes:
+        if lane.reached:
+            yield lane
+        elif lane.stage == "result" and broken:
+            yield replace(lane, note=f"the work ended in {found.error or 'an error without a name'}")
+        elif broken and found.status == "RETRIABLE":
+            yield replace(lane, note="not reached: the state is to try again")
+        elif broken and found.type in WORKING:
+            yield replace(lane, note="does not apply: the work ended in an error")
+        elif found.status == "SUCCEEDED" and "ItemReader" in state:
+            yield replace(lane, note="nothing is read: the result is given")
+        else:
+            yield replace(lane, note="does not apply here" if found.status == "SUCCEEDED" else "not reached")
 
 
 def _refused(
-    definition: Mapping[str, Any], name: str, language: str, data: JSON, found: tuple[Diagnostic, ...]
+    definition: Mapping[str, Any], name: str, edited: _Edited, data: JSON, found: tuple[Diagnostic, ...]
 ) -> StateLanes:
     """The definition is not right: the input is all that there is, and the first finding about this state."""
     placed = next(each for each in all_states(definition) if each.name == name)
-    lanes = tuple(_lanes(placed.state, language, {"input": data}))
-    return StateLanes(name, placed.type, language, "INVALID", lanes, problem_in_definition(placed, found))
+    lanes = tuple(
+        replace(lane, note="" if lane.reached else "not reached") for lane in _lanes(edited, {"input": data}, Told())
+    )
+    names = {one: place_of(one, edited.moved) for step in edited.way for one in step.names}
+    problem = problem_in_definition(placed, found, names)
+    return StateLanes(name, placed.type, edited.language, "INVALID", lanes, problem)
 
 
-def _failed(lanes: tuple[Lane, ...], error: str, cause: str | None) -> FieldProblem | None:
-    """The field after the last stage that was reached; None where the work itself failed."""
-    open_ = next((place for place, lane in enumerate(lanes) if not lane.reached), None)
-    if open_ is None or lanes[open_].stage == "result":
+def _problem(lanes: tuple[Lane, ...], found: Inspection, told: Told) -> FieldProblem | None:
+    """The field to blame; None where the work itself failed, or where failing is what the state is for."""
+    if told.blamed is not None:
+        open_, name = len(lanes) - 1, told.blamed
+    else:
+        open_ = next((place for place, lane in enumerate(lanes) if not lane.reached), len(lanes))
+        name = blamed([lane for lane in lanes if not lane.reached], found)
+    if not name:
         return None
-    data = lanes[open_ - 1].data if open_ else None
-    return problem_in_field(lanes[open_].field, lanes[open_].expression, data, cause or error)
+    one = next(each for lane in lanes for each in lane.fields if each.name == name)
+    data = next((lane.data for lane in reversed(lanes[:open_]) if lane.reached), None)
+    return _placed(one, data, found.cause or found.error or "")
+
+
+def _placed(one: StateField, data: JSON, message: str) -> FieldProblem:
+    if not list(expressions(one.expression)):
+        return FieldProblem(one.name, "", 0, 0, message)
+    return problem_in_field(one.name, one.expression, data, message)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sfnlearn.asl.definition import PlacedState
@@ -28,6 +28,9 @@ _STEP = re.compile(
 )
 _PATH = re.compile(rf"(?<![$\w])\$(?:{_STEP.pattern})+")
 """A path that starts at the data, alone or in a call; one into the context object has another sign before it."""
+
+
+NO_NAMES: Mapping[str, Keys] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,22 @@ class FieldProblem:
 # --------------------------------------------------------------- of the definition
 
 
-def problem_in_definition(placed: PlacedState, found: Sequence[Diagnostic]) -> FieldProblem:
-    """The first finding about this state; where none is, the first of all."""
+def problem_in_definition(
+    placed: PlacedState, found: Sequence[Diagnostic], names: Mapping[str, Keys] = NO_NAMES
+) -> FieldProblem:
+    """The first finding about this state; where none is, the first of all.
+
+    `names` are fields inside others, with their places in the state: a finding inside one of them is about that one.
+    """
     below = {one: _place_below(placed.location, one) for one in found}
     own = next((one for one in found if below[one]), found[0])
     place = below[own]
     value = place.nearest_in(placed.state)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
-    return FieldProblem(str(place[0]) if place else "State", text, *_unread(text), message)
+    inner = [name for name, keys in names.items() if place[: len(keys)] == keys]
+    field = max(inner, key=lambda name: len(names[name])) if inner else str(place[0]) if place else "State"
+    return FieldProblem(field, text, *_unread(text), message)
 
 
 def _place_below(state: Keys, found: Diagnostic) -> Location:
@@ -97,27 +107,33 @@ def problem_in_field(field: str, value: JSON, data: JSON, message: str) -> Field
     $.order.id
            ^^^
     """
-    texts = list(_expressions(value))
-    text = next((one for one in texts if _code(one) in message), texts[0] if texts else "")
+    texts = list(expressions(value))
+    text = next((one for one in texts if code_of(one) in message), texts[0] if texts else "")
     return FieldProblem(field, text, *_missing(text, data), message)
 
 
-def _code(text: str) -> str:
+def code_of(text: str) -> str:
+    """An expression as a cause quotes it: without its delimiters."""
     inner = expression_text(text)
     return text if inner is None else inner
 
 
-def _expressions(value: JSON) -> Iterator[str]:
+def _is_path(name: str, text: str) -> bool:
+    """In a payload template, or in an object of paths such as a Choice rule."""
+    return name.endswith(".$") or (text.startswith("$") and (name == "Variable" or name.endswith("Path")))
+
+
+def expressions(value: JSON) -> Iterator[str]:
     """The expressions in a field: the field itself, or the leaves of its template."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, member in value.items():
-            if name.endswith(".$") or not isinstance(member, str) or is_expression(member):
-                yield from _expressions(member)
+            if not isinstance(member, str) or _is_path(name, member) or is_expression(member):
+                yield from expressions(member)
     elif isinstance(value, list):
         for item in value:
-            yield from _expressions(item)
+            yield from expressions(item)
 
 
 def _stepped(value: JSON, step: str) -> JSON:
@@ -140,6 +156,6 @@ def _missing(text: str, data: JSON) -> tuple[int, int]:
                 value = _stepped(value, step[0].strip())
             except LookupError:
                 return step.start(), step.start() + len(step[0].rstrip())
-    inner = _code(text)
+    inner = code_of(text)
     start = text.find(inner)
     return start, start + len(inner)

@@ -292,11 +292,22 @@ def inspect(
     mock = _read_mock(found, result, error)
     data, _ = take_input(input)
     world = make_world(functions, mock)
-    run = make_run(machine, data, world.now, machine.type, machine.role_arn)
+    return attempt(found, data, inspected_frame(machine, data, world.now, variables, context), world, mock)
+
+
+def inspected_frame(
+    machine: StateMachine,
+    data: JSON,
+    now: float,
+    variables: Mapping[str, Any] | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> InspectedFrame:
+    """The frame in which `inspect` lets a state work; members of `context` replace those of the usual one."""
+    run = make_run(machine, data, now, machine.type, machine.role_arn)
     frame = InspectedFrame(run, _fields({} if variables is None else variables, "variables"))
     frame.given_context = None if context is None else _fields(context, "context")
     frame.merges = True
-    return attempt(found, data, frame, world, mock)
+    return frame
 
 
 def _fields(given: object, what: str) -> Any:

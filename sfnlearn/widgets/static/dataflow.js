@@ -1,191 +1,181 @@
 // The lanes of one state.  Elements are made once and their texts replaced, so that the focus stays while somebody types.
+// A text goes to the kernel at once, and the next one when the kernel has answered: what was typed in between goes
+// together, so nothing waits for a pause in typing and no answer is late.
 
-const WAIT = 220;
-const CARETS = (problem) => {
-  const line = printable(problem.expression.replace(/\n/g, " "));
-  return `${line}\n${" ".repeat(problem.start)}${"^".repeat(Math.max(1, problem.end - problem.start))}`;
-};
+const SILENCE = 6000;
+const ANNOUNCED = 700;
 
-class Editor {
-  constructor(label, changed, undo) {
-    this.area = h("textarea", {
-      "aria-label": label, spellcheck: "false", autocomplete: "off", rows: 1, wrap: "soft",
-      on: {
-        input: () => { this.fit(); changed(this.area.value); },
-        keydown: (event) => {
-          if (event.key !== "Escape") return;
-          event.preventDefault();
-          undo();
-        },
-      },
-    });
+// Sends what was changed since the last answer.
+class Asker {
+  constructor(model, silent) {
+    this.model = model;
+    this.silent = silent;
+    this.pending = {};
+    this.number = 0;
+    this.flying = false;
   }
 
-  fit() {
-    const rows = this.area.value.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0);
-    this.area.rows = Math.min(10, rows);
+  ask(name, text) {
+    this.pending[name] = text;
+    this.go();
   }
 
-  show(text) {
-    if (document.activeElement === this.area || this.area.value === text) return;
-    this.area.value = text;
-    this.fit();
+  go() {
+    if (this.flying || !Object.keys(this.pending).length) return;
+    this.flying = true;
+    this.number += 1;
+    this.timer = setTimeout(this.silent, SILENCE);
+    const edits = this.pending;
+    this.pending = {};
+    this.model.send({ kind: "edit", number: this.number, edits });
   }
 
-  force(text) {
-    this.area.value = text;
-    this.fit();
+  // Whether nothing newer is on its way.
+  answered() {
+    clearTimeout(this.timer);
+    this.flying = false;
+    this.go();
   }
 }
 
-class Lanes {
+// What was typed and what is shown are kept in the model, so that a view that is drawn anew has them.
+class FlowEditor {
   constructor(model, el) {
     this.model = model;
-    this.edits = {};
-    this.number = 0;
-    this.timer = 0;
-    this.rows = new Map();
-    this.status = h("span", { role: "status", "aria-live": "polite", class: "ended" });
-    this.back = button("Back to the definition", () => this.reset(), { disabled: true });
-    const first = model.get("original");
+    this.editors = new Map();
+    const first = this.original();
+    this.asker = new Asker(model, () => { this.say("The kernel does not answer: run the cell again to edit."); });
     el.setAttribute("role", "group");
     el.setAttribute("aria-label", `Data flow of ${printable(first.state)}`);
-    el.append(h("div", { class: "flowhead" },
-      h("b", { class: "name" }, clipped(first.state, 60)),
-      h("span", { class: "note" }, `${first.type} · ${first.language}`), this.status, this.back));
-    for (const lane of first.lanes) el.append(...this.make(lane));
+    this.ended = h("span", { class: "ended" });
+    this.said = h("p", { class: "said" });
+    this.heard = h("span", { role: "status", class: "heard" });
+    this.back = button("Reset all", () => this.reset(), { title: "Bring every field and the input back (Escape: one field)" });
+    this.elsewhere = new ProblemNote("the state");
+    this.rows = new Map(first.lanes.map((lane) => [lane.stage, new LaneRow(lane, this)]));
+    this.lanes = h("div", { class: "flowlanes" }, ...[...this.rows.values()].flatMap((row) => (row.stage === "input" ? [row.box, this.reach(first)] : row.elements)));
     this.assigned = h("p", { class: "note assigned" });
     this.twin = h("section", { class: "twinview", "aria-label": "The same in JSONata" });
-    el.append(this.assigned, this.twin);
-    model.on("change:lanes", () => this.show());
+    el.append(h("div", { class: "flowhead" },
+      h("b", { class: "name" }, clipped(first.state, 60)),
+      h("span", { class: "note" }, `${first.type} · ${first.language}`), this.ended, this.back),
+    this.said, this.heard, this.elsewhere.box, this.lanes, this.assigned, this.twin);
+    model.on("msg:custom", (answer) => this.take(answer));
+    model.on("change:shown", () => this.show());
+    for (const editor of this.editors.values()) editor.force(this.typed()[editor.name] ?? this.written(editor.name));
     this.show();
   }
 
-  make(lane) {
-    const row = {};
-    const parts = [];
-    if (lane.stage !== "input") {
-      row.step = h("div", { class: "step" });
-      if (lane.field) {
-        row.editor = this.editor(lane.field, lane.field);
-        row.editor.area.placeholder = "not set";
-        row.problem = this.problem(lane.field);
-        row.step.append(h("label", { class: "field", text: lane.field }), h("div", { class: "expression" }, row.editor.area, row.problem));
-      } else {
-        row.step.append(h("span", { class: "field" }), h("span", { class: "note", text: lane.said }));
-      }
-      parts.push(row.step);
-    }
-    row.chip = h("span", { class: "chip" });
-    row.box = h("div", { class: "lane", "data-stage": lane.stage }, h("div", { class: "stage" }, h("b", { text: lane.stage }), row.chip));
-    if (!lane.field && lane.editable) {
-      row.value = this.editor(lane.stage, lane.stage === "input" ? "The state's input" : "What the state's work gives");
-      row.problem = this.problem(lane.stage);
-      row.box.append(h("div", { class: "expression" }, row.value.area, row.problem));
-    } else {
-      row.data = h("pre", { tabindex: 0, "aria-label": `Data: ${lane.stage}` });
-      row.box.append(row.data);
-    }
-    parts.push(row.box);
-    this.rows.set(lane.stage, row);
-    return parts;
+  original() { return this.model.get("lanes"); }
+
+  typed() { return this.model.get("typed") ?? {}; }
+
+  shown() {
+    const kept = this.model.get("shown");
+    return kept?.lanes ? kept : this.original();
   }
 
-  editor(name, label) {
-    const editor = new Editor(label, (text) => this.edit(name, text), () => {
+  // The variables and the context object that the state sees, folded, since most states read neither.
+  reach(first) {
+    this.variables = this.editor("variables", "Variables in reach");
+    this.context = this.editor("context", "Context object");
+    this.reachProblems = [new ProblemNote("variables"), new ProblemNote("context")];
+    const part = (label, editor, problem) => h("div", { class: "reachrow" }, h("span", { class: "field", "aria-hidden": "true", text: label }), h("div", { class: "expression" }, editor.area, problem.box));
+    return h("details", { class: "reach" }, h("summary", { text: "Variables and context object" }),
+      part("variables", this.variables, this.reachProblems[0]), part("context", this.context, this.reachProblems[1]));
+  }
+
+  editor(name, label, options) {
+    const editor = new TextEditor(name, label, (text) => this.edit(name, text), () => {
       editor.force(this.written(name));
       this.edit(name, null);
-    });
+    }, options);
+    this.editors.set(name, editor);
     return editor;
   }
 
-  problem(name) {
-    return h("div", { class: "problem", role: "alert", id: `sfn-problem-${name}-${Math.random().toString(36).slice(2)}`, hidden: true },
-      h("pre"), h("p"));
-  }
-
-  // What the definition, or the first run, has for a field or for the input.
+  // What the definition, or the first run, has for a text.
   written(name) {
-    const lane = this.model.get("original").lanes.find((one) => one.field === name || (!one.field && one.stage === name));
-    return lane.field ? lane.expression : lane.data;
+    const first = this.original();
+    if (name === "variables" || name === "context") return first[name];
+    if (name === "error" || name === "cause") return first.error[name === "error" ? 0 : 1] ?? "";
+    for (const lane of first.lanes) {
+      if (lane.stage === name) return lane.data;
+      const field = lane.fields.find((one) => one.name === name);
+      if (field) return field.text;
+    }
+    return "";
   }
 
   edit(name, text) {
-    if (text === null || text === this.written(name)) delete this.edits[name];
-    else this.edits[name] = text;
-    this.back.disabled = !Object.keys(this.edits).length;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), WAIT);
+    const typed = { ...this.typed() };
+    const same = text === null || (name !== "ends" && text === this.written(name));
+    if (same) delete typed[name];
+    else typed[name] = text;
+    this.model.set("typed", typed);
+    this.back.disabled = !Object.keys(typed).length;
+    this.asker.ask(name, same ? null : text);
   }
 
-  ask() {
-    this.number += 1;
-    this.model.send({ kind: "edit", number: this.number, edits: this.edits });
-    clearTimeout(this.silence);
-    const asked = this.number;
-    this.silence = setTimeout(() => {
-      if ((this.model.get("lanes").number ?? 0) < asked) this.status.textContent = "The kernel does not answer: run the cell again to edit.";
-    }, 6000);
+  // Which iteration is looked at: nothing is edited by that.
+  look(stage, text) {
+    this.asker.ask(`look:${stage}`, text === "" ? null : text);
   }
 
   reset() {
-    this.edits = {};
+    const names = Object.keys(this.typed());
+    this.model.set("typed", {});
+    for (const editor of this.editors.values()) editor.force(this.written(editor.name));
+    for (const name of names) this.asker.pending[name] = null;
     this.back.disabled = true;
-    for (const [stage, row] of this.rows) {
-      const lane = this.model.get("original").lanes.find((one) => one.stage === stage);
-      row.editor?.force(lane.expression);
-      row.value?.force(lane.data);
-    }
-    this.ask();
+    this.asker.go();
+  }
+
+  take(answer) {
+    if (answer?.kind !== "lanes") return;
+    const { kind, number, lanes, ...news } = answer;
+    const other = new Map(lanes.map((lane) => [lane.stage, lane]));
+    const shown = this.shown();
+    this.asker.answered();
+    this.model.set("shown", { ...shown, ...news, lanes: shown.lanes.map((lane) => other.get(lane.stage) ?? lane) });
   }
 
   show() {
-    const shown = this.model.get("lanes");
-    if ((shown.number ?? this.number) < this.number) return;
-    const where = shown.problem ? `: see ${shown.problem.field}` : shown.next ? `, next: ${shown.next}` : "";
-    this.status.textContent = `${shown.status}${where}`;
-    this.status.dataset.status = ["SUCCEEDED", "CAUGHT_ERROR"].includes(shown.status) ? "succeeded" : "failed";
-    for (const lane of shown.lanes) this.fill(this.rows.get(lane.stage), lane, shown.problem);
+    const [shown, typed] = [this.shown(), this.typed()];
+    this.ended.textContent = shown.status;
+    this.ended.dataset.status = ["SUCCEEDED", "CAUGHT_ERROR"].includes(shown.status) ? "succeeded" : "failed";
+    this.said.textContent = printable(shown.said);
+    this.say(`${shown.status}. ${shown.said}`);
+    this.back.disabled = !Object.keys(typed).length;
+    this.lanes.classList.toggle("stale", shown.stale);
+    for (const lane of shown.lanes) this.rows.get(lane.stage)?.show(lane, shown, typed);
+    if (!("context" in typed)) this.context.show(shown.context);
+    if (!("variables" in typed)) this.variables.show(shown.variables);
+    for (const [place, name] of ["variables", "context"].entries()) {
+      this.reachProblems[place].show(shown.problems.find((one) => one.field === name) ?? null, this[name].area);
+    }
+    this.elsewhere.show(shown.problems.find((one) => !this.editors.has(one.field)) ?? null);
     this.assigned.textContent = shown.assigned ? `Assigned variables: ${clipMiddle(shown.assigned, 400)}` : "";
     this.showTwin(shown);
   }
 
-  fill(row, lane, problem) {
-    if (!row) return;
-    row.box.classList.toggle("reached", lane.reached);
-    row.box.classList.toggle("touched", lane.reached && !["", "unchanged"].includes(lane.change));
-    row.chip.textContent = lane.reached ? lane.change : "";
-    if (row.data) row.data.textContent = lane.reached ? printableLines(lane.data) : "not reached";
-    if (row.editor && !(lane.field in this.edits)) row.editor.show(lane.expression);
-    if (row.value && !(lane.stage in this.edits) && lane.reached) row.value.show(lane.data);
-    if (!row.problem) return;
-    const mine = problem && problem.field === (lane.field || lane.stage) ? problem : null;
-    const area = (row.editor ?? row.value).area;
-    row.problem.hidden = !mine;
-    row.step?.classList.toggle("wrong", Boolean(mine));
-    area.setAttribute("aria-invalid", mine ? "true" : "false");
-    if (mine) area.setAttribute("aria-describedby", row.problem.id);
-    else area.removeAttribute("aria-describedby");
-    if (mine && row.said === JSON.stringify(mine)) return;
-    row.said = mine ? JSON.stringify(mine) : "";
-    row.problem.children[0].textContent = mine && mine.expression ? CARETS(mine) : "";
-    row.problem.children[1].textContent = mine ? printableLines(mine.message) : "";
+  // Said aloud when the typing pauses: not at every key.
+  say(text) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { this.heard.textContent = printable(text.trim()); }, this.heard.textContent ? ANNOUNCED : 0);
   }
 
   showTwin(shown) {
-    this.twin.replaceChildren();
+    const said = JSON.stringify([shown.twin, shown.note, shown.stale]);
+    if (said === this.twinSaid) return;
+    this.twinSaid = said;
     this.twin.hidden = shown.twin === null && !shown.note;
-    if (this.twin.hidden) return;
-    this.twin.append(h("div", { class: "head" }, h("span", { class: "title", text: shown.twin === null ? "In JSONata" : "The same in JSONata" }), h("span", { class: "note", text: shown.note })));
-    for (const [name, text] of shown.twin ?? []) {
-      this.twin.append(h("div", { class: "twinrow" }, h("span", { text: name }), h("pre", { tabindex: 0, "aria-label": `${name} in JSONata`, text })));
-    }
-    if (shown.twin && !shown.twin.length) this.twin.append(h("p", { class: "note", text: "No field is needed." }));
+    this.twin.classList.toggle("stale", shown.stale);
+    const head = h("div", { class: "head" }, h("span", { class: "title", text: shown.twin === null ? "In JSONata" : "The same in JSONata" }), h("span", { class: "note", text: printable(shown.note) }));
+    const rows = (shown.twin ?? []).map(([name, text]) => h("div", { class: "twinrow" }, h("span", { class: "field" }, ...fieldName(name)), h("pre", { tabindex: 0, "aria-label": `${name} in JSONata`, text: printableLines(text) })));
+    const none = shown.twin && !rows.length ? h("p", { class: "note", text: "The state has no field that touches its data, and needs none in JSONata." }) : "";
+    this.twin.replaceChildren(head, ...rows, none);
   }
-}
-
-function printableLines(text) {
-  return text.split("\n").map(printable).join("\n");
 }
 
 export default {
@@ -193,7 +183,7 @@ export default {
     el.classList.add("sfn", "dataflow");
     el.dataset.lmSuppressShortcuts = "true";
     el.addEventListener("keydown", (event) => event.stopPropagation());
-    new Lanes(model, el);
+    new FlowEditor(model, el);
     foldTwin(el);
   },
 };

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sfnlearn import StateMachine, UsageError
-from sfnlearn.engine.one_state.data_flow import REMOVED, flow_of
+from sfnlearn.engine.one_state.data_flow import flow_of
+from sfnlearn.engine.one_state.state_fields import REMOVED
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"
 DATA = {"order": {"id": 7, "to": {"name": "Ada"}}, "tags": ["a", "b"]}
