@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -40,3 +42,42 @@ def test_moto_runs_a_workload_too():
 def test_the_benchmarks_need_nothing_outside_the_repository():
     texts = [path.read_text("utf-8") for path in (ROOT / "benchmarks").glob("*.py")]
     assert [name for text in texts for name in re.findall(r"\S*(?<!\.)\.\./\S*|\bparents\[[2-9]\]", text)] == []
+
+
+# ---------------------------------------------------------------------------------------------------------- the views
+
+
+@pytest.fixture(scope="module")
+def views() -> ModuleType:
+    found = importlib.util.spec_from_file_location("views_benchmark", ROOT / "benchmarks" / "views.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("states", [20, 60])
+def test_the_executions_of_the_views_are_as_large_as_the_table_says(views, states):
+    execution = views.execution(states, 200)
+    assert execution.status == "SUCCEEDED"
+    assert f"{states} states" in repr(execution.machine)
+    assert 200 <= len(execution.events) < 300
+
+
+def traced(name: str, start: int, length: int, cpu: int) -> dict[str, object]:
+    return {"name": name, "ph": "X", "pid": 1, "tid": 2, "ts": start, "dur": length, "tdur": cpu, "args": {}}
+
+
+def test_what_runs_inside_something_else_counts_once_and_for_its_own_kind(views):
+    main = {"name": "thread_name", "pid": 1, "tid": 2, "args": {"name": "CrRendererMain"}}
+    events = [
+        main,
+        traced("EventDispatch", 0, 9000, 7000),
+        traced("FunctionCall", 1000, 6000, 5000),
+        traced("Layout", 2000, 3000, 2000),
+        traced("Paint", 20000, 3000, 1000),
+        {**traced("Paint", 0, 5000, 5000), "tid": 3},  # of another thread
+        traced("RunTask", 0, 9000, 9000),  # what the browser does for itself
+    ]
+    assert views.by_kind(events) == {"script": 5.0, "style": 0.0, "layout": 2.0, "paint": 1.0, "all": 8.0}

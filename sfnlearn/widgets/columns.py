@@ -43,7 +43,7 @@ class ExecutionColumns:
         self.around = around
         """The number of the branch that it left."""
         self.texts = Texts()
-        self._events: Sequence[Event] = execution.events
+        self._events: Sequence[Event] = list(execution.events)  # the log makes its events anew each time
         self._changes = EventChanges(graph, self._events, execution.run, runs=execution.is_running())
         self._data = _Data(self._events, self._changes.owners, self.texts)
         self._kept: dict[int, Kept] | None = None
