@@ -66,7 +66,7 @@ Exit code: 0 where there is no ERROR, 1 where there is one, 2 where a file canno
 DRAW_EXAMPLES = """\
 examples:
   sfnlearn draw order.asl.json                 the outline as text
-  sfnlearn draw order.asl.json -o order.svg    also .png, .dot and .txt
+  sfnlearn draw order.asl.json -o order.svg    also .png, .dot, .txt and .html
 """
 COURSE_EXAMPLES = """\
 examples:
@@ -246,7 +246,7 @@ def _run(parser: CommandParser) -> None:
 
 def _draw(parser: CommandParser) -> None:
     _file(parser)
-    parser.add_argument("-o", "--output", metavar="OUT", help="write to this file: .svg, .png, .dot or .txt")
+    parser.add_argument("-o", "--output", metavar="OUT", help="write to this file: .svg, .png, .dot, .txt or .html")
 
 
 def _check(parser: CommandParser) -> None:

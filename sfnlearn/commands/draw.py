@@ -13,13 +13,13 @@ from sfnlearn.commands.terminal import tell, warn
 from sfnlearn.drawing import Picture, draw
 from sfnlearn.errors import DefinitionError, UsageError
 
-SUFFIXES = (".svg", ".png", ".dot", ".gv", ".txt")
+SUFFIXES = (".svg", ".png", ".dot", ".gv", ".txt", ".html")
 
 
 def main(options: Namespace) -> int:
     """Draw one definition; 1 where it is wrong."""
     if options.output is not None and Path(options.output).suffix.lower() not in SUFFIXES:
-        raise UsageError(f"-o {options.output}: a picture is written as .svg, .png, .dot or .txt")
+        raise UsageError(f"-o {options.output}: a picture is written as .svg, .png, .dot, .txt or .html")
     substitutions = read_substitutions(options.substitute)
     source = read_source(options.file, substitutions)
     check_substitutions(substitutions, source.text)

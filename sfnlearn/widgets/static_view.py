@@ -15,7 +15,7 @@ from sfnlearn.html_output import html_output
 
 STATIC_CLASS = "sfnlearn-twin"
 """The CSS class by which the widget finds it, in saved notebooks too."""
-ROWS = 60
+TIMELINE_ROWS = 60
 PARTS = ("picture", "timeline", "table")
 
 
@@ -27,9 +27,9 @@ class StaticView:
         if "picture" in parts:
             self._views.append(draw(execution))
         if "timeline" in parts:
-            self._views.append(Timeline(execution, rows=ROWS))
+            self._views.append(Timeline(execution, rows=TIMELINE_ROWS))
         if "table" in parts:
-            self._views.append(HistoryTable(execution, rows=ROWS))
+            self._views.append(HistoryTable(execution))
 
     def html(self) -> str:
         """Pictures as images and a plain table, which need neither script nor trust."""

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from sfnlearn.drawing import draw
+from sfnlearn import StateMachine, compare, draw, run
 from sfnlearn.drawing.picture.machine_graph import build_graph
 from sfnlearn.drawing.picture.prepared import prepared
-from sfnlearn.drawing.places import places
+from sfnlearn.drawing.places import area_of, moved, places, read
 from sfnlearn.drawing.tooltips import start_of, tooltips
 from tests.drawing.samples import HOSTILE, ORDER, Machine
 
@@ -42,3 +42,24 @@ def test_names_are_text_in_tooltips_and_lines_stay_lines():
     assert "<script" not in told
     assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; (Pass)" in told
     assert "␊" not in told
+
+
+def test_the_legend_stands_under_start_where_a_wide_picture_opens():
+    rules = [{"Variable": "$.n", "NumericEquals": n, "Next": f"T{n}"} for n in range(9)]
+    targets = {f"T{n}": {"Type": "Succeed"} for n in range(9)}
+    machine = StateMachine({"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": rules}, **targets}})
+    one, other = run(machine, {"n": 8}), run(machine, {"n": 7})
+    for picture in (draw(one), compare(one, other)):
+        start = start_of(places(picture.svg))
+        legend = next(group for group in read(picture.svg).iter("g") if group.get("class") == "legend")
+        (around,) = [
+            area_of(group, *moved(outer, 0, 0))
+            for outer in read(picture.svg).iter()
+            for group in outer
+            if group.get("class") == "legend"
+        ]
+        assert legend is not None
+        assert start is not None
+        assert around is not None
+        assert around.left < start < around.right
+        assert around.right - around.left < 480

@@ -20,7 +20,7 @@ from sfnlearn.drawing.picture.machine_graph import Edge, Node
 from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.prepared import Prepared
 from sfnlearn.drawing.picture.render import Box, Layout
-from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label
+from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label, legend_shift
 from sfnlearn.drawing.tables.html_table import CELL, TABLE, heading, table, text_cell
 from sfnlearn.drawing.text import markup, printable, width
 from sfnlearn.drawing.theme import (
@@ -123,7 +123,8 @@ class Comparison(Picture):
         least = max(_LEAST, *(width(text, SMALL_SIZE) * 1.05 for text in self.headings))
         inner = max(placed.width, least)
         body = group("\n".join(self._body(placed)), MARGIN + (inner - placed.width) / 2, MARGIN)
-        legend, high = _legend(self.headings, MARGIN, placed.height + MARGIN + 26)
+        shift = legend_shift(self._graph, placed, inner, least)
+        legend, high = _legend(self.headings, MARGIN + shift, placed.height + MARGIN + 26)
         return document(
             f"{body}\n{legend}", math.ceil(inner + 2 * MARGIN), math.ceil(placed.height + high + 2 * MARGIN), label
         )

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sfnlearn.drawing.dark import WIDER, adaptive, image_width
+from sfnlearn.drawing.files import Makers, page, save
 from sfnlearn.drawing.front_ends import CANVAS, INNER, PAGES, PICTURE
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.paper.pages import pages
@@ -21,7 +22,6 @@ from sfnlearn.drawing.places import places
 from sfnlearn.drawing.tables.html_table import scroll_box
 from sfnlearn.drawing.text import markup
 from sfnlearn.drawing.tooltips import start_of, tooltips
-from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 
 _TALL, _BOX = 900, 680
@@ -151,23 +151,22 @@ class Picture:
         return render.png(self.dot)
 
     def save(self, path: str | Path) -> Path:
-        """Write the picture to a file whose suffix is .svg, .png, .dot (or .gv) or .txt, and give its path."""
-        target = Path(path)
-        target.write_bytes(self._bytes(target.suffix.lower()))
-        return target
+        """Write the picture to a file whose suffix is .svg, .png, .dot (or .gv), .txt or .html, and give its path.
 
-    def _bytes(self, suffix: str) -> bytes:
-        if suffix == ".png":
-            return self.png()
-        if suffix == ".svg":
-            return self.svg.encode()
-        if suffix in {".dot", ".gv"}:
-            return self.dot.encode()
-        if suffix == ".txt":
-            return f"{self.outline}\n".encode()
-        raise UsageError(
-            f"A picture is saved as .svg, .png, .dot or .txt, not as {suffix or 'a file without a suffix'}."
-        )
+        An .svg and a .png are light, on a white ground; an .html page is dark where its reader's browser is, and prints
+        in parts where the picture is larger than a sheet.
+        """
+        return save(path, "A picture", self._makers())
+
+    def _makers(self) -> Makers:
+        return {
+            ".svg": lambda: self.svg,
+            ".png": self.png,
+            ".dot": lambda: self.dot,
+            ".gv": lambda: self.dot,
+            ".txt": lambda: f"{self.outline}\n",
+            ".html": lambda: page(markup(self.alt), self._repr_mimebundle_()["text/html"]),
+        }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows. A PNG is left out: it takes 0.3 s, and every front end shows one of these."""

@@ -24,17 +24,27 @@ from sfnlearn.engine.history.snapshot import Snapshot
 
 MARGIN = 16
 LEGEND_ROW = 24
-LEGEND_LEAST = 330
+LEGEND_LEAST, LEGEND_MOST = 330, 440
 _CAUGHT, _FAILED, _TAKEN = (STATUSES[word].colour for word in ("caught", "failed", "succeeded"))
 
 
 def draw_svg(graph: Graph, placed: Layout, snapshot: Snapshot | None, label: str, chosen: Chosen = NOBODY_KNOWS) -> str:
     """The whole picture on its own opaque card; `label` is what a screen reader says."""
     inner = max(placed.width, LEGEND_LEAST if snapshot else 0)
-    legend, legend_height = _legend(round(inner), round(placed.height)) if snapshot else ("", 0)
+    legend, legend_height = _legend(round(min(inner, LEGEND_MOST)), round(placed.height)) if snapshot else ("", 0)
+    legend = group(legend, legend_shift(graph, placed, inner, LEGEND_MOST), 0) if legend else ""
     body = group("\n".join(_body(graph, placed, snapshot, chosen)), MARGIN + (inner - placed.width) / 2, MARGIN)
     wide, high = math.ceil(inner + 2 * MARGIN), math.ceil(placed.height + legend_height + 2 * MARGIN)
     return document(f"{body}\n{legend}", wide, high, label)
+
+
+def legend_shift(graph: Graph, placed: Layout, inner: float, wide: float) -> float:
+    """How far to the right a legend of this width stands: under Start, where a picture opens that is wider than a cell.
+
+    `inner` is the width that the picture has without its margins.
+    """
+    start = next(placed.nodes[node.key].x for node in graph.nodes if node.kind == "start")
+    return max(0.0, min(start + (inner - placed.width) / 2 - wide / 2, inner - wide))
 
 
 def _body(graph: Graph, placed: Layout, snapshot: Snapshot | None, chosen: Chosen) -> Iterator[str]:

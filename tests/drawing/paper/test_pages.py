@@ -12,7 +12,7 @@ from sfnlearn.drawing import draw
 from sfnlearn.drawing.front_ends import SHEET
 from sfnlearn.drawing.paper.pages import pages, room
 from sfnlearn.drawing.places import read
-from tests.drawing.samples import ORDER, Machine, random_machine
+from tests.drawing.samples import Machine, random_machine
 
 JOIN = re.compile(r"(\d+) (to|from) (.*) in part (\d+)")
 
@@ -98,7 +98,8 @@ def test_a_chain_is_cut_between_its_states():
 
 
 def test_what_fits_stays_as_it_is_and_what_takes_too_many_sheets_too():
-    assert pages(draw(Machine(ORDER)).svg) == [draw(Machine(ORDER)).svg]
+    small = draw(chain(4)).svg
+    assert pages(small) == [small]
     wide, high = room('<svg font-size="11">')
     assert (round(wide), round(high)) == (887, 1238)
     huge = ET.Element("svg", {"width": "100000", "height": "100000", "aria-label": "x"})

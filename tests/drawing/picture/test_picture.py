@@ -31,6 +31,11 @@ def images(html: str) -> list[dict[str, str]]:
     return [attributes for tag, attributes in parsed(html) if tag == "img"]
 
 
+def on_the_screen(html: str) -> list[dict[str, str]]:
+    """The others are its parts for paper."""
+    return [image for image in images(html) if "width" in image]
+
+
 def embedded(image: dict[str, str]) -> str:
     kind, data = image["src"].split(",", 1)
     assert kind == "data:image/svg+xml;base64"
@@ -40,7 +45,7 @@ def embedded(image: dict[str, str]) -> str:
 def test_an_untrusted_notebook_gets_an_image_with_an_alt_text():
     picture = draw(Machine(ORDER))
     bundle = picture._repr_mimebundle_()
-    image = images(bundle["text/html"])[0]
+    (image,) = on_the_screen(bundle["text/html"])
     assert image["alt"] == "State machine with 9 states."
     assert re.sub("<style>.*?</style>", "", embedded(image)) == picture.svg == bundle["image/svg+xml"]
     assert bundle["text/plain"] == picture.outline
@@ -57,7 +62,7 @@ def test_a_picture_is_shown_once_and_never_smaller_than_it_is():
     html = draw(
         Machine({"StartAt": "C", "States": {"C": {"Type": "Choice", "Choices": rules}, **targets}})
     )._repr_mimebundle_()["text/html"]
-    (image,) = [found for found in images(html) if "width" in found]  # the others are for paper
+    (image,) = on_the_screen(html)
     assert image["style"].startswith(f"width:calc(0% + {image['width']}px")
     assert "max-width:none" in image["style"]
 
@@ -71,7 +76,13 @@ def test_every_state_and_every_rule_has_its_whole_text_as_a_tooltip():
 
 @pytest.mark.parametrize(
     ("suffix", "beginning"),
-    [(".svg", b"<svg "), (".dot", b"digraph"), (".txt", b"State machine"), (".png", b"\x89PNG")],
+    [
+        (".svg", b"<svg "),
+        (".dot", b"digraph"),
+        (".txt", b"State machine"),
+        (".png", b"\x89PNG"),
+        (".html", b"<!doctype"),
+    ],
 )
 def test_save_writes_by_suffix(tmp_path, suffix, beginning):
     target = draw(Machine(ORDER)).save(tmp_path / f"machine{suffix}")
@@ -79,7 +90,7 @@ def test_save_writes_by_suffix(tmp_path, suffix, beginning):
 
 
 def test_save_names_the_suffixes_that_it_knows(tmp_path):
-    with pytest.raises(UsageError, match=r"as \.svg, \.png, \.dot or \.txt, not as \.pdf"):
+    with pytest.raises(UsageError, match=r"as \.svg, \.png, .*\.txt or \.html, not as \.pdf: save the \.html"):
         draw(Machine(ORDER)).save(tmp_path / "machine.pdf")
 
 
