@@ -166,7 +166,7 @@ class EventChanges:
         for span, attempt in zip(account.spans, tries, strict=True):
             if span[1] is None and attempt.end is not None:
                 span[1] = event_id
-        return max(0, len(tries) - 1) - max(0, known - 1)
+        return sum(not attempt.redriven for attempt in tries[max(1, known) :])
 
     def _summed(self, name: str) -> StateSnapshot:
         tally = self._tallies[name]

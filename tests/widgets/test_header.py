@@ -52,4 +52,4 @@ def test_a_redrive_is_counted():
     execution = run(machine, functions={"pay": pay})
     execution.redrive()
     head = header_of(execution)
-    assert (head["status"], head["redrives"], head["opens"]) == ("SUCCEEDED", 1, 1)
+    assert (head["status"], head["redrives"], head["transitions"]) == ("SUCCEEDED", 1, 2)

@@ -34,7 +34,7 @@ class Row:
     def told(self) -> str:
         """The row in words."""
         style = STATUSES[self.visit.status]
-        retries = len(self.visit.tries) - 1
+        retries = self.visit.retries
         more = f", {counted(retries, 'retry', 'retries')}" if retries > 0 else ""
         if any(self.cold):
             more += f", cold start {' and '.join(duration(init) for init in self.cold if init)}"

@@ -56,7 +56,7 @@ def usage_of(execution: ExecutionRecord) -> Usage:
     express = [child for child in children if child.run.machine_type == "EXPRESS" and len(child.run.log)]
     logs = [log, *(child.run.log for child in children if child.run.machine_type != "EXPRESS")]
     # A retry has no event of its own: it shows as one more attempt in a visit.
-    retries = sum(max(0, len(visit.tries) - 1) for one in logs for visit in visits(one))
+    retries = sum(visit.retries for one in logs for visit in visits(one))
     entered = sum(kind.endswith("StateEntered") or kind == "ExecutionRedriven" for one in logs for kind in one.types)
     definition = execution.machine.definition
     return Usage(

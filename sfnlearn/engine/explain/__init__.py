@@ -1,19 +1,21 @@
 """Why an execution ended as it did: the state that caused it, the handlers that did or did not help, and a likely fix.
 
 `origin` finds the place where the error began, `handling` says what every Retrier and Catcher on its way did, `advice`
-knows the causes and their fixes, `lost_input` finds the state that dropped a field.  All of them read the events.
+knows the causes and their fixes, `lost_input` finds the state that dropped a field, `story` tells
+redrives and Map Runs.  All of them read the events.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sfnlearn.engine.explain.advice import advise
 from sfnlearn.engine.explain.handling import handled_errors, handlers_of
 from sfnlearn.engine.explain.origin import Origin, find_origin
+from sfnlearn.engine.explain.story import map_runs, redrives
 from sfnlearn.html_output import html_output
 
 if TYPE_CHECKING:
@@ -34,14 +36,17 @@ class Explanation:
     handlers: tuple[str, ...] = ()
     fix: str = ""
     handled: tuple[str, ...] = field(default=())
+    around: tuple[str, ...] = ()
+    """What else belongs to the story: redrives, and Map Runs."""
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.what, *self.handlers, *self.handled, self.fix) if part)
+        return " ".join(part for part in (self.what, *self.around, *self.handlers, *self.handled, self.fix) if part)
 
     __repr__ = __str__
 
     def _repr_mimebundle_(self, **_: object) -> Mapping[str, str]:
-        parts = [("", self.what), *(("Retry and Catch: ", text) for text in (*self.handlers, *self.handled))]
+        handled = (("Retry and Catch: ", text) for text in (*self.handlers, *self.handled))
+        parts = [("", self.what), *(("", text) for text in self.around), *handled]
         lines = "".join(f"<p>{html.escape(label + text)}</p>" for label, text in parts if text)
         fix = f"<p><b>To try:</b> {html.escape(self.fix)}</p>" if self.fix else ""
         return {"text/plain": str(self), "text/html": html_output(f"<div>{lines}{fix}</div>")}
@@ -56,6 +61,10 @@ def explain(execution: ExecutionRecord) -> Explanation:
     The execution FAILED with Nope. The Fail state "No" ended it on purpose: Because. Change what leads to "No" if this
     is not the end that you want.
     """
+    return replace(_ended(execution), around=(*redrives(execution), *map_runs(execution)))
+
+
+def _ended(execution: ExecutionRecord) -> Explanation:
     if execution.status == "SUCCEEDED":
         return _succeeded(execution)
     if execution.status == "RUNNING":
@@ -82,8 +91,11 @@ def _succeeded(execution: ExecutionRecord) -> Explanation:
 def _aborted(execution: ExecutionRecord) -> Explanation:
     last = last_state(execution)
     where = f' while it was in the state "{last}"' if last else ""
-    given = f" The error given was {execution.error}." if execution.error else ""
-    what = f"The execution was ABORTED from outside{where}.{given}"
+    given = " and ".join(
+        f"the {name} {value}" for name, value in (("error", execution.error), ("cause", execution.cause)) if value
+    )
+    said = f" Who stopped it gave {given}{'' if given.endswith(('.', '!', '?')) else '.'}" if given else ""
+    what = f"The execution was ABORTED from outside{where}.{said}"
     return Explanation("ABORTED", execution.error, last, what, fix="Somebody called stop(); start it again to go on.")
 
 

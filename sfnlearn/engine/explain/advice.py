@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sfnlearn.asl.running.retry import matches
 from sfnlearn.asl.running.state import LastingState
-from sfnlearn.engine.explain.handling import state_named
+from sfnlearn.engine.explain.handling import state_named, untried
 from sfnlearn.engine.explain.lost_input import missing_path, who_lost
 from sfnlearn.engine.explain.origin import Origin
 from sfnlearn.engine.history.lambda_calls import called_function
@@ -337,7 +337,7 @@ def _function_error(execution: ExecutionRecord, origin: Origin) -> Advice:
     said = f": {message}{'' if message.endswith(('.', '!', '?')) else '.'}" if message else "."
     named = origin.error or "an error without a name"
     what = f'The Task "{origin.state}" ended with {named}{said}' if origin.state else f"It ended with {named}{said}"
-    return what + _raised_at(origin.cause), f"Fix what raises {named}, or retry or catch it by name."
+    return what + _raised_at(origin.cause), f"Fix what raises {named}{untried(execution, origin)}."
 
 
 _LIBRARIES = re.compile(r"site-packages|[/\\]lib[/\\]python3")

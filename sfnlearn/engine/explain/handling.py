@@ -121,3 +121,16 @@ def handled_errors(execution: ExecutionRecord) -> Iterator[str]:
             error = before.details.get("error")
             named = f" with {error}" if error else ""
             yield f'"{event.state}" failed{named} (event {before.id}), and a Catcher took over.'
+
+
+def untried(execution: ExecutionRecord, origin: Origin) -> str:
+    """What else may help against an error: not what the machine has tried already."""
+    states = [state_named(execution, name) for name in (origin.state, *origin.around)]
+    error = StatesError(origin.error, origin.cause)
+    handling = [state for state in states if isinstance(state, LastingState)]
+    retriers = [retrier for state in handling for retrier in state.retry if matches(retrier.error_equals, error)]
+    if not retriers:
+        return ", or retry or catch it by name"
+    if any(retrier.max_attempts for retrier in retriers):
+        return ", wait longer between the retries where it passes by itself, or catch it"
+    return ", or catch it"

@@ -62,11 +62,12 @@ class Iterations:
 
 @dataclass(slots=True)
 class VisitAttempt:
-    """One try of a visit's work, in POSIX seconds; `end` is None while it runs."""
+    """One try of a visit's work, in POSIX seconds; `end` is None while it runs; `redriven` where a redrive began it."""
 
     start: float
     end: float | None = None
     failed: bool = False
+    redriven: bool = False
 
 
 @dataclass(slots=True)
@@ -88,8 +89,14 @@ class Visit:
     status: VisitStatus = "running"
     error: str | None = None
     pending: bool = False  # a failure was recorded and nothing was tried since
+    reopened: bool = False  # a redrive goes on in it, and nothing was tried since
     iterations: Counter[str] | None = None
     total: int = 0
+
+    @property
+    def retries(self) -> int:
+        """How many of its attempts a Retrier began: not the first one, and none that a redrive began."""
+        return sum(not attempt.redriven for attempt in self.tries[1:])
 
 
 @dataclass(slots=True)
@@ -231,7 +238,8 @@ def _go_on(fold: Fold, visit: Visit, event: Event) -> None:
 
 def _try(fold: Fold, visit: Visit) -> None:
     fold.finish(visit, failed=visit.pending or visit.type == "Map")
-    visit.tries.append(VisitAttempt(fold.now))
+    visit.tries.append(VisitAttempt(fold.now, redriven=visit.reopened))
+    visit.reopened = False
 
 
 def _iterate(fold: Fold, visit: Visit, event: Event) -> None:
@@ -295,7 +303,7 @@ def _reopen(fold: Fold) -> None:
         if visit.type == "Fail" or not all(one.status in {"failed", "aborted"} for one in _outwards(visit)):
             continue
         fold.running[id(visit)] = visit
-        visit.end, visit.pending = None, False
+        visit.end, visit.pending, visit.reopened = None, False, True
         if visit.iterations is not None:
             visit.iterations["failed"] = visit.iterations["aborted"] = 0
     for visit in fold.running.values():

@@ -146,6 +146,6 @@ def _summary(
 def _summed(name: str, visits: list[Visit], latest: set[int]) -> StateSnapshot:
     words = {visit.status for visit in visits if id(visit) in latest}
     status = next(word for word in URGENCY if word in words)
-    retries = sum(max(0, len(visit.tries) - 1) for visit in visits)
+    retries = sum(visit.retries for visit in visits)
     error = next((visit.error for visit in reversed(visits) if visit.error), None)
     return StateSnapshot(name, status, len(visits), retries, error, iterations_of(visits))

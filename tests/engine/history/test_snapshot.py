@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from sfnlearn import StateMachine, run
 from sfnlearn.engine.history.fold import Iterations, visits
-from sfnlearn.engine.history.snapshot import snapshot
+from sfnlearn.engine.history.snapshot import snapshot, snapshot_of
 from tests.drawing.samples import START, Log, order_log
 
 
@@ -117,3 +118,22 @@ def test_visits_have_times_attempts_and_the_visit_around():
     assert (pack.state, pack.around.state, pack.around.around and pack.around.around.state) == (
         *("Pack", "Pack each", "Prepare"),
     )
+
+
+def test_an_attempt_that_a_redrive_began_is_no_retry():
+    tried: list[object] = []
+
+    def pay(event: object) -> object:
+        tried.append(event)
+        if len(tried) < 4:
+            raise ValueError("not yet")
+        return {}
+
+    retry = [{"ErrorEquals": ["ValueError"], "MaxAttempts": 1}]
+    resource = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+    task = {"Type": "Task", "Resource": resource, "Retry": retry, "End": True}
+    execution = run(StateMachine({"StartAt": "Pay", "States": {"Pay": task}}), functions={"pay": pay})
+    assert (execution.status, snapshot_of(execution)["Pay"].retries) == ("FAILED", 1)
+    execution.redrive()
+    assert (execution.status, snapshot_of(execution)["Pay"].retries) == ("SUCCEEDED", 2)
+    assert execution.cost().usage.transitions == 4  # entered, retried, redriven, retried
