@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.arguments import WHOLE, check_argument
-from sfnlearn.drawing.picture.comparison import Comparison
+from sfnlearn.drawing.comparing.comparison import Comparison
+from sfnlearn.drawing.comparing.fields import differing
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
 from sfnlearn.drawing.picture.machine_graph import Graph, twin_edges
@@ -67,23 +68,28 @@ def compare(first: ExecutionRecord, second: ExecutionRecord) -> Comparison:
     ...     "A": {"Type": "Choice", "Choices": rules, "Default": "Small"},
     ...     "Big": {"Type": "Succeed"}, "Small": {"Type": "Fail"}}})
     >>> print(compare(run(machine, {"n": 1}, name="one"), run(machine, {"n": 0}, name="other")))
-    Comparison of two executions: 3 of 3 states differ.
+    Comparison of two executions, one and other: 3 of 3 states differ.
     1: one, SUCCEEDED, 6 events in 0 s
     2: other, FAILED, 5 events in 0 s
     The first event with other data is 1: ExecutionStarted.
-    A: data {"n":1} | data {"n":0}
+    status: SUCCEEDED | FAILED
+    input $.n: 1 | 0
+    A: input $.n: 1 | 0
     Big: ✓ succeeded | ○ not entered
     Small: ○ not entered | ✕ failed
     A → Big ($.n > 0): 1× | 0×
     A → Small (Default): 0× | 1×
-    input: {"n":1} | {"n":0}
-    output: {"n":1} | null
+    output: {"n":1} | –
     """
     (definition, events), (other, others) = parts_of(first), parts_of(second)
     if events is None or others is None:
         raise UsageError("compare() takes two executions: a machine has no events. draw(machine) draws it.")
     if definition != other:
-        raise UsageError("These executions have different definitions: compare two executions of the same machine.")
+        where = differing(definition, other)[0].path
+        raise UsageError(
+            f"These executions have different definitions (the first difference is at {where}): "
+            "compare two executions of the same machine."
+        )
     ready = prepared(definition)
     chosen = (_chosen(ready.graph, first, None), _chosen(ready.graph, second, None))
     return Comparison(ready, (first, second), (snapshot_of(first), snapshot_of(second)), chosen)
