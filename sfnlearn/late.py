@@ -34,6 +34,7 @@ LATE: Mapping[str, str] = {
     "stages": "sfnlearn.drawing.tables.stages:StageTable",
     "map runs": "sfnlearn.engine.map_runs:map_runs_of",
     "explain": "sfnlearn.engine.explain:explain",
+    "explain an event": "sfnlearn.engine.explain.event:explain_event",
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",
     "mock file": "sfnlearn.engine.faults.recorded_answers:mock_file_of",
     "answer": "sfnlearn.engine.timetravel.answer:answer",

@@ -12,6 +12,23 @@ from functools import lru_cache
 from html import escape as _escape_markup
 
 from sfnlearn.drawing.glyphs import em
+from sfnlearn.engine.clock import duration
+
+__all__ = [
+    "ELLIPSIS",
+    "clip",
+    "clip_middle",
+    "counted",
+    "duration",
+    "fitted",
+    "fitted_lines",
+    "in_columns",
+    "markup",
+    "printable",
+    "slug",
+    "width",
+    "wrap",
+]
 
 ELLIPSIS = "…"
 _BREAK_AFTER = re.compile(r"(?<=[ _\-./:,])|(?<=[a-z0-9])(?=[A-Z])")
@@ -199,23 +216,3 @@ def slug(text: str) -> str:
     'Pay-the-bill'
     """
     return re.sub(r"[^A-Za-z0-9_]+", "-", text).strip("-") or "state"
-
-
-def duration(seconds: float) -> str:
-    """A span of time as people say it.
-
-    >>> duration(7384.2), duration(0.25), duration(0), duration(90000)
-    ('2 h 3 min 4.2 s', '250 ms', '0 s', '1 d 1 h')
-    """
-    if seconds < 0:
-        return "-" + duration(-seconds)
-    milliseconds = round(seconds * 1000)
-    if 0 < milliseconds < 1000:
-        return f"{milliseconds} ms"
-    minutes, rest = divmod(milliseconds, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = [f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count]
-    if rest or not parts:
-        parts.append(f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + " s")
-    return " ".join(parts)

@@ -80,3 +80,23 @@ class WallClock:
         while (left := when - self._now()) > 0:
             self._sleep(left)
         return self._now()
+
+
+def duration(seconds: float) -> str:
+    """A span of time as people say it.
+
+    >>> duration(7384.2), duration(0.25), duration(0), duration(90000)
+    ('2 h 3 min 4.2 s', '250 ms', '0 s', '1 d 1 h')
+    """
+    if seconds < 0:
+        return "-" + duration(-seconds)
+    milliseconds = round(seconds * 1000)
+    if 0 < milliseconds < 1000:
+        return f"{milliseconds} ms"
+    minutes, rest = divmod(milliseconds, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = [f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count]
+    if rest or not parts:
+        parts.append(f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + " s")
+    return " ".join(parts)

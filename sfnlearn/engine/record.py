@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sfnlearn.drawing.tables.timeline import Timeline
     from sfnlearn.engine.cost.cost import Cost
     from sfnlearn.engine.explain import Explanation
+    from sfnlearn.engine.explain.event import EventExplanation
     from sfnlearn.engine.faults.plan import Faults
     from sfnlearn.engine.map_runs import MapRunRecord
     from sfnlearn.engine.world import World
@@ -126,6 +127,22 @@ class ExecutionRecord:
         'A'
         """
         explanation: Explanation = late("explain")(self)
+        return explanation
+
+    def explain_event(self, n: int) -> EventExplanation:
+        """What event n means: which rules a Choice tried and why one matched, which Retrier or Catcher took a failure.
+
+        Raises UsageError for an event that is not there.
+
+        >>> from sfnlearn import StateMachine, run
+        >>> rule = {"Variable": "$.n", "NumericGreaterThan": 5, "Next": "B"}
+        >>> states = {"A": {"Type": "Choice", "Choices": [rule], "Default": "B"}, "B": {"Type": "Succeed"}}
+        >>> print(run(StateMachine({"StartAt": "A", "States": states}), {"n": 3}).explain_event(2))
+        Event 2 is ChoiceStateEntered in "A". No rule of "A" matched, so Default is taken: it goes on with "B".
+        ✕ $.n > 5: $.n is 3 → B
+        ✓ Default: no rule matched → B
+        """
+        explanation: EventExplanation = late("explain an event")(self, n)
         return explanation
 
     @property

@@ -63,12 +63,12 @@ def _unsteady(definition: Mapping[str, Any]) -> Iterator[str]:
     """Choice states that depend on chance, on the clock or on the context object."""
     for found in all_states(definition):
         if found.type == "Choice" and any(
-            _is_unsteady(str(place[-1]), value) for place, value in plain_values(own_fields(found.state))
+            is_unsteady(str(place[-1]), value) for place, value in plain_values(own_fields(found.state))
         ):
             yield found.name
 
 
-def _is_unsteady(field: str, value: JSON) -> bool:
+def is_unsteady(field: str, value: JSON) -> bool:
     """Whether a field decides which rule is taken, and may decide otherwise when it is asked again.
 
     In JSONPath a Choice compares what paths name, and calls no function: only one that begins with `$$` reads something
@@ -89,8 +89,7 @@ def _taken(run: RunFacts, choice: Choice, entered: Event, target: str | None) ->
 
 def _rule(run: RunFacts, choice: Choice, entered: Event) -> int | None:
     """The first rule that matches again, or Default; None where it cannot be evaluated."""
-    frame = Frame(run, entered.path, variables=_variables(run.log, entered))
-    frame.state = choice.name
+    frame = frame_at(run, entered)
     try:
         data = choice.flow.effective_input(entered.details.get("input"), frame)
         for place, rule in enumerate(choice.choices):
@@ -99,6 +98,13 @@ def _rule(run: RunFacts, choice: Choice, entered: Event) -> int | None:
     except (StatesError, PathNotFound):
         return None
     return None if choice.default is None else len(choice.choices)
+
+
+def frame_at(run: RunFacts, entered: Event) -> Frame:
+    """The scope in which a state's fields are evaluated again, as it was when this event entered the state."""
+    frame = Frame(run, entered.path, variables=_variables(run.log, entered))
+    frame.state = entered.state
+    return frame
 
 
 def _variables(log: EventLog, entered: Event) -> Mapping[str, Any]:
