@@ -79,7 +79,7 @@ def draw_node(node: Node, box: Box, look: Look) -> str:
     if style.path:
         parts.append(group(disc(style), box.width / 2 - 14, 14 - box.height / 2))
     if node.retries:
-        parts.append(_retries(box, look))
+        parts.append(_retries(box, look.retries))
     names = f"node {node.type}{' current' if look.current else ''}"
     return group("".join(parts), box.x, box.y, id=node.slug, class_=names, data_status=look.status)
 
@@ -168,15 +168,14 @@ def disc(style: StatusStyle) -> str:
     )
 
 
-def _retries(box: Box, look: Look) -> str:
-    """A Retry is marked beside the type; in an execution with the number of retries."""
-    count, low = look.retries, box.height / 2 - 13 - (SMALL_HEIGHT if look.caption else 0)
+def _retries(box: Box, count: int) -> str:
+    """A Retry is marked beside the place of the badge; in an execution with the number of retries."""
     colour = STATUSES["caught"].colour if count else QUIET
     words = counted(count, "retry", "retries") if count else "Retry"
     drawn = tag("path", d=RETRY_ICON, fill="none", stroke=colour, stroke_width=1.4, stroke_linecap="round")
     if count:
         drawn += tag("text", str(count), x=-9, y=4, font_size=SMALL_SIZE, text_anchor="end", fill=colour)
-    return group(title(words) + drawn, box.width / 2 - 14, low, class_="retries")
+    return group(title(words) + drawn, box.width / 2 - 34, 14 - box.height / 2, class_="retries")
 
 
 @lru_cache(maxsize=1024)

@@ -31,7 +31,7 @@ def caption(state: Mapping[str, Any]) -> str:
     if "ItemReader" in state:
         return "for each item that is read"
     items = state.get("Items", state.get("ItemsPath"))
-    return "for each item" if items is None else f"for each of {expression(items)}"
+    return "for each item" if items is None else f"for each of {' '.join(expression(items).split())}"
 
 
 def facts(state: Mapping[str, Any]) -> list[str]:

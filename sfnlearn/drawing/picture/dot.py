@@ -53,14 +53,14 @@ STACK = 6
 CAPTION_ROOM = 190
 """Pixels that a container's caption may widen its card by."""
 _EDGE_STYLES: dict[EdgeKind, dict[str, str | int]] = {
-    "next": {"color": LINE, "weight": 8},
+    "next": {"color": LINE, "weight": 30},
     "choice": {"color": LINE, "weight": 3},
     "default": {"color": LINE, "weight": 3, "style": "dashed"},
     "catch": {"color": STATUSES["caught"].colour, "weight": 1, "style": "dotted"},
-    "branch": {"color": FRAME, "weight": 6},
+    "branch": {"color": FRAME, "weight": 8},
     "join": {"color": FRAME, "weight": 2, "arrowhead": "none"},
 }
-_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.2, "ranksep": 0.2, "pad": 0.15, "bgcolor": PAPER}
+_GRAPH: dict[str, str | float] = {"compound": "true", "nodesep": 0.2, "ranksep": 0.17, "pad": 0.15, "bgcolor": PAPER}
 _NODE: dict[str, str | float] = {
     "shape": "box",
     "fixedsize": "true",
@@ -101,8 +101,9 @@ def card_size(node: Node) -> tuple[float, float]:
     if node.kind == "join":
         return (8, 8)
     lines = wrap(node.name, LINE_LIMIT)
-    name = max(width(line, NAME_SIZE) * 1.02 for line in lines) + BADGE_SPACE
-    under = width(f"{node.type} · succeeded · 999×", SMALL_SIZE) + (RETRIES_SPACE if node.retries else 0)
+    marks = BADGE_SPACE + (RETRIES_SPACE if node.retries else 0)
+    name = max(width(line, NAME_SIZE) * 1.02 for line in lines) + marks
+    under = width(f"{node.type} · succeeded · 999×", SMALL_SIZE)
     captions = [min(width(text, SMALL_SIZE), CAPTION_ROOM) for text in _captions(node)]
     wide = float(round(max(name, under, *captions)) + ICON_SPACE + 12)
     return wide, 30.0 + LINE_HEIGHT * len(lines) + (SMALL_HEIGHT if node.caption else 0)
@@ -178,9 +179,9 @@ def _draw_labelled(dot: Digraph, edge: Edge, look: dict[str, str], *, back: bool
         dot.edge(label, edge.tail, **{**to_label, "dir": "back", "weight": "1", **border})
     else:
         border = {"ltail": edge.leaves} if edge.leaves else {}
-        near = int(look["weight"]) + (4 if row is None else 40)
+        near = int(look["weight"]) + (4 if row is None else 120)
         dot.edge(edge.tail, label, **{**to_label, "weight": str(near), **border})
-        in_row = {} if row is None else {"minlen": str(1 + 2 * row), "weight": "20"}
+        in_row = {} if row is None else {"minlen": str(1 + 2 * row), "weight": "60"}
         dot.edge(label, edge.head, **{**from_label, **in_row})
 
 

@@ -27,7 +27,7 @@ def label_lines(edge: Edge) -> tuple[str, ...]:
     >>> label_lines(Edge("e0", "choice", "n1", "n2", label="$.weight > 100 and $.country is not present"))
     ('$.weight > 100 and $.country', 'is not present')
     """
-    return _lines(edge.label, edge.ways)
+    return _lines(" ".join(edge.label.split()), edge.ways)
 
 
 @lru_cache(maxsize=4096)

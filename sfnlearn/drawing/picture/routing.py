@@ -25,9 +25,9 @@ _AIRS = (1.0, 0.5, 0.2)
 """Shares of that air that are tried one after the other."""
 _TURN = 40.0
 """Pixels of a longer way that are better than one more turn."""
-_NEAR = 240.0
-"""Pixels around the two ends in which a way is looked for first."""
-_MOST_PLACES = 20_000
+_NEAR, _ANYWHERE = 240.0, 1e6
+"""Pixels around the two ends in which a way is looked for, first and then."""
+_MOST_PLACES = 80_000
 """Looking for a way is given up after so many places: nobody waits seconds for a line."""
 _Way = tuple[int, int]
 
@@ -50,8 +50,8 @@ def _better(measured: Measured, curves: Mapping[str, Curve], edges: Mapping[str,
         bad = [
             place for place, chain in enumerate(best.chains) if _defects(measured, edge, Curve((chain,), None, None))
         ]
-        for place, air in product(bad, (wider, *_AIRS)):
-            tried = _with_chain(measured, edge, best, place, air) if least else None
+        for place, near, air in product(bad, (_NEAR, _ANYWHERE), (wider, *_AIRS)):
+            tried = _with_chain(measured, edge, best, place, (near, air)) if least else None
             if tried is not None and _defects(measured, edge, tried) < least:
                 best, least = tried, _defects(measured, edge, tried)
         found[key] = best
@@ -62,12 +62,12 @@ def _defects(measured: Measured, edge: Edge, curve: Curve) -> int:
     return sum(1 for _ in measured.on_the_way(edge, [*segments(curve)]))
 
 
-def _with_chain(measured: Measured, edge: Edge, curve: Curve, place: int, air: float) -> Curve | None:
+def _with_chain(measured: Measured, edge: Edge, curve: Curve, place: int, how: tuple[float, float]) -> Curve | None:
     """The curve with one of its chains drawn anew; None where there is no way."""
     chain = curve.chains[place]
     is_last = place == len(curve.chains) - 1
     goal = curve.tip if is_last and curve.tip else chain[-1]
-    path = _path(measured, edge, (chain[0], goal), air)
+    path = _path(measured, edge, (chain[0], goal), *how)
     if path is None:
         return None
     chains = list(curve.chains)
@@ -79,12 +79,11 @@ def _with_chain(measured: Measured, edge: Edge, curve: Curve, place: int, air: f
     return Curve(tuple(chains), tip, curve.label)
 
 
-def _path(measured: Measured, edge: Edge, ends: tuple[Point, Point], air: float) -> list[Point] | None:
+def _path(measured: Measured, edge: Edge, ends: tuple[Point, Point], near: float, air: float) -> list[Point] | None:
     obstacles = [*_obstacles(measured, edge, air)]
     start, goal = ends
     out, back, room = _step_out(start, obstacles), _step_out(goal, obstacles), _room(measured, edge)
-    near = _common(room, grown(_between(out, back), _NEAR))
-    middle = shortest(out, back, obstacles, near) or shortest(out, back, obstacles, room)
+    middle = shortest(out, back, obstacles, _common(room, grown(_between(out, back), near)))
     return None if middle is None else _without_repeats([start, *middle, goal])
 
 

@@ -25,6 +25,7 @@ from sfnlearn.engine.history.snapshot import Snapshot
 MARGIN = 16
 LEGEND_ROW = 24
 LEGEND_LEAST, LEGEND_MOST = 330, 440
+_DASHES = {"default": "6 4", "catch": "1.5 4"}
 _CAUGHT, _FAILED, _TAKEN = (STATUSES[word].colour for word in ("caught", "failed", "succeeded"))
 
 
@@ -78,11 +79,11 @@ def draw_edge(edge: Edge, names: tuple[str, str], line: Curve, pen: tuple[str, f
         fill="none",
         stroke=colour,
         stroke_width=thick,
-        stroke_dasharray={"default": "6 4", "catch": "1.5 4"}.get(edge.kind),
+        stroke_dasharray=_DASHES.get(edge.kind),
         stroke_linecap="round" if edge.kind == "catch" else None,
     )
     if line.tip and edge.kind != "join":
-        path += _arrow(line.chains[-1][-1], line.tip, pen)
+        path += _arrow(line.chains[-1][-1], line.tip, pen, _DASHES.get(edge.kind))
     return tag("g", title(words) + path, id=edge.key, class_=f"edge {edge.kind}", data_taken=count)
 
 
@@ -106,7 +107,7 @@ def _chain(points: tuple[Point, ...]) -> str:
     return f"M{first[0]} {first[1]}C" + " ".join(f"{x} {y}" for x, y in rest)
 
 
-def _arrow(base: Point, tip: Point, pen: tuple[str, float]) -> str:
+def _arrow(base: Point, tip: Point, pen: tuple[str, float], dash: str | None) -> str:
     """A small arrowhead whose point is where the line ends, and the last bit of line up to it."""
     colour, thick = pen
     angle = math.atan2(tip[1] - base[1], tip[0] - base[0])
@@ -114,7 +115,9 @@ def _arrow(base: Point, tip: Point, pen: tuple[str, float]) -> str:
     sides = [(tip[0] - 7.5 * math.cos(turn), tip[1] - 7.5 * math.sin(turn)) for turn in turns]
     points = " ".join(f"{number(x)},{number(y)}" for x, y in [tip, *sides])
     bit = tag("line", x1=base[0], y1=base[1], x2=tip[0] - 3 * math.cos(angle), y2=tip[1] - 3 * math.sin(angle))
-    return tag("g", bit, stroke=colour, stroke_width=thick) + tag("polygon", points=points, fill=colour)
+    return tag("g", bit, stroke=colour, stroke_width=thick, stroke_dasharray=dash) + tag(
+        "polygon", points=points, fill=colour
+    )
 
 
 @lru_cache(maxsize=4096)
