@@ -21,6 +21,7 @@ from sfnlearn.events import Event, details_member
 from sfnlearn.jsontext import JSON
 from sfnlearn.widgets.changes import EventChanges
 from sfnlearn.widgets.header import header_of
+from sfnlearn.widgets.meanings import Meanings
 from sfnlearn.widgets.texts import Texts
 
 SHORT = 300
@@ -49,6 +50,7 @@ class ExecutionColumns:
         self._kept: dict[int, Kept] | None = None
         self.reason = ""
         self.head = header_of(execution)
+        self.meanings = Meanings(execution)
         if len(self._events) <= SHORT:
             self.work_out()
 
@@ -86,6 +88,7 @@ class ExecutionColumns:
             "spans": self._changes.spans(timeline),
             "breaks": [list(one) for one in timeline.axis.breaks],
             "visits": self.visits(),
+            "meanings": self.meanings.all() if len(events) <= SHORT else None,
             "reason": LATER if self._kept is None else self.reason,
         }
         # last, because the visits add texts

@@ -28,9 +28,9 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The picture of a definition for the browser.
 
     `nodes` are the names, `cards` the ids of their elements ("" for what is not a state), `edges` and `captions` the
-    ids of the lines and containers, in the order that `EventChanges.rows` counts in; `definitions` has each state's
-    JSON by its name, `depths` are the Parallel and Map states around it, and `order` is its place where each of these
-    is followed by what is inside.
+    ids of the lines and containers, in the order that `EventChanges.rows` counts in; `rules` has the state's name and
+    the rule's position of each line; `definitions` has each state's JSON by its name, `depths` are the Parallel and Map
+    states around it, and `order` is its place where each of these is followed by what is inside.
 
     >>> picture_for_browser({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
     ['', 'state-A', '']
@@ -52,6 +52,7 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
         "definitions": dict(_definitions(definition)),
         "cards": [node.slug if node.kind == "state" else "" for node in graph.nodes],
         "edges": [edge.key for edge in graph.edges],
+        "rules": [[edge.source, edge.rule] for edge in graph.edges],
         "captions": ["" if box.kind == "branch" else f"{owners[box.owner].slug}-container" for box in graph.containers],
         "statuses": {
             word: {"glyph": style.glyph, "path": style.path, "filled": style.filled} for word, style in STATUSES.items()

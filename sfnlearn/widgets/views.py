@@ -45,7 +45,7 @@ def read_value(text: str) -> JSON:
 class _View(anywidget.AnyWidget):
     """A view of one execution and of the branches that were made of it."""
 
-    _css = source("views.css", "header.css", "state_panel.css", "states_table.css", "timeline.css")
+    _css = source("views.css", "header.css", "state_panel.css", "meaning.css", "states_table.css", "timeline.css")
     _parts: tuple[str, ...] = static_view.PARTS
     cursor = traitlets.Int(1, help="the id of the event that is shown").tag(sync=True)
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
@@ -97,7 +97,17 @@ class Stepper(_View):
     """Steps through an execution: what `execution.debug()` shows."""
 
     _esm = source(
-        *("json.js", "dom.js", "tabs.js", "model.js", "picture.js", "header.js", "data.js", "state_panel.js"),
+        *(
+            "json.js",
+            "dom.js",
+            "tabs.js",
+            "model.js",
+            "picture.js",
+            "header.js",
+            "data.js",
+            "state_panel.js",
+            "meaning.js",
+        ),
         *("time_axis.js", "timeline.js", "table.js", "states_table.js", "stepper.js"),
     )
     scene = traitlets.Dict(help="the machine's picture").tag(sync=True)
@@ -114,6 +124,10 @@ class Stepper(_View):
         shown = self._shown[number].to_json()
         self.branches = [shown if place == number else branch for place, branch in enumerate(self.branches)]
         return {}
+
+    def _answer_meaning(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What an event of a long execution means."""
+        return {"meaning": self._shown[int(content["branch"])].meanings.at(int(content["event"]))}
 
     def _answer_change(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Go on with other data, as a new branch."""

@@ -7,12 +7,13 @@ const WHOLE = 20000; // characters of a value that is set out
 const TABS = [["data", "Data"], ["state", "State"], ["variables", "Variables"], ["context", "Context"], ["event", "Event"], ["branches", "Branches"]];
 
 class DataPanel {
-  constructor(host, track, kernel, say, { scene, toggle, breakpoints }) {
+  constructor(host, track, kernel, say, { scene, toggle, breakpoints, repaint }) {
     Object.assign(this, { host, track, kernel, say, toggle, breakpoints, open: new Set(), editing: false });
     this.tabs = new Tabs(TABS, "What is shown of the event", () => this.chosen());
     this.list = this.tabs.list;
     this.body = this.tabs.owns(null, h("div", { class: "body", tabindex: "0" }));
     this.one = new StatePanel(track, scene, this);
+    this.meaning = new MeaningBox(track, kernel, repaint);
     this.change = button("Edit and go on…", () => this.edit(), { words: "Edit and go on…", class: "edit" });
     this.why = h("span", { class: "why" });
     this.foot = h("div", { class: "foot" }, this.change, this.why);
@@ -55,7 +56,9 @@ class DataPanel {
   // ------------------------------------------------------------------ data
 
   dataTab(reel, id) {
-    return [...this.changed(reel, id), ...this.stages(reel, id)];
+    const [changed, meaning] = [this.changed(reel, id), this.meaning.show(reel, id)];
+    const first = reel.isEntered(id) ? [...changed, ...meaning] : [...meaning, ...changed];
+    return [...first, ...this.stages(reel, id)];
   }
 
   changed(reel, id) {
@@ -245,6 +248,7 @@ class DataPanel {
     });
     area.focus();
     area.setSelectionRange(0, 0);
+    area.scrollTop = 0; // focusing scrolls to where the text was set
     return undefined;
   }
 

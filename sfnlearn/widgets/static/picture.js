@@ -113,6 +113,13 @@ class Picture {
     if (this.current !== this.followed) this.followCurrent();
   }
 
+  // The line of the rule that a Choice takes at this event; with no meaning, none.
+  pick(meaning) {
+    if (!this.svg) return;
+    const place = meaning?.rules && meaning.taken !== null ? this.scene.rules.findIndex(([state, rule]) => state === meaning.state && rule === meaning.taken) : -1;
+    this.edges.forEach((edge, at) => edge?.classList.toggle("picked", at === place));
+  }
+
   paintCard(card, place, stops) {
     const [, status, words, retries] = this.looks[place] ?? [place, "not entered", card.plain, 0];
     const isEntry = place === (this.selected >= 0 ? this.selected : this.current >= 0 ? this.current : this.cards.findIndex(Boolean));

@@ -31,7 +31,7 @@ class Stepper {
     const say = (text) => this.say(text);
     this.head = new Header(head, this.track, scene.statuses, say);
     this.picture = new Picture(place, scene, { select: (state, event) => this.onState(state, event), stop: (state) => this.toggle(state) });
-    this.panel = new DataPanel(panel, this.track, this.kernel, say, { scene, toggle: (state) => this.toggle(state), breakpoints: () => new Set(model.get("breakpoints")) });
+    this.panel = new DataPanel(panel, this.track, this.kernel, say, { scene, toggle: (state) => this.toggle(state), breakpoints: () => new Set(model.get("breakpoints")), repaint: () => this.show() });
     this.states = new StatesTable(states, this.track, scene);
     this.bars = new TimelineBars(timeline, this.track);
     this.events = new EventRows(events, this.track, (text) => this.say(text));
@@ -151,6 +151,7 @@ class Stepper {
     this.paintStatus(reel, id);
     this.paintControls(reel, id, points);
     this.picture.show(reel, id, points, this.track.selected);
+    this.picture.pick(this.panel.meaning.of(reel, id));
     this.panel.show();
     this.bars.show();
     this.events.show();
@@ -187,6 +188,7 @@ class Stepper {
       [this.listed, this.listedReel] = [all.length, reel];
       this.select.replaceChildren(...all.map((one, place) => option(place, `${place + 1} · ${clipMiddle(one.title, 34)}`, one === reel)));
       this.select.disabled = all.length === 1;
+      this.select.title = printable(reel.title); // whole, where the field is too narrow for it
     }
   }
 }
