@@ -90,7 +90,7 @@ def test_edges_labels_and_containers_are_there(engine):
     labels = {
         element.get("data-edge"): texts(element)
         for element in ET.fromstring(svg).iter(f"{SVG}g")
-        if element.get("class") == "label"
+        if (element.get("class") or "").startswith("label ")
     }
     assert labels["e4"] == ["$.stock = 0 and", "$.backorder = true"]
     assert [len(lines) <= 3 for lines in labels.values()] == [True] * 5
@@ -168,7 +168,7 @@ def check_structure(definition: dict[str, Any]) -> None:
     assert set(groups(picture.svg, "edge")) == {edge.key for edge in graph.edges}
     named = sorted((edge.source, edge.target) for edge in graph.edges if edge.target and edge.kind != "branch")
     assert named == sorted([("", definition["StartAt"]), *transitions(definition)])
-    labels = {e.get("data-edge") for e in root.iter(f"{SVG}g") if e.get("class") == "label"}
+    labels = {e.get("data-edge") for e in root.iter(f"{SVG}g") if (e.get("class") or "").startswith("label ")}
     assert labels == {edge.key for edge in graph.edges if edge.label}
     assert all(f"{printable(node.name)} ({node.type})" in picture.outline for node in graph.states())
 

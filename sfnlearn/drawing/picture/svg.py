@@ -130,7 +130,7 @@ def draw_edge_label(edge: Edge, box: Box) -> str:
     return tag(
         "g",
         title(edge.tooltip) + "".join(rows),
-        class_="label",
+        class_=f"label {edge.kind}",
         data_edge=edge.key,
         fill=colour,
         font_size=LABEL_SIZE,

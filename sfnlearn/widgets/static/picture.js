@@ -56,7 +56,7 @@ class Picture {
     element.addEventListener("click", (event) => select(name, event));
     element.addEventListener("keydown", (event) => this.onCardKey(event, name, place, select));
     const retries = element.querySelector(".retries");
-    const many = retries && s("text", { x: -9, y: 4, "text-anchor": "end", "font-size": 10.5 });
+    const many = retries && s("text", { x: -9, y: 4, "text-anchor": "end", "font-size": 11 });
     if (many) retries.append(many);
     const words = element.querySelector("text.type");
     return { element, words, plain: words.textContent, sign: badge.lastChild, many };
