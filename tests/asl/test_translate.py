@@ -30,6 +30,8 @@ SHAPES = st.fixed_dictionaries(
         "tags": st.lists(VALUES, min_size=1, max_size=3),
         "lines": st.lists(st.fixed_dictionaries({"sku": VALUES}), min_size=2, max_size=3),
         "n": st.integers(-9, 9),
+        "k": st.integers(1, 3),
+        "when": st.sampled_from(["2026-01-01T00:00:00Z", "2026-01-01T03:00:00+02:00"]),
         "text": st.text(max_size=6),
     }
 )
@@ -62,7 +64,52 @@ RESULT_PATH = st.sampled_from([None, "$", "$.r", "$.order.to", "$.order.to.new",
 COMMON = {"InputPath": st.none() | st.just("$"), "OutputPath": st.none() | PATH}
 RESULTS = {"ResultPath": RESULT_PATH, "Assign": TEMPLATES.map(lambda template: {"w": 1, "t": template} | {"x.$": "$"})}
 INNER = {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}
+COMPARED = [
+    *({"Variable": "$.n", f"Numeric{name}": n} for name in ("Equals", "LessThan", "GreaterThanEquals") for n in (0, 5)),
+    *({"Variable": "$.text", f"String{name}": "b"} for name in ("Equals", "LessThanEquals", "GreaterThan")),
+    *({"Variable": "$.text", "StringMatches": pattern} for pattern in ("*a*", r"\\**", "(*)", "a/b*", "")),
+    *({"Variable": "$.n", f"Numeric{name}Path": "$.n"} for name in ("LessThan", "GreaterThanEquals")),
+    *({"Variable": "$.order.id", name: wanted} for name in ("IsNull", "IsString") for wanted in (True, False)),
+    *({"Variable": "$.order.id", name: wanted} for name in ("IsNumeric", "IsBoolean") for wanted in (True, False)),
+    *({"Variable": path, "IsPresent": wanted} for path in ("$.n", "$.none") for wanted in (True, False)),
+    {"Variable": "$.none", "NumericEquals": 1},
+    {"Variable": "$.when", "TimestampGreaterThan": "2026-01-01T00:00:00Z"},
+    {"Variable": "$.when", "TimestampEqualsPath": "$.when"},
+]
+TESTS = st.recursive(
+    st.sampled_from(COMPARED),
+    lambda inner: (
+        st.builds(lambda one: {"Not": one}, inner)
+        | st.builds(
+            lambda name, some: {name: some}, st.sampled_from(["And", "Or"]), st.lists(inner, min_size=1, max_size=3)
+        )
+    ),
+    max_leaves=4,
+)
+RULES = st.builds(
+    lambda test, way, assign: {**test, "Next": way, **assign},
+    TESTS,
+    st.sampled_from(["T", "U"]),
+    st.sampled_from([{}, {"Assign": {"r.$": "$.n"}}]),
+)
+BATCHERS = st.sampled_from([{"MaxItemsPerBatch": 2}, {"MaxItemsPerBatchPath": "$.k", "BatchInput": {"n.$": "$.n"}}])
 STATES = {
+    "Choice": st.fixed_dictionaries(
+        {"Type": st.just("Choice"), "Choices": st.lists(RULES, min_size=1, max_size=3), "Default": st.just("T")},
+        optional={**COMMON, "Assign": st.just({"s.$": "$.text"})},
+    ),
+    "Wait": st.fixed_dictionaries(
+        {"Type": st.just("Wait"), "End": st.just(True), "SecondsPath": st.just("$.k")}, optional=COMMON
+    ),
+    "distributed Map": st.fixed_dictionaries(
+        {
+            "Type": st.just("Map"),
+            "ItemProcessor": st.just({**INNER, "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}}),
+            "ItemsPath": LISTS,
+            "End": st.just(True),
+        },
+        optional={**COMMON, "ItemSelector": TEMPLATES, "ItemBatcher": BATCHERS, "ResultPath": RESULT_PATH},
+    ),
     "Succeed": st.fixed_dictionaries({"Type": st.just("Succeed")}, optional=COMMON),
     "Pass": st.fixed_dictionaries(
         {"Type": st.just("Pass"), "End": st.just(True)},
@@ -83,8 +130,17 @@ STATES = {
 }
 
 
+def machine_of(state: dict[str, Any]) -> StateMachine:
+    """A machine of this state; only a Choice leads on."""
+    ways = {name: {"Type": "Succeed"} for name in "TU"}
+    start: dict[str, Any] = {"Type": "Choice", "Default": "S"}
+    start["Choices"] = [{"Variable": "$.never", "IsPresent": True, "Next": name} for name in ways]
+    more = {"Start": start, **ways} if state["Type"] == "Choice" else {}
+    return StateMachine({"StartAt": "Start" if more else "S", "States": {**more, "S": state}})
+
+
 def inspected(state: dict[str, Any], data: Any, result: Any) -> Any:
-    machine = StateMachine({"StartAt": "S", "States": {"S": state}})
+    machine = machine_of(state)
     given = {"result": copy.deepcopy(result)} if state["Type"] in {"Task", "Map", "Parallel"} else {}
     return machine.inspect("S", copy.deepcopy(data), variables=VARIABLES, context=CONTEXT, **given)
 
@@ -98,7 +154,9 @@ def test_a_translated_state_gives_the_same(kind, drawn):
     assume(before.status == "SUCCEEDED")
     after = inspected(state_in_jsonata(state), data, result)
     assert (after.status, dumps(after.output), after.assigned) == ("SUCCEEDED", dumps(before.output), before.assigned)
-    assert after.stages.get("afterItemSelector") == before.stages.get("afterItemSelector")
+    assert after.next_state == before.next_state
+    for stage in ("afterItemSelector", "afterItemBatcher"):
+        assert after.stages.get(stage) == before.stages.get(stage)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from sfnlearn import StateMachine, dataflow
 from tests.browser.bare_page import mount
 from tests.browser.conftest import Lab, Tab
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -237,3 +238,43 @@ def test_a_view_that_is_drawn_anew_has_what_was_typed(tab: Tab):
     until_output(tab, '"done"')
     kept = tab.page.evaluate("() => [model.get('typed'), model.get('shown').status]")
     assert kept == [{"ResultPath": "$.done"}, "SUCCEEDED"]
+
+
+CHOICE = {
+    "Type": "Choice",
+    "Choices": [
+        {"Variable": "$.n", "NumericGreaterThan": 10, "Next": "Pay"},
+        {"Variable": "$.n", "NumericLessThan": 9, "Next": "Sorry"},
+    ],
+    "Default": "Sorry",
+}
+
+
+@pytest.mark.parametrize("width", [970, 510])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_rules_and_what_is_wrong_in_them_keep_nobody_out(tab: Tab, theme: str, width: int):
+    machine = StateMachine({"StartAt": "Route", "States": {"Route": CHOICE, **STATES}})
+    view = mount(tab, dataflow(machine, "Route", {"n": 7}), theme=theme, width=width)
+    assert "matches: $.n is 7" in view.inner_text()
+    assert violations(tab.page) == []
+    view.get_by_role("textbox", name="Choices[0]").fill('{"Variable": "$.n", "NumericGreater": 1, "Next": "Pay"}')
+    view.get_by_role("note", name="What is wrong in Choices[0]").wait_for()
+    assert 'Did you mean "NumericGreaterThan"?' in view.inner_text()
+    view.locator("summary").click()
+    assert violations(tab.page) == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    names = view.locator(".stage b").all()
+    heights = [name.bounding_box()["height"] for name in names]
+    assert max(heights) < 26  # no name of a stage breaks
+    assert tab.errors == []
+
+
+def test_one_iteration_is_looked_at_by_keyboard(tab: Tab):
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Succeed"}}}, "End": True}
+    view = mount(tab, dataflow(StateMachine({"StartAt": "M", "States": {"M": each}}), "M", [4, 5, 6]))
+    pick = view.get_by_role("spinbutton", name="Show one iteration of afterItemSelector")
+    pick.focus()
+    tab.page.keyboard.type("2")
+    tab.page.wait_for_function("() => document.querySelector('[data-stage=afterItemSelector] pre').textContent === '6'")
+    assert view.get_by_role("button", name="Reset all").is_disabled()
+    assert tab.errors == []

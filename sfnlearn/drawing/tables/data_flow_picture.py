@@ -10,8 +10,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sfnlearn.drawing.markup import document, group, tag, title
+from sfnlearn.drawing.picture.choice_text import rule_text
 from sfnlearn.drawing.picture.picture import folded_text, image_html
 from sfnlearn.drawing.tables.stages import change_text
 from sfnlearn.drawing.text import clip_middle, markup, printable, width
@@ -24,6 +26,8 @@ from sfnlearn.jsontext import JSON, compact
 
 _WIDE, _MARGIN, _NAME, _LINE, _GAP, _ROW = 680, 16, 160, 16, 38, 20
 _COLUMNS, _LINES, _FIELD = 63, 5, 74
+_BREAKS = " ,:}]"
+"""Signs after which a line of data may break."""
 _FAILED = STATUSES["failed"].colour
 _TOUCHED = STATUSES["caught"].colour
 NO_FIELD = "the state has no field that touches its data, and needs none in JSONata"
@@ -139,7 +143,10 @@ def field_said(one: StateField) -> str:
     """
     if not one.is_set:
         return f"{one.name} is not set"
-    return f"{one.name}: {compact(one.expression)}" + (f" → {one.told}" if one.told else "")
+    value: Any = one.expression
+    is_rule = one.name.startswith("Choices[") and isinstance(value, dict)
+    text = f"{rule_text(value)}, to {value['Next']}" if is_rule else compact(value)
+    return f"{one.name}: {text}" + (f" → {one.told}" if one.told else "")
 
 
 def ended_in(flow: StateLanes) -> Iterator[str]:
@@ -154,7 +161,7 @@ def changed(lane: Lane) -> str:
     if lane.change is None:
         return ""
     told = change_text(lane.change)
-    return f"input: {told}" if lane.beside_input and lane.change and not lane.change.replaced else told
+    return f"input: {told}" if lane.beside_input and lane.change else told
 
 
 class _Painter:
@@ -185,7 +192,8 @@ class _Painter:
         good = flow.status in {"SUCCEEDED", "CAUGHT_ERROR"}
         colour = STATUSES["succeeded" if good else "failed"].colour
         self._text(clip_middle(flow.state, 44), _MARGIN, self.y + 12, font_size=14, font_weight=600)
-        self._text(f"{flow.type} · {flow.language}", _WIDE - _MARGIN - 110, self.y + 12, text_anchor="end", fill=QUIET)
+        left = _WIDE - _MARGIN - width(flow.status, 13) - 16
+        self._text(f"{flow.type} · {flow.language}", left, self.y + 12, text_anchor="end", fill=QUIET)
         self._text(flow.status, _WIDE - _MARGIN, self.y + 12, text_anchor="end", fill=colour, font_weight=600)
         self.y += 28
 
@@ -262,7 +270,7 @@ class _Painter:
     def _notes(self) -> None:
         flow = self.flow
         for told in ended_in(flow):
-            self._note("", told)
+            self._note("", told, mono=False)
         if flow.assigned:
             self._note("Assigned", compact(flow.assigned))
         if flow.jsonata is None and not flow.jsonata_note:
@@ -277,13 +285,13 @@ class _Painter:
         if flow.jsonata == {}:
             self._note("", NO_FIELD)
 
-    def _note(self, name: str, text: str) -> None:
+    def _note(self, name: str, text: str, *, mono: bool = True) -> None:
         self.y += 8
         for row, line in enumerate(_wrapped(text, _COLUMNS + 2, 6)):
             self.y += _LINE
             if row == 0:
                 self._text(name, _MARGIN + 12, self.y)
-            self._mono(line, _MARGIN + _NAME - 20, self.y)
+            self._text(line, _MARGIN + 12, self.y) if not mono else self._mono(line, _MARGIN + _NAME - 20, self.y)
 
 
 def _arrow(x: float, top: float, bottom: float, colour: str, *, broken: bool) -> str:
@@ -317,6 +325,10 @@ def _joined(name: str, value: JSON) -> str:
 
 
 def _wrapped(text: str, columns: int, most: int) -> list[str]:
-    """Lines of so many columns; where there are more than `most`, the middle is left out."""
-    shown = clip_middle(text, columns * most)
-    return [shown[start : start + columns] for start in range(0, len(shown), columns)] or [""]
+    """Lines of at most so many columns, broken after a sign; of more than `most` lines the middle is left out."""
+    rest, rows = clip_middle(text, columns * (most - 1)), []
+    while len(rest) > columns:
+        at = max(rest.rfind(sign, columns // 2, columns) for sign in _BREAKS) + 1 or columns
+        rows.append(rest[:at])
+        rest = rest[at:]
+    return [*rows, rest]

@@ -8,7 +8,6 @@ expression.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +63,7 @@ def problem_in_definition(
     own = next((one for one in found if below[one]), found[0])
     place = below[own]
     value = place.nearest_in(placed.state)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else ""
     message = own.message.rstrip(".") + "." + (f" {own.hint}" if own.hint else "")
     inner = [name for name, keys in names.items() if place[: len(keys)] == keys]
     field = max(inner, key=lambda name: len(names[name])) if inner else str(place[0]) if place else "State"

@@ -62,8 +62,14 @@ class FlowEditor {
     this.said, this.heard, this.elsewhere.box, this.lanes, this.assigned, this.twin);
     model.on("msg:custom", (answer) => this.take(answer));
     model.on("change:shown", () => this.show());
+    new ResizeObserver(() => this.fit()).observe(this.lanes);
     for (const editor of this.editors.values()) editor.force(this.typed()[editor.name] ?? this.written(editor.name));
     this.show();
+  }
+
+  fit() {
+    const widths = [...this.editors.values()].map((editor) => editor.area.clientWidth); // all asked before one is changed
+    [...this.editors.values()].forEach((editor, place) => widths[place] && editor.fitInto(widths[place]));
   }
 
   original() { return this.model.get("lanes"); }

@@ -4,6 +4,7 @@
 class TextEditor {
   constructor(name, label, changed, undo, options = {}) {
     this.name = name;
+    this.columns = 72;
     this.area = h("textarea", {
       "aria-label": label, spellcheck: "false", autocomplete: "off", rows: 1, wrap: "soft", placeholder: options.placeholder,
       on: {
@@ -20,8 +21,14 @@ class TextEditor {
   // As many rows as the text has, ten at most; of a long text only the beginning is counted.
   fit() {
     const start = this.area.value.slice(0, 2000);
-    const rows = start.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0);
+    const rows = start.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / this.columns)), 0);
     this.area.rows = Math.min(10, rows);
+  }
+
+  // How many signs stand in a line of so many pixels.
+  fitInto(width) {
+    this.columns = Math.max(10, Math.floor((width - 20) / 7.3));
+    this.fit();
   }
 
   show(text) {
@@ -158,6 +165,7 @@ class LaneRow {
   }
 
   makeData(lane, editing) {
+    this.box.classList.add("readonly");
     this.data = h("pre", { tabindex: 0, "aria-label": `Data: ${lane.stage}` });
     if (lane.stage === "afterItemSelector" || lane.stage === "afterItemBatcher") {
       const what = lane.stage === "afterItemBatcher" ? "batch" : "iteration";

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from typing import Any
 
-from sfnlearn import StateMachine, UsageError
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from sfnlearn import StateMachine, UsageError, test_state
 from sfnlearn.engine.one_state.data_flow import flow_of
 from sfnlearn.engine.one_state.state_fields import REMOVED
+from tests.asl.test_translate import CONTEXT, SHAPES, STATES, VARIABLES, machine_of
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:f"
 DATA = {"order": {"id": 7, "to": {"name": "Ada"}}, "tags": ["a", "b"]}
@@ -189,6 +194,77 @@ def test_what_is_not_translated_is_told():
     found = flow(ResultSelector={"h.$": "States.Hash($.n, 'MD5')"})
     assert found.jsonata is None
     assert found.jsonata_note.startswith("States.Hash($.n, 'MD5') is not translated here")
+
+
+def test_a_map_always_says_its_items():
+    each = {"Type": "Map", "ItemProcessor": INNER, "End": True}
+    found = flow_of(StateMachine({"StartAt": "S", "States": {"S": each}}), "S", [1, 2])
+    assert found.jsonata == {"Items": "{% $states.input %}"}
+    assert found.jsonata_note == "It gives the same output."
+
+
+def test_the_twin_says_where_it_gives_another_answer():
+    rule = {"Variable": "$.n", "NumericGreaterThan": 1, "Next": "T"}
+    made = machine_of({"Type": "Choice", "Choices": [rule], "Default": "U"})
+    assert flow_of(made, "S", {"n": 2}).jsonata_note == "It gives the same output."
+    other = flow_of(made, "S", {"n": "two"})
+    assert (other.status, other.next_state) == ("SUCCEEDED", "U")
+    assert other.jsonata_note.startswith("With this data it fails in JSONata: The JSONata expression")
+
+
+def test_a_wait_says_how_long_and_is_blamed_where_it_cannot():
+    made = StateMachine({"StartAt": "S", "States": {"S": {"Type": "Wait", "SecondsPath": "$.n", "End": True}}})
+    found = flow_of(made, "S", {"n": 5})
+    assert [(one.name, one.told) for one in found.lanes[-1].fields if one.is_set] == [
+        ("SecondsPath", "waits 5 s, until 2026-01-01T00:00:05.000Z")
+    ]
+    for data in ({"n": "x"}, {}):
+        problem = flow_of(made, "S", data).problem
+        assert problem is not None
+        assert (problem.field, problem.expression) == ("SecondsPath", "$.n")
+
+
+@pytest.mark.parametrize(("data", "blamed"), [({"e": "Gone", "c": "x"}, None), ({"e": "Gone"}, "CausePath")])
+def test_a_fail_state_says_its_error_or_is_blamed_for_its_path(data, blamed):
+    fails = {"Type": "Fail", "ErrorPath": "$.e", "CausePath": "$.c"}
+    found = flow_of(StateMachine({"StartAt": "S", "States": {"S": fails}}), "S", data)
+    assert (found.problem and found.problem.field) == blamed
+    assert found.lanes[-1].reached == (blamed is None)
+    if blamed is None:
+        assert found.lanes[-1].data == {"Error": "Gone", "Cause": "x"}
+        assert found.jsonata_note == "It gives the same error."
+
+
+def test_a_number_that_a_path_gives_is_blamed_at_its_own_field():
+    each = {"Type": "Map", "MaxConcurrencyPath": "$.n", "ItemsPath": "$.tags", "ItemProcessor": INNER, "End": True}
+    found = flow_of(StateMachine({"StartAt": "S", "States": {"S": each}}), "S", {"tags": [1], "n": "many"})
+    assert found.problem is not None
+    assert (found.problem.field, found.problem.expression) == ("MaxConcurrencyPath", "$.n")
+
+
+@pytest.mark.parametrize("kind", STATES)
+@settings(max_examples=25)
+@given(st.data())
+def test_the_lanes_hold_what_test_state_tells(kind, drawn):
+    state, data, result = (drawn.draw(strategy) for strategy in (STATES[kind], SHAPES, SHAPES))
+    made = machine_of(state)
+    given: dict[str, Any] = {"variables": VARIABLES}
+    asked: dict[str, Any] = {"variables": VARIABLES, "inspection_level": "DEBUG"}
+    if state["Type"] in {"Task", "Map", "Parallel"}:
+        result = result if state["Type"] == "Task" else [result]
+        given |= {"result": result, "context": CONTEXT}
+        asked |= {"mock": {"result": json.dumps(result), "fieldValidationMode": "NONE"}, "context": CONTEXT}
+    found = flow_of(made, "S", data, **given)
+    told = test_state(made.definition, state_name="S", input=data, **asked)
+    assert found.status == told["status"]
+    told_stages: dict[str, Any] = {**told["inspectionData"], **({"output": told["output"]} if "output" in told else {})}
+    for lane in found.lanes:
+        if lane.stage in told_stages:
+            assert lane.reached, lane.stage
+            assert json.dumps(lane.data) == json.dumps(json.loads(told_stages[lane.stage])), lane.stage
+    if found.status == "SUCCEEDED":
+        assert all(lane.reached for lane in found.lanes)
+        assert "not reached" not in {lane.note for lane in found.lanes}
 
 
 def test_a_state_that_is_not_there_is_named():
