@@ -25,6 +25,37 @@ from sfnlearn.widgets.columns import ExecutionColumns
 from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
 
 STATIC = Path(__file__).parent / "static"
+PANZOOM = "../../drawing/panzoom.js"
+"""Where it is one with what static pictures bring."""
+LOOKS = (
+    "views.css",
+    "header.css",
+    "state_panel.css",
+    "meaning.css",
+    "states_table.css",
+    "timeline.css",
+    "panels.css",
+)
+STEPPER = (
+    "json.js",
+    "dom.js",
+    "tabs.js",
+    "model.js",
+    PANZOOM,
+    "export.js",
+    "picture.js",
+    "panels.js",
+    "header.js",
+    "data.js",
+    "state_panel.js",
+    "meaning.js",
+    "time_axis.js",
+    "timeline.js",
+    "table.js",
+    "states_table.js",
+    "stepper.js",
+)
+"""The stepper's modules: one names only what stands before it, or what is asked for when it runs."""
 FIRST = "as it ran"
 
 
@@ -45,7 +76,7 @@ def read_value(text: str) -> JSON:
 class _View(anywidget.AnyWidget):
     """A view of one execution and of the branches that were made of it."""
 
-    _css = source("views.css", "header.css", "state_panel.css", "meaning.css", "states_table.css", "timeline.css")
+    _css = source(*LOOKS)
     _parts: tuple[str, ...] = static_view.PARTS
     cursor = traitlets.Int(1, help="the id of the event that is shown").tag(sync=True)
     branch = traitlets.Int(0, help="the number of the branch that is shown").tag(sync=True)
@@ -96,20 +127,7 @@ class _View(anywidget.AnyWidget):
 class Stepper(_View):
     """Steps through an execution: what `execution.debug()` shows."""
 
-    _esm = source(
-        *(
-            "json.js",
-            "dom.js",
-            "tabs.js",
-            "model.js",
-            "picture.js",
-            "header.js",
-            "data.js",
-            "state_panel.js",
-            "meaning.js",
-        ),
-        *("time_axis.js", "timeline.js", "table.js", "states_table.js", "stepper.js"),
-    )
+    _esm = source(*STEPPER)
     scene = traitlets.Dict(help="the machine's picture").tag(sync=True)
     breakpoints = traitlets.List(traitlets.Unicode(), help="names of states").tag(sync=True)
 

@@ -221,7 +221,7 @@ def test_every_control_has_a_name(open_notebook):
         'group "Stepper of the execution',
         'toolbar "Stepping"',
         *(f'button "{name}"' for name in ("First event", "Back", "Forward", "Run to the end", "Run to breakpoint")),
-        *(f'button "{name}"' for name in ("Run back to breakpoint", "Breakpoint at this state", "Whole picture")),
+        *(f'button "{name}"' for name in ("Run back to breakpoint", "Breakpoint at this state", "Full screen")),
         *(f'button "{name}"' for name in ("State before", "Next state", "Edit and go on…", "Copy as JSON")),
         'slider "Event"',
         "status: Event 1 of",

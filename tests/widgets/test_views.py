@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, StateMachine, UsageError, step, widgets
+from sfnlearn.drawing.panzoom_script import panzoom_script
 from sfnlearn.widgets import MISSING, debug, event_table, timeline
 from sfnlearn.widgets.static_view import STATIC_CLASS, StaticView
 from sfnlearn.widgets.views import STATIC, Stepper, read_value
@@ -94,7 +95,7 @@ def test_the_twin_has_picture_timeline_and_table():
     html = StaticView(order()).html()
     assert html.startswith(f'<details class="{STATIC_CLASS}" open="open">')
     assert (html.count("<img "), html.count("<table")) == (2, 1)
-    assert "<script" not in html
+    assert "<script" not in html.replace(panzoom_script(), "")
     assert "Validate" in str(StaticView(order(), ("table",)))
 
 

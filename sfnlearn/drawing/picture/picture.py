@@ -16,6 +16,7 @@ from sfnlearn.drawing.dark import WIDER, adaptive, image_width
 from sfnlearn.drawing.files import Makers, page, save
 from sfnlearn.drawing.front_ends import CANVAS, INNER, PAGES, PICTURE
 from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.panzoom_script import panzoom_script
 from sfnlearn.drawing.paper.pages import pages
 from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.places import places
@@ -47,7 +48,7 @@ def image_html(svg: str, alt: str) -> str:
     )
     inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
     box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
-    return tag("div", _parts(svg, alt) + box, class_=PICTURE)
+    return tag("div", _parts(svg, alt) + box, class_=PICTURE) + panzoom_script()
 
 
 def _parts(svg: str, alt: str) -> str:

@@ -1,7 +1,5 @@
 // The machine's picture.  It is placed once; a step only sets attributes and words on the cards that changed.
 
-const LEAST = 0.78; // a picture is not drawn smaller than this: it scrolls instead, after the current state
-
 class Picture {
   constructor(host, scene, { select, stop }) {
     this.host = host;
@@ -18,7 +16,6 @@ class Picture {
     this.svg = document.importNode(svg, true);
     this.svg.querySelector("title")?.remove();
     this.svg.setAttribute("role", "group"); // as an image its cards would be no buttons
-    this.svg.style.setProperty("--least", `${Math.round(LEAST * Number(this.svg.getAttribute("width")))}px`);
     host.append(this.svg);
     this.pills = ["g.start", "g.end"].map((pill) => this.svg.querySelector(pill));
     this.box = new ScrollBox(host, () => this.remeasure());
@@ -29,6 +26,30 @@ class Picture {
     this.captions = this.captionsOf(scene.captions);
     this.base = this.captions.map((caption) => caption?.textContent ?? "");
     this.frames = new Map(scene.captions.map((id) => [id.replace(/-container$/, ""), byId.get(id)]));
+    this.size = ["width", "height"].map((name) => Number(this.svg.getAttribute(name)));
+    this.view = new PanZoom(host, { size: this.size, start: this.startPlace(), apply: (scale) => this.scaled(scale) });
+    this.scaled(1);
+    const files = { svg: () => this.save("svg"), png: () => this.save("png") };
+    host.after(pictureTools(this.view, host.parentElement, files, (name, attributes, ...children) => h(name, { ...attributes }, ...children)));
+  }
+
+  // The middle of Start, in the picture's own pixels.
+  startPlace() {
+    const placed = /translate\(([-\d.]+)[ ,]+([-\d.]+)/;
+    const add = (element) => (element && element !== this.svg ? (placed.exec(element.getAttribute("transform") ?? "")?.slice(1, 3).map(Number) ?? [0, 0]).map((value, axis) => value + add(element.parentElement)[axis]) : [0, 0]);
+    return this.pills[0] ? add(this.pills[0]) : null;
+  }
+
+  scaled(scale) {
+    this.svg.style.width = `${this.size[0] * scale}px`;
+    this.svg.style.height = `${this.size[1] * scale}px`;
+    this.measured = null;
+  }
+
+  async save(kind) {
+    const text = asFile(this.svg, this.svg.getAttribute("aria-label"));
+    const name = `${(this.reel?.execution ?? "machine").replace(/[^\p{L}\p{N}_-]+/gu, "-")}-event-${this.at}.${kind}`;
+    saveFile(name, kind === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await asPNG(text, this.size));
   }
 
   // What a container's card says about its frame, by the card's id.
@@ -145,13 +166,9 @@ class Picture {
   // Keep the current state in sight without moving anything that is in sight already.
   followCurrent() {
     this.followed = this.current;
-    const { box } = this;
-    if (!box.height) return;
-    const [x, y, width, height] = this.places().get(this.cards[this.current]?.element ?? this.pills[this.at > 1 ? 1 : 0]) ?? [0, 0, 0, 0];
-    const [edge, side] = [24, 90];
-    const isOut = y < box.top + edge || y + height > box.top + box.height - edge;
-    const isAside = x < box.left + side || x + width > box.left + box.width - side;
-    if (isOut || isAside) box.to(isOut ? y + height / 2 - box.height / 2 : box.top, isAside ? x + width / 2 - box.width / 2 : box.left);
+    if (!this.box.height) return;
+    const place = this.places().get(this.cards[this.current]?.element ?? this.pills[this.at > 1 ? 1 : 0]);
+    if (place && this.at > 1) this.view.reveal(place);
   }
 
   // Where the cards stand inside the scrolling box: measured once, and again when the box has another size.

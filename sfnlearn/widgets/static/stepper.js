@@ -14,6 +14,7 @@ export default {
 class Stepper {
   constructor(model, el) {
     this.model = model;
+    this.el = el;
     this.track = follow(model, () => this.show());
     this.kernel = kernelOf(model, () => this.panel.show());
     el.setAttribute("role", "group");
@@ -27,7 +28,10 @@ class Stepper {
     const events = h("section", { class: "events", "aria-label": "Event table" });
     const states = h("section", { class: "states-view", "aria-label": "Table of states" });
     const head = h("div", { class: "header", role: "group", "aria-label": "Execution" });
-    el.append(head, bar, this.statusLine(), h("div", { class: "main" }, h("div", { class: "frame" }, place), panel), timeline, this.below({ events, states }));
+    const main = h("div", { class: "main" });
+    const [upright, level] = stepperDividers(el, main);
+    main.append(h("div", { class: "frame" }, place), upright, panel);
+    el.append(head, bar, this.statusLine(), main, level, timeline, this.below({ events, states }));
     const say = (text) => this.say(text);
     this.head = new Header(head, this.track, scene.statuses, say);
     this.picture = new Picture(place, scene, { select: (state, event) => this.onState(state, event), stop: (state) => this.toggle(state) });
@@ -64,7 +68,7 @@ class Stepper {
       breakpointBack: button("Run back to breakpoint", () => this.toBreakpoint(-1), { icon: "breakpointBack", title: "Run back to the breakpoint before (Shift and Space)" }),
       toBreakpoint: button("Run to breakpoint", () => this.toBreakpoint(1), { icon: "toBreakpoint", title: "Run to the next breakpoint (Space)" }),
       breakpoint: button("Breakpoint at this state", () => this.toggle(this.current()), { icon: "breakpoint", title: "Breakpoint at this state (B), or click the dot on a card" }),
-      whole: button("Whole picture", () => this.fit(), { icon: "whole", "aria-pressed": "false", title: "Fit the whole picture, or its width" }),
+      whole: button("Full screen", () => this.fillScreen(), { icon: "whole", title: "The stepper on the full screen" }),
     };
     this.slider = h("input", { type: "range", min: 1, step: 1, "aria-label": "Event", on: { input: () => track.go(Number(this.slider.value)) } });
     const { first, stateBack, back, forward, stateForward, last, breakpointBack, toBreakpoint, breakpoint, whole } = this.controls;
@@ -79,11 +83,9 @@ class Stepper {
     return h("div", { class: "statusline" }, line, this.select);
   }
 
-  // Fit the whole picture, or its width.
-  fit() {
-    const whole = this.picture.host.classList.toggle("whole");
-    this.controls.whole.setAttribute("aria-pressed", String(whole));
-    this.picture.refit();
+  fillScreen() {
+    if (document.fullscreenElement) return document.exitFullscreen();
+    return this.el.requestFullscreen?.().catch(() => this.say("The browser did not allow the full screen."));
   }
 
   // ---------------------------------------------------------------- actions

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sfnlearn import StateMachine, UsageError
+from sfnlearn.drawing.panzoom_script import panzoom_script
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.engine.one_state.data_flow import flow_of
 from tests.drawing.samples import HOSTILE
@@ -17,7 +18,7 @@ def test_hostile_names_and_data_are_text(tmp_path):
         root = ET.fromstring(picture.svg)
         assert not [element for element in root.iter() if element.tag.endswith("script")]
         assert float(root.get("height", "0")) < 700
-        assert "<script" not in picture.html()
+        assert "<script" not in picture.html().replace(panzoom_script(), "")
     assert picture.save(tmp_path / "a.svg").read_text() == picture.svg
     with pytest.raises(UsageError, match=r"not as \.png"):
         picture.save(tmp_path / "a.png")
