@@ -31,6 +31,8 @@ LATE: Mapping[str, str] = {
     "history": "sfnlearn.drawing.tables.history:HistoryTable",
     "timeline": "sfnlearn.drawing.tables.timeline:Timeline",
     "environments": "sfnlearn.drawing.tables.environments:EnvironmentTable",
+    "fault table": "sfnlearn.drawing.tables.fault_table:FaultTable",
+    "long work": "sfnlearn.drawing.long_work:long_work",
     "stages": "sfnlearn.drawing.tables.stages:StageTable",
     "map runs": "sfnlearn.engine.map_runs:map_runs_of",
     "explain": "sfnlearn.engine.explain:explain",

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import StateMachine, compare, dataflow, draw
+from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
-from tests.widgets.samples import order
+from tests.widgets.samples import FUNCTIONS, INPUT, order
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +45,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "timeline": lambda: order().timeline,
     "history": lambda: order().history,
     "cost": lambda: order().cost(),
+    "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from sfnlearn.drawing.files import Makers, page, save
 from sfnlearn.drawing.picture.picture import folded_text, image_html
 from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import counted, duration
@@ -19,7 +20,6 @@ from sfnlearn.drawing.timeline.rows import cold_starts_of, in_order, row_of
 from sfnlearn.drawing.timeline.svg import ROOM, Marks, draw_timeline, told_break
 from sfnlearn.engine.history.fold import visits
 from sfnlearn.engine.record import ExecutionRecord
-from sfnlearn.errors import UsageError
 from sfnlearn.events import Event
 from sfnlearn.html_output import html_output
 
@@ -79,24 +79,25 @@ class Timeline:
         return draw_timeline(self.rows, self.axis, Marks(self.redrives), self.alt)
 
     def save(self, path: str | Path) -> Path:
-        r"""Write the timeline to a file whose suffix is .svg or .txt, and give its path.
+        r"""Write the timeline to a file whose suffix is .svg, .html or .txt, and give its path.
 
         >>> import tempfile
         >>> Timeline([]).save(Path(tempfile.mkdtemp()) / "none.txt").read_text(encoding="utf-8")
         'Timeline: 0 visits in 0 s.\n'
         """
-        target = Path(path)
-        made = {".svg": lambda: self.svg, ".txt": lambda: f"{self}\n"}.get(target.suffix.lower())
-        if made is None:
-            raise UsageError(
-                f"A timeline is saved as .svg or .txt, not as {target.suffix or 'a file without a suffix'}."
-            )
-        target.write_text(made(), encoding="utf-8")
-        return target
+        makers: Makers = {
+            ".svg": lambda: self.svg,
+            ".html": lambda: page(self.alt, self._html()),
+            ".txt": lambda: f"{self}\n",
+        }
+        return save(path, "A timeline", makers)
+
+    def _html(self) -> str:
+        return image_html(self.svg, self.alt) + folded_text(str(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {
-            "text/html": html_output(image_html(self.svg, self.alt) + folded_text(str(self))),
+            "text/html": html_output(self._html()),
             "image/svg+xml": self.svg,
             "text/plain": str(self),
         }
