@@ -130,6 +130,14 @@ def test_nothing_moves_from_event_to_event():
     assert {element.get("data-status") for element in groups(first.svg, "node").values()} == {"not entered"}
 
 
+def test_no_text_is_smaller_than_eleven_pixels():
+    for thing in (Machine(ORDER), Execution(order_log().events)):
+        root = ET.fromstring(draw(thing).svg)
+        sizes = [float(size) for element in root.iter() if (size := element.get("font-size"))]
+        assert len(sizes) > 20
+        assert min(sizes) >= 11
+
+
 def test_the_layout_is_made_once_for_a_definition(monkeypatch):
     runs: list[str] = []
     run_engine = render._run

@@ -132,8 +132,8 @@ def sizes(graph: Graph) -> dict[str, tuple[float, float]]:
 def to_dot(graph: Graph, snapshot: Snapshot | None = None, chosen: Chosen = NOBODY_KNOWS) -> str:
     """The graph as DOT text; with a snapshot, cards, containers and edges wear what the execution made of them.
 
-    There is a legend then. Badges are Graphviz's to lack: the status stands as glyph and word under the name, with the
-    number of retries.
+    There is a legend then. Badges and marks are Graphviz's to lack: status and retries stand as words under the name,
+    which every font has.
     """
     legend: Look = {} if snapshot is None else {"label": _legend(), "labelloc": "b", "labeljust": "l"}
     dot: Digraph = graphviz_package().Digraph(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 from graphviz import Digraph
 
 from sfnlearn.drawing.picture.dot import shown, sizes, to_dot
 from sfnlearn.drawing.picture.machine_graph import build_graph
+from sfnlearn.drawing.picture.prepared import prepared
 from sfnlearn.engine.history.snapshot import snapshot
 from tests.drawing.samples import ORDER, order_log
 
@@ -51,3 +54,22 @@ def test_a_string_cannot_end_early():
         r'm [label="a\nb &amp; c"]',
         'o [label="<b>"]',
     ]
+
+
+def test_no_text_of_a_png_needs_a_sign_that_a_font_may_lack():
+    dot = to_dot(build_graph(ORDER), snapshot(order_log().events))
+    drawn = re.sub(r'tooltip="(?:[^"\\\\]|\\\\.)*"', "", dot)
+    assert {sign for sign in drawn if ord(sign) > 0xFF} == set()
+    assert "1 retry" in drawn
+    assert "caught" in drawn
+
+
+def test_a_join_stands_below_all_that_is_in_its_frame_though_no_branch_ends_there():
+    loop = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}
+    each = {"Type": "Map", "ItemProcessor": loop, "Next": "Each"}
+    states = {"Both": {"Type": "Parallel", "Branches": [{"StartAt": "Each", "States": {"Each": each}}], "End": True}}
+    ready = prepared({"StartAt": "Both", "States": states})
+    placed = ready.layout.nodes
+    inner, outer = (next(n for n in ready.graph.nodes if n.name == f"end of {name}") for name in ("Each", "Both"))
+    lowest = max(placed[node.key].y for node in ready.graph.states())
+    assert lowest < placed[inner.key].y < placed[outer.key].y

@@ -77,3 +77,12 @@ def test_no_state_and_no_transition_is_lost(definition):
     ]
     assert sorted(drawn) == transitions(definition)
     assert len({node.slug for node in graph.states()}) == len(list(graph.states()))
+
+
+def test_a_catcher_that_leads_back_to_its_container_stays_inside():
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}, "End": True}
+    states = {
+        "Each": {**each, "Catch": [{"ErrorEquals": [error], "Next": to} for error, to in (("A", "Each"), ("B", "No"))]}
+    }
+    graph = build_graph({"StartAt": "Each", "States": {**states, "No": {"Type": "Fail"}}})
+    assert {edge.label: edge.leaves for edge in graph.edges if edge.kind == "catch"} == {"A": "", "B": "cluster_0"}

@@ -37,6 +37,16 @@ def test_nothing_touches_in_an_execution_with_the_longest_words(first):
     assert {place: words for place, words in found.items() if words} == {}
 
 
+@pytest.mark.parametrize("seed", range(24))
+def test_a_label_is_near_the_state_that_its_line_leaves(seed):
+    ready = prepared(machine_to_draw(seed))
+    for edge in ready.graph.edges:
+        label = ready.layout.edges[edge.key].label
+        if label:
+            left = ready.layout.containers[edge.leaves] if edge.leaves else ready.layout.nodes[edge.tail]
+            assert abs(label.y - left.y) - (label.height + left.height) / 2 < 100, edge
+
+
 def drawn_with(**changes: Any) -> list[str]:
     """What touches in the picture of ORDER where something of its layout is changed."""
     ready = prepared(ORDER)
