@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sfnlearn.drawing.picture.machine_graph import Graph
-from sfnlearn.drawing.tables.history import details_text
+from sfnlearn.drawing.tables.history import details_line
 from sfnlearn.drawing.tables.timeline import Timeline
-from sfnlearn.drawing.text import clip_middle
 from sfnlearn.engine.execution import Execution
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.engine.timetravel.branching import can_change
@@ -77,7 +76,7 @@ class ExecutionColumns:
             "state": [event.state or "" for event in events],
             "path": [" / ".join(f"{state}[{index}]" for state, index in event.path) for event in events],
             "member": [details_member(event.type) or "" for event in events],
-            "line": [clip_middle(details_text(event), LINE) for event in events],
+            "line": [details_line(event, LINE) for event in events],
             "details": self._data.details,
             "before": self._data.before,
             "after": self._data.after,

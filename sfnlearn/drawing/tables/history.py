@@ -1,28 +1,44 @@
 """The event history as a table, and its text twin.
 
-Rules that hold here: data is text, never markup; long details are shortened in the middle and whole in the title; the
-table sets no colour of its own beside the theme's variables, so it reads in both themes.
+Rules that hold here: data is text, never markup; every detail keeps its name and is shortened for itself, and a row
+whose details are shortened opens to all of them, also where no script runs; the table sets no colour of its own beside
+the theme's variables, so it reads in both themes.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.subjects import events_of
-from sfnlearn.drawing.tables.html_table import CELL, CODE, ShownTable, data_cell, heading, right, scroll_box, table
-from sfnlearn.drawing.text import clip_middle, duration, in_columns, markup
+from sfnlearn.drawing.tables.html_table import (
+    CELL,
+    CODE,
+    ShownTable,
+    cell,
+    data_cell,
+    heading,
+    right,
+    scroll_box,
+    table,
+)
+from sfnlearn.drawing.text import clip, clip_middle, duration, in_columns, markup
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, EventLog
-from sfnlearn.jsontext import compact
+from sfnlearn.jsontext import JSON, compact, laid_out
 
 ROWS = 500
-_SHORT, _SHORT_TEXT, _WHOLE = 88, 60, 4000
+_SHORT, _SHORT_TEXT, _WHOLE = 110, 90, 4000
+_LEAST = 12  # characters of a detail, however many there are
+_CLIP_AT_END = frozenset({"error", "cause"})  # they say what matters at their start
+_OPENING = re.compile(r"^An error occurred while [^(]*? \(entered at the event id #\d+\)\. ?")
 _CELL = f"{CELL};white-space:nowrap"
 _NUMBER = right(_CELL)
 _WRAPPED = f"{CELL};white-space:normal"
+_OPEN = f"margin:4px 0 0;white-space:pre-wrap;{CODE}"
 _DETAILS = f"{_WRAPPED};overflow-wrap:anywhere;min-width:15em;{CODE}"
 _TEXTS = frozenset({"error", "cause", "resource", "resourceType", "name"})
 _HEADINGS = ("id", "time", "event", "state", "previous", "details")
@@ -53,6 +69,15 @@ class HistoryTable(ShownTable):
             return {"events": self.events.to_aws()}
         return {"events": [event.to_aws() for event in self.events]}
 
+    def all(self) -> HistoryTable:
+        """The same table with a row for every event.
+
+        >>> events = [Event(n, 0, 0.0, "TaskStarted", {}, "A") for n in (1, 2)]
+        >>> len(str(HistoryTable(events, rows=1).all()).splitlines())
+        3
+        """
+        return HistoryTable(self.events, rows=len(self.events))
+
     def html(self) -> str:
         shown = self.events[: self.rows]
         start = shown[0].timestamp if shown else 0.0
@@ -69,7 +94,7 @@ class HistoryTable(ShownTable):
         total = len(self.events)
         if total <= self.rows:
             return ""
-        return f"The first {self.rows} of {total} events. HistoryTable(execution.events, rows={total}) shows them all."
+        return f"The first {self.rows} of {total} events: execution.history.all() shows them all."
 
     def __str__(self) -> str:
         shown = self.events[: self.rows]
@@ -85,22 +110,50 @@ def elapsed(event: Event, start: float) -> str:
     return f"+{duration(since)}" if since else "0 s"
 
 
-def details_text(event: Event) -> str:
-    """The event's details on one line; the name is left out where the state's column has it.
+def details_line(event: Event, limit: int) -> str:
+    """The event's details on one line of about `limit` characters; what is too long is shortened for itself.
 
-    >>> details_text(Event(1, 0, 0.0, "TaskFailed", {"error": "Oops", "cause": "no"}, "A", ()))
+    Every detail keeps its name; the state's name is left out, because its column has it.
+
+    >>> details_line(Event(1, 0, 0.0, "TaskFailed", {"error": "Oops", "cause": "no"}, "A", ()), 80)
     'error: Oops, cause: no'
+    >>> details_line(Event(1, 0, 0.0, "TaskScheduled", {"input": "x" * 99, "region": "here"}, "A", ()), 40)
+    'input: "xxxxxx…xxxxxx", region: "here"'
     """
-    parts = (
-        f"{name}: {_cause(value) if name == 'cause' else value if name in _TEXTS else compact(value)}"
+    parts = _parts(event)
+    room = _share([len(text) for _name, text in parts], limit - sum(len(name) + 4 for name, _text in parts))
+    return ", ".join(f"{name}: {_shortened(name, text, room)}" for name, text in parts)
+
+
+def _parts(event: Event) -> list[tuple[str, str]]:
+    """The details by their names, each as a text on one line."""
+    return [
+        (name, _cause(value) if name == "cause" else value if name in _TEXTS else compact(value))
         for name, value in event.details.items()
         if not (name == "name" and value == event.state)
-    )
-    return ", ".join(parts)
+    ]
+
+
+def _share(lengths: list[int], room: int) -> int:
+    """The most characters that each text may have, so that together they fit: the short ones leave room to the others.
+
+    >>> _share([4, 100, 100], 64)
+    30
+    """
+    left = sorted(lengths)
+    while left and left[0] * len(left) <= room:
+        room -= left.pop(0)
+    return max(_LEAST, room // len(left)) if left else 1 << 30
+
+
+def _shortened(name: str, text: str, room: int) -> str:
+    return clip(text, room) if name in _CLIP_AT_END else clip_middle(text, room)
 
 
 def _cause(cause: str) -> str:
-    """A cause, beginning with the message where it is the JSON text that a Lambda function gives.
+    """A cause, beginning with what happened: the message where it is the JSON text that a Lambda function gives.
+
+    AWS's sentence on where it happened is left out at the start: the other columns have it.
 
     >>> _cause('{"errorType": "Declined", "errorMessage": "no money"}')
     'no money {"errorType": "Declined", "errorMessage": "no money"}'
@@ -108,7 +161,7 @@ def _cause(cause: str) -> str:
     try:
         told = json.loads(cause)
     except ValueError:
-        return cause
+        return _OPENING.sub("", cause)
     message = told.get("errorMessage") if isinstance(told, dict) else None
     return f"{message} {cause}" if message else cause
 
@@ -121,15 +174,41 @@ def _place(event: Event) -> str:
 
 
 def _html_row(event: Event, start: float) -> tuple[str, ...]:
-    whole, place = details_text(event), _place(event)
+    place = _place(event)
     return (
         data_cell(str(event.id), _NUMBER),
         data_cell(elapsed(event, start), _NUMBER),
         data_cell(event.type, _CELL),
         data_cell(clip_middle(place, 48), _WRAPPED, place),
         data_cell(str(event.previous_event_id), _NUMBER),
-        data_cell(clip_middle(whole, _SHORT), _DETAILS, clip_middle(whole, _WHOLE)),
+        cell(_details(event), _DETAILS),
     )
+
+
+def _details(event: Event) -> str:
+    """The details on a line, which opens to the whole of them where something was shortened."""
+    line = tag("bdi", markup(details_line(event, _SHORT)))
+    if len(", ".join(f"{name}: {text}" for name, text in _parts(event))) <= _SHORT and not _is_cut(event):
+        return line
+    whole = "\n".join(f"{name}: {_whole(name, value)}" for name, value in event.details.items())
+    return tag("details", tag("summary", line) + tag("pre", tag("bdi", _lines(whole)), style=_OPEN))
+
+
+def _is_cut(event: Event) -> bool:
+    """Whether a cause is told without its opening."""
+    return bool(_OPENING.match(str(event.details.get("cause", ""))))
+
+
+def _whole(name: str, value: JSON) -> str:
+    text = value if isinstance(value, str) and name in _TEXTS else laid_out(value, 72)
+    return (
+        text if len(text) <= _WHOLE else f"{text[:_WHOLE]}… (execution.history.to_aws() has all {len(text)} characters)"
+    )
+
+
+def _lines(text: str) -> str:
+    """Text for HTML whose lines stay lines."""
+    return "\n".join(markup(line) for line in text.split("\n"))
 
 
 def _text_row(event: Event, start: float) -> tuple[str, ...]:
@@ -139,5 +218,5 @@ def _text_row(event: Event, start: float) -> tuple[str, ...]:
         event.type,
         clip_middle(_place(event), 40),
         str(event.previous_event_id),
-        clip_middle(details_text(event), _SHORT_TEXT),
+        details_line(event, _SHORT_TEXT),
     )
