@@ -11,6 +11,7 @@ import pytest
 from sfnlearn import StateMachine, draw
 from tests.browser.conftest import Lab, Tab
 from tests.browser.test_lesson_in_jupyterlab import NOTEBOOK
+from tests.browser.test_no_mathematics import RUN
 from tests.browser.test_way_on import open_notebook
 
 pytestmark = pytest.mark.browser
@@ -55,7 +56,7 @@ def image(tab: Tab, lab: Lab) -> Any:
     """The picture of the wide machine in an untrusted notebook."""
     open_notebook(tab, lab, write(lab, "from_elsewhere.ipynb", draw(wide_machine())._repr_mimebundle_()["text/html"]))
     assert not tab.page.evaluate(IS_TRUSTED)
-    shown = tab.page.locator(f"{NOTEBOOK} .jp-OutputArea-output img")
+    shown = tab.page.locator(f"{NOTEBOOK} .sfn-canvas img")
     shown.wait_for()
     return shown
 
@@ -68,12 +69,23 @@ def test_an_untrusted_picture_is_whole_and_opens_at_its_start(tab: Tab, lab: Lab
         tab.page.evaluate(THEME, f"JupyterLab {theme}")
         tab.page.wait_for_function(
             "([place, wide]) => document.querySelector(place).getBoundingClientRect().width === wide",
-            arg=[f"{NOTEBOOK} .jp-OutputArea-output img", natural + wider],
+            arg=[f"{NOTEBOOK} .sfn-canvas img", natural + wider],
         )
         tab.page.screenshot(path=tmp_path / f"{theme}.png")
         assert tab.page.evaluate(IN_SIGHT, BOX)
+    assert tab.page.locator(f"{NOTEBOOK} .sfn-pages img").count() > 1  # for paper
+    assert not tab.page.locator(f"{NOTEBOOK} .sfn-pages").is_visible()
 
 
 def test_the_whole_of_a_shortened_rule_is_a_tooltip_without_a_script(tab: Tab, image: Any):
     titles = tab.page.locator(f"{BOX} span[title]").evaluate_all("spans => spans.map(span => span.title)")
     assert [title for title in titles if title.startswith(RULE)] == [f"{RULE}{n}" for n in range(12)]
+
+
+def test_a_machine_as_the_last_line_draws_itself_where_the_learner_runs_it(tab: Tab, lab: Lab):
+    open_notebook(tab, lab, "notebooks/00_start_here.ipynb")
+    machine = {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
+    tab.page.evaluate(RUN, f"from sfnlearn import StateMachine\nStateMachine({machine})")
+    shown = tab.page.locator(f'{NOTEBOOK} img[alt="State machine with 1 state."]')
+    shown.wait_for()
+    assert shown.evaluate("image => image.complete && image.getBoundingClientRect().width >= image.naturalWidth")

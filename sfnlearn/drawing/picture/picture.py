@@ -48,7 +48,7 @@ def image_html(svg: str, alt: str) -> str:
     )
     inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
     box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
-    return tag("div", _parts(svg, alt) + box, class_=PICTURE) + panzoom_script()
+    return tag("div", box + _parts(svg, alt), class_=PICTURE) + panzoom_script()
 
 
 def _parts(svg: str, alt: str) -> str:
