@@ -190,6 +190,10 @@ class Functions:
         pool = self._pools.get(id(found))
         return "$LATEST" if pool is None else pool.executed_version
 
+    def pools(self) -> list[FunctionPool]:
+        """The simulated functions that were called, each as it was deployed then, in the order of their first calls."""
+        return list(self._pools.values())
+
     def billed_calls(self) -> list[FunctionCall]:
         """The calls of simulated functions, function after function."""
         return [call for pool in self._pools.values() for call in pool.billed_calls()]

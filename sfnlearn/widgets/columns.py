@@ -19,6 +19,7 @@ from sfnlearn.engine.timetravel.stage_replay import Kept, replayed
 from sfnlearn.events import Event, details_member
 from sfnlearn.jsontext import JSON
 from sfnlearn.widgets.changes import EventChanges
+from sfnlearn.widgets.function_code import codes_of
 from sfnlearn.widgets.header import header_of
 from sfnlearn.widgets.meanings import Meanings
 from sfnlearn.widgets.texts import Texts
@@ -88,10 +89,25 @@ class ExecutionColumns:
             "breaks": [list(one) for one in timeline.axis.breaks],
             "visits": self.visits(),
             "meanings": self.meanings.all() if len(events) <= SHORT else None,
+            "code": self._code(),
             "reason": LATER if self._kept is None else self.reason,
         }
         # last, because the visits add texts
         return {**columns, "texts": self.texts.shown(), "shortened": self.texts.shortened()}
+
+    def _code(self) -> dict[str, Any]:
+        """The code of the functions that were called: files, which of them a state called, the lines of errors."""
+        codes, called, lines = codes_of(self.execution)
+        files = [
+            {
+                "function": code.function,
+                "where": code.where,
+                "first": code.first,
+                "text": self.texts.add_text(code.source),
+            }
+            for code in codes
+        ]
+        return {"files": files, "called": called, "lines": {str(event): [*found] for event, found in lines.items()}}
 
     def visits(self) -> dict[str, Any] | None:
         """The stages of every visit by the event that entered it; None while nobody has worked them out."""

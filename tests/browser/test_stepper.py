@@ -59,6 +59,19 @@ states["Again"] = {"Type": "Choice", "Default": "Stop",
 states["Stop"] = {"Type": "Succeed"}
 execution = run(StateMachine({"StartAt": "State 0", "States": states}), {"n": 0, "list": list(range(10))})
 """
+DEPLOYED = "%load_ext sfnlearn"
+LAMBDA_CELL = """
+%%lambda pay
+def handler(event, context):
+    # an order has an amount
+    return event["amount"]
+"""
+FAILS = """
+from sfnlearn import StateMachine, run
+resource = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+states = {"Pay": {"Type": "Task", "Resource": resource, "End": True}}
+run(StateMachine({"StartAt": "Pay", "States": states}), {}).debug()
+"""
 MANY_SPANS = """
 from sfnlearn import StateMachine, run
 nap = {"Type": "Wait", "SecondsPath": "$.s", "Next": "Q"}
@@ -169,6 +182,16 @@ def test_to_the_end_and_back_by_mouse_and_keyboard(open_notebook, theme):
     slider = page.stepper.get_by_role("slider", name="Event")
     assert slider.get_attribute("aria-valuetext") == f"Event 2 of {events}: TaskStateEntered Validate, 0 s"
     assert page.page.locator(f"{NOTEBOOK} .jp-Cell").count() == 2  # no shortcut of JupyterLab's made or cut a cell
+
+
+def test_the_way_from_a_failure_to_the_cell_of_its_function(open_notebook):
+    page = open_notebook("code", DEPLOYED, LAMBDA_CELL, *(f"{n}" for n in range(40)), FAILS)
+    page.click("Show line 3 of pay")
+    page.click("Go to the cell of pay")
+    cell = page.page.locator(f"{NOTEBOOK} .jp-CodeCell", has_text="%%lambda pay")
+    page.page.wait_for_function("cell => cell.contains(document.activeElement)", arg=cell.element_handle())
+    box = cell.bounding_box()
+    assert 0 <= box["y"] < page.page.viewport_size["height"]
 
 
 def test_breakpoints(open_notebook):

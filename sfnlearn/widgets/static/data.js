@@ -77,7 +77,20 @@ class DataPanel {
       const text = Array.isArray(value) ? (typeof value[0] === "string" ? value[0] : JSON.stringify(value[0])) : typeof value === "number" ? reel.texts[value] : JSON.stringify(value);
       return h("tr", {}, h("th", { scope: "row", text: name }), h("td", {}, clipped(text, 600)));
     });
-    return [heading("What this event tells"), h("table", { class: "facts" }, h("tbody", {}, ...rows))];
+    return [heading("What this event tells"), h("table", { class: "facts" }, h("tbody", {}, ...rows)), ...this.code(reel, id)];
+  }
+
+  // Where a failure names a line of a function's code: the way there.
+  code(reel, id) {
+    const found = reel.code?.lines[id];
+    if (!found) return [];
+    const words = `Show line ${found[1]} of ${clipMiddle(reel.code.files[found[0]].function, 40)}`;
+    const go = () => {
+      this.track.select(reel.stateAt(id));
+      this.tab = "state";
+      this.one.showCode();
+    };
+    return [button(words, go, { words, class: "small" })];
   }
 
   comparison(reel, before, after, other = reel, names = ["Before", "After"]) {

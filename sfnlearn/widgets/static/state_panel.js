@@ -7,6 +7,7 @@ class StatePanel {
   constructor(track, scene, panel) {
     Object.assign(this, { track, scene, panel, open: new Set(["input", "output", "definition"]) });
     this.tools = [];
+    this.code = new FunctionCode(track, panel);
   }
 
   // The state that is shown: the selected one, or else the current one.
@@ -19,7 +20,7 @@ class StatePanel {
     if (!state) return [note("No state is current at this event. Click a state in the picture to see its input, output and definition.")];
     const visits = reel.visitsOf(state);
     const at = reel.visitAt(state, id);
-    return [this.head(reel, id, state, visits, at), ...(at < 0 ? [note("It was not entered.")] : this.visit(reel, visits[at])), this.definition(state), ...(at < 0 ? [] : this.events(reel, visits[at], id))];
+    return [this.head(reel, id, state, visits, at), ...(at < 0 ? [note("It was not entered.")] : this.visit(reel, visits[at])), this.codeOf(reel, state, visits[at], id), this.definition(state), ...(at < 0 ? [] : this.events(reel, visits[at], id))].filter(Boolean);
   }
 
   head(reel, id, state, visits, at) {
@@ -30,7 +31,7 @@ class StatePanel {
     const release = follows ? note("the current state") : button("Follow the current state", () => this.track.select(null), { words: "Follow the current state", class: "small", title: "Follow the current state (Escape)" });
     return h("div", { class: "state-head" },
       h("div", {}, h("b", {}, clipped(state, 60)), " ", h("span", { class: "note", text: type })),
-      h("div", { class: "state-tools" }, release, button(words, () => this.panel.toggle(state), { words, class: "small", "aria-pressed": String(stops) }), ...this.tools.map((tool) => tool(state, reel, id))),
+      h("div", { class: "state-tools" }, release, button(words, () => this.panel.toggle(state), { words, class: "small", "aria-pressed": String(stops) }), this.codeButton(reel, state), ...this.tools.map((tool) => tool(state, reel, id))),
       visits.length > 1 ? this.picker(reel, visits, at) : null);
   }
 
@@ -58,6 +59,28 @@ class StatePanel {
       this.section("input", "Input", input < 0 ? note("The history does not hold it.") : this.panel.valueOf(reel, input)),
       this.section("output", "Output", output < 0 ? note(visit.status === "succeeded" ? "The history does not hold it." : "It has none: the state was not left with an output.") : this.panel.valueOf(reel, output)),
     ];
+  }
+
+  codeButton(reel, state) {
+    if (this.code.placeOf(reel, state) === undefined) return null;
+    return button("Show code", () => this.showCode(), { words: "Show code", class: "small", title: "Show the code of the function that this state calls" });
+  }
+
+  showCode() {
+    this.open.add("code");
+    this.panel.show();
+    const box = this.panel.body.querySelector(".section.code-section");
+    box.scrollIntoView({ block: "nearest", behavior: "instant" });
+    box.querySelector("mark")?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    box.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  codeOf(reel, state, visit, id) {
+    const place = this.code.placeOf(reel, state);
+    if (place === undefined) return null;
+    const box = this.section("code", `Code of ${printable(reel.code.files[place].function)}`, this.code.show(reel, state, visit, id));
+    box.classList.add("code-section");
+    return box;
   }
 
   definition(state) {
