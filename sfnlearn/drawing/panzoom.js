@@ -6,8 +6,8 @@
 
 class PanZoom {
   // `viewport` scrolls, `size` is the picture's own; `apply(scale)` makes it larger or smaller.
-  constructor(viewport, { size, apply, start = null, onZoom = () => {} }) {
-    Object.assign(this, { viewport, size, apply, start, onZoom, scale: 1, fits: false });
+  constructor(viewport, { size, apply, start = null, onOpen = () => {}, onZoom = () => {} }) {
+    Object.assign(this, { viewport, size, apply, start, onOpen, onZoom, scale: 1, fits: false });
     viewport.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     viewport.addEventListener("pointerdown", (event) => this.onDown(event));
     viewport.addEventListener("keydown", (event) => this.onKey(event));
@@ -26,6 +26,7 @@ class PanZoom {
   toStart() {
     this.opened = true;
     if (this.start) this.viewport.scrollTo({ left: this.start[0] * this.scale - this.viewport.clientWidth / 2, top: 0, behavior: "instant" });
+    this.onOpen();
   }
 
   zoom(scale, at = null) {

@@ -151,3 +151,14 @@ def test_a_picture_is_saved_as_it_is_shown(tab: Tab, kind, form, tmp_path):
         assert b"Which?" in content
         assert b"var(--" not in content
     assert tab.errors == []
+
+
+def test_a_view_that_opens_at_a_failure_shows_the_state_that_failed(tab: Tab):
+    states: dict[str, Any] = {f"Step {n}": {"Type": "Pass", "Next": f"Step {n + 1}"} for n in range(20)}
+    states["Step 20"] = {"Type": "Fail", "Error": "No"}
+    view = mount(tab, run(StateMachine({"StartAt": "Step 0", "States": states})).debug())
+    tab.page.wait_for_function("() => document.querySelector('.picture').scrollTop > 100")
+    tab.page.wait_for_timeout(600)  # the scrolling is smooth
+    card, frame = view.locator(".node.current").bounding_box(), view.locator(".picture").bounding_box()
+    assert frame["y"] <= card["y"]
+    assert card["y"] + card["height"] <= frame["y"] + frame["height"]

@@ -27,10 +27,16 @@ class Picture {
     this.base = this.captions.map((caption) => caption?.textContent ?? "");
     this.frames = new Map(scene.captions.map((id) => [id.replace(/-container$/, ""), byId.get(id)]));
     this.size = ["width", "height"].map((name) => Number(this.svg.getAttribute(name)));
-    this.view = new PanZoom(host, { size: this.size, start: this.startPlace(), apply: (scale) => this.scaled(scale) });
+    this.view = new PanZoom(host, { size: this.size, start: this.startPlace(), onOpen: () => this.onOpen(), apply: (scale) => this.scaled(scale) });
     this.scaled(1);
     const files = { svg: () => this.save("svg"), png: () => this.save("png") };
     host.after(pictureTools(this.view, host.parentElement, files, (name, attributes, ...children) => h(name, { ...attributes }, ...children)));
+  }
+
+  // The first sight is of Start, or of the state where the view opens.
+  onOpen() {
+    [this.box.left, this.box.top] = [this.host.scrollLeft, this.host.scrollTop];
+    this.refit();
   }
 
   // The middle of Start, in the picture's own pixels.
