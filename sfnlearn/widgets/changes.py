@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfnlearn.asl.running.run_facts import RunFacts
 from sfnlearn.drawing.picture.card import caption_room, look_of
 from sfnlearn.drawing.picture.dot import SMALL_SIZE, caption_text, sizes
 from sfnlearn.drawing.picture.edge_counts import times_taken
-from sfnlearn.drawing.picture.machine_graph import Graph
+from sfnlearn.drawing.picture.machine_graph import Graph, twin_edges
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.text import fitted
 from sfnlearn.engine.history.child_events import child_events, map_run_spans
+from sfnlearn.engine.history.choices_taken import rules_taken
 from sfnlearn.engine.history.fold import (
     URGENCY,
     Fold,
@@ -30,6 +30,7 @@ from sfnlearn.engine.history.fold import (
     transition,
 )
 from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot, executions_of
+from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
 
 
@@ -58,7 +59,10 @@ class _CountedVisit:
 
 
 class EventChanges:
-    """The rows of an execution, for the graph of its machine; `run` has the Map Runs whose children count too.
+    """The rows of an execution, for the graph of its machine.
+
+    The execution itself has the children of its Map Runs, and tells by which of several rules to the same state a
+    Choice went on; of the events alone neither is known.
 
     `rows[n - 1]` is what event n changes: `[cards, current, edges, captions]` with positions in the graph's lists;
     `owners[n - 1]` is the id of the event that entered the state that event n belongs to, 0 where it belongs to none.
@@ -69,9 +73,7 @@ class EventChanges:
     [[[[1, 'running', 'Succeed · running', 0]], 1, [[0, 1]], []]]
     """
 
-    def __init__(
-        self, graph: Graph, events: Sequence[Event], run: RunFacts | None = None, *, runs: bool = False
-    ) -> None:
+    def __init__(self, graph: Graph, events: Sequence[Event], execution: ExecutionRecord | None = None) -> None:
         self._graph = graph
         self._events = events
         self._fold = Fold()
@@ -83,7 +85,8 @@ class EventChanges:
         self._index(graph)
         self.rows: list[list[Any]] = []
         self.owners: list[int] = []
-        self._children = _Children(run, running=runs) if run is not None and run.map_runs else None
+        self._children = _Children(execution) if execution is not None and execution.run.map_runs else None
+        self._rules, self._chosen = _rules(graph, execution)
         for event in events:
             self._read(event)
 
@@ -115,6 +118,9 @@ class EventChanges:
         for visit in touched:
             self._count(visit, event.id)
         names = {visit.state for visit in touched}
+        if event.id in self._rules:
+            state, rule = self._rules[event.id]
+            self._chosen[state][rule] += 1
         if self._children is not None:
             names |= self._read_children(self._children, event.id)
         for name in names:
@@ -207,7 +213,7 @@ class EventChanges:
             places.update(self._ends)
         for place in sorted(places):
             edge = self._graph.edges[place]
-            yield place, times_taken(edge, self._nodes[edge.tail], self._nodes[edge.head], seen)
+            yield place, times_taken(edge, self._nodes[edge.tail], self._nodes[edge.head], seen, self._chosen)
 
     def _texts(self, names: set[str], seen: Snapshot) -> Iterator[tuple[int, str]]:
         for name in sorted(names & self._captions.keys()):
@@ -245,12 +251,24 @@ class EventChanges:
         return found
 
 
+def _rules(
+    graph: Graph, execution: ExecutionRecord | None
+) -> tuple[Mapping[int, tuple[str, int | None]], dict[str, Counter[int | None]]]:
+    """The rules by which Choice states went on, where several lead to the same state: by event, and still uncounted."""
+    twins = twin_edges(graph)
+    asked = {edge.source for edge in graph.edges if edge.key in twins}
+    if execution is None or not asked:
+        return {}, {}
+    return rules_taken(execution, asked), {name: Counter() for name in asked}
+
+
 class _Children:
     """The child executions of an execution's Map Runs, read as far as its events have come."""
 
-    def __init__(self, run: RunFacts, *, running: bool) -> None:
-        self._events = deque(child_events(run, running=running))
-        self._spans = map_run_spans(run, running=running)
+    def __init__(self, execution: ExecutionRecord) -> None:
+        running = execution.is_running()
+        self._events = deque(child_events(execution.run, running=running))
+        self._spans = map_run_spans(execution.run, running=running)
         self._folds: defaultdict[str, Fold] = defaultdict(Fold)
         self.taken: Counter[tuple[str, str]] = Counter()
         self.caught: Counter[tuple[str, str]] = Counter()

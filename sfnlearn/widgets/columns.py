@@ -45,7 +45,7 @@ class ExecutionColumns:
         """The number of the branch that it left."""
         self.texts = Texts()
         self._events: Sequence[Event] = list(execution.events)  # the log makes its events anew each time
-        self._changes = EventChanges(graph, self._events, execution.run, runs=execution.is_running())
+        self._changes = EventChanges(graph, self._events, execution)
         self._data = _Data(self._events, self._changes.owners, self.texts)
         self._kept: dict[int, Kept] | None = None
         self.reason = ""

@@ -23,7 +23,14 @@ SIZES = (5, 25, 60)
 WIDTHS = (510, 700, 970)
 THEMES = ("light", "dark")
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
-_STEPS = ("Check address", "Reserve stock", "Ask the warehouse", "Charge the card", "Print the label", "Tell the customer")
+_STEPS = (
+    "Check address",
+    "Reserve stock",
+    "Ask the warehouse",
+    "Charge the card",
+    "Print the label",
+    "Tell the customer",
+)
 
 
 def shop(states: int) -> StateMachine:
@@ -64,7 +71,7 @@ def _task(number: int) -> dict[str, Any]:
 
 
 def _choice(number: int) -> dict[str, Any]:
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"Variable": "$.weight", "NumericGreaterThan": 1, "Next": ""},
         {"And": [{"Variable": "$.country", "StringEquals": "NO"}, {"Variable": "$.weight", "NumericGreaterThan": 30}]},
     ]
@@ -118,7 +125,9 @@ def _flow(_states: int) -> Any:
 
 
 def _pool(calls: int) -> Any:
-    function = LambdaFunction("hello", "import time\ndef handler(event, context):\n    time.sleep(0.3)\n    return event")
+    function = LambdaFunction(
+        "hello", "import time\ndef handler(event, context):\n    time.sleep(0.3)\n    return event"
+    )
     each = {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": f"{ARN}hello", "End": True}}}
     machine = StateMachine({"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": each, "End": True}}})
     run(machine, list(range(calls)), functions={"hello": function})
@@ -167,12 +176,14 @@ def shots(browser: Any, view: str) -> Iterator[tuple[str, bytes]]:
                 page.close()
 
 
+def _figure(words: str, picture: bytes) -> str:
+    source = f"data:image/png;base64,{b64encode(picture).decode()}"
+    return f'<figure><img src="{source}"><figcaption>{words}</figcaption></figure>'
+
+
 def sheet(browser: Any, view: str, folder: Path) -> Path:
     """One JPEG with all pictures of a view, a row for each size and theme."""
-    cells = "".join(
-        f'<figure><img src="data:image/png;base64,{b64encode(picture).decode()}"><figcaption>{words}</figcaption></figure>'
-        for words, picture in shots(browser, view)
-    )
+    cells = "".join(_figure(*shot) for shot in shots(browser, view))
     style = (
         "body{margin:16px;background:#c8ccd0;font:22px sans-serif;display:grid;grid-auto-rows:max-content;"
         "grid-template-columns:510px 700px 970px;gap:20px;width:2260px}"

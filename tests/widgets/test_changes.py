@@ -48,7 +48,7 @@ def played(scene: dict[str, Any], rows: list[Any], at: int) -> dict[str, Any]:
 def check_same(execution: Any, events: list[int]) -> None:
     definition = execution.machine.definition
     scene = picture_for_browser(definition)
-    changes = EventChanges(graph_of(definition), execution.events, execution.run, runs=execution.is_running())
+    changes = EventChanges(graph_of(definition), execution.events, execution)
     assert len(changes.rows) == len(changes.owners) == len(execution.events)
     for at in events:
         static, played_ = drawn(execution, at), played(scene, changes.rows, at)
@@ -63,6 +63,17 @@ def check_same(execution: Any, events: list[int]) -> None:
 
 def test_every_event_of_an_order():
     execution = order()
+    check_same(execution, list(range(1, len(execution.events) + 1)))
+
+
+def test_of_rules_to_the_same_state_only_the_one_that_was_taken_is_marked():
+    rules = [{"Variable": "$.n", "NumericEquals": n, "Next": "B"} for n in (1, 2, 3)]
+    states = {"A": {"Type": "Choice", "Choices": rules, "Default": "B"}, "B": {"Type": "Succeed"}}
+    execution = run(StateMachine({"StartAt": "A", "States": states}), {"n": 2})
+    changes = EventChanges(graph_of(execution.machine.definition), execution.events, execution)
+    counts = {place: count for row in changes.rows for place, count in row[2]}
+    graph = graph_of(execution.machine.definition)
+    assert [edge.rule for place, edge in enumerate(graph.edges) if edge.rule >= 0 and counts.get(place)] == [1]
     check_same(execution, list(range(1, len(execution.events) + 1)))
 
 

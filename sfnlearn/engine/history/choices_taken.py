@@ -41,14 +41,24 @@ def chosen_rules(
     {'A': Counter({1: 1})}
     """
     found = {name: Counter[int | None]() for name in states}
+    for event_id, (state, rule) in rules_taken(execution, states).items():
+        if at is None or event_id <= at:
+            found[state][rule] += 1
+    return found
+
+
+def rules_taken(execution: ExecutionRecord, states: Collection[str]) -> dict[int, tuple[str, int | None]]:
+    """The Choice state and the rule that was taken, by the id of the event that left the state."""
     choices = _choices(execution)
     log = execution.events
     following = {event.previous_event_id: event.state for event in log if event.type.endswith("StateEntered")}
+    found: dict[int, tuple[str, int | None]] = {}
     for event in log:
-        if event.type == "ChoiceStateExited" and event.state in found and (at is None or event.id <= at):
+        if event.type == "ChoiceStateExited" and event.state is not None and event.state in states:
             choice = choices.get(event.state)
             entered, target = log[event.previous_event_id - 1], following.get(event.id)
-            found[event.state][None if choice is None else _taken(execution.run, choice, entered, target)] += 1
+            rule = None if choice is None else _taken(execution.run, choice, entered, target)
+            found[event.id] = (event.state, rule)
     return found
 
 
