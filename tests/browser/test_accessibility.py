@@ -11,6 +11,7 @@ from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
+from tests.browser.test_environments import pool_of
 from tests.widgets.samples import FUNCTIONS, INPUT, order
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,16 @@ def _data_flow() -> Any:
     return dataflow(machine, "Pay", {"order": {"id": "A-17"}}, result={"receipt": 7})
 
 
+class Pool:
+    """What has `_repr_html_` alone, as the other views are asked."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+
+    def _repr_mimebundle_(self) -> dict[str, str]:
+        return {"text/html": self._html}
+
+
 WIDGETS: dict[str, Callable[[], Any]] = {
     "stepper": lambda: order().debug(),
     "timeline": lambda: timeline(order()),
@@ -45,6 +56,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "timeline": lambda: order().timeline,
     "history": lambda: order().history,
     "cost": lambda: order().cost(),
+    "environments": lambda: Pool(pool_of(8, 0.1)),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }
 

@@ -5,20 +5,21 @@
   busy, idle, ended.  The last column says why the call went where it went, or nowhere.
 - More environments than fit side by side are one column, with the number in each cell; of very many calls the first and
   the last are shown.
-- The HTML table and the text have the same cells; no cell needs colour or style, which untrusted notebooks strip and
-  which would have to fit every theme.
+- The HTML table and the text have the same cells, and none needs a colour.  What is wider than the notebook scrolls,
+  and the time of a call stays in sight.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from sfnlearn.cloud.functions.configuration import FunctionConfiguration
 from sfnlearn.cloud.functions.environments.environment import ExecutionEnvironment
 from sfnlearn.cloud.functions.invoking.invocations import Invocation
-from sfnlearn.drawing.tables.html_table import ShownTable, heading, table, text_cell
-from sfnlearn.drawing.text import clip, counted, in_columns
+from sfnlearn.drawing.tables.html_table import CELL, GROUND, TABLE, ShownTable, cell, heading, right, scroll_box, table
+from sfnlearn.drawing.text import clip, counted, in_columns, markup
 
 
 class Lanes(Protocol):
@@ -48,9 +49,44 @@ class EnvironmentTable(ShownTable):
         return "\n".join([caption(self.pool), *lines])
 
     def html(self) -> str:
-        head = [[heading(name) for name in header(self.pool)]]
-        rows = ([heading(at, scope="row"), *map(text_cell, others)] for at, *others in rows_of(self.pool))
-        return table(rows, head=head, caption=caption(self.pool), caption_style="", style="")
+        names = header(self.pool)
+        head = (
+            _side_by_side(len(names) - 3) if len(names) > 4 else [[heading(names[0], _FIRST), *map(_named, names[1:])]]
+        )
+        rows = (
+            [heading(at, _FIRST, "row"), *(cell(_unbroken(text), look) for text, look in _looks(others))]
+            for at, *others in rows_of(self.pool)
+        )
+        return scroll_box(table(rows, head=head, caption=caption(self.pool), style=TABLE), "Environments", _HEIGHT)
+
+
+def _side_by_side(count: int) -> list[list[str]]:
+    """Two rows of headings: over the numbers of the environments stands once what they are."""
+    numbers = [heading(str(number), _LANE) for number in range(1, count + 1)]
+    return [
+        [
+            heading("at", _FIRST, rows=2),
+            heading("environment", _NAME, columns=count),
+            heading("answer", _NAME, rows=2),
+            heading("why", _NAME, rows=2),
+        ],
+        numbers,
+    ]
+
+
+def _named(name: str) -> str:
+    return heading(name, _NAME)
+
+
+def _looks(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The cells of a row after its time, with their styles: lanes are narrow, the answer and the reason are wider."""
+    for place, text in enumerate(cells):
+        yield text, _LANE if place < len(cells) - 2 else _WORDS
+
+
+def _unbroken(text: str) -> str:
+    """Markup in which no line ends between a number and its unit, or within a short change."""
+    return _TIME.sub(_KEPT, markup(text))
 
 
 def caption(pool: Lanes) -> str:
@@ -65,7 +101,13 @@ def caption(pool: Lanes) -> str:
     return ", ".join([*parts, f"{throttled} throttled"] if throttled else parts)
 
 
-_LANES, _ROWS = 8, 200
+_LANES, _ROWS, _HEIGHT = 8, 200, 640
+_TIME = re.compile(r"\d[\d.]* s\b|\b[^\s,]{1,9} → [^\s,]{1,9}")
+_KEPT = r'<span style="white-space:nowrap">\g<0></span>'
+_NAME = f"{CELL};white-space:nowrap"
+_FIRST = f"{right(CELL)};font-weight:500;white-space:nowrap;position:sticky;left:0;background:{GROUND}"
+_LANE = f"{CELL};padding:3px 6px;min-width:5em;max-width:11em"
+_WORDS = f"{CELL};min-width:5.5em;max-width:22em;overflow-wrap:anywhere"
 
 
 def header(pool: Lanes) -> list[str]:

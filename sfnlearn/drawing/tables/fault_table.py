@@ -14,7 +14,7 @@ from sfnlearn.drawing.files import page, save
 from sfnlearn.drawing.markup import document, group, tag, title
 from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.picture.picture import image_html
-from sfnlearn.drawing.tables.html_table import CELL, TABLE, ShownTable, cell, heading, scroll_box, table
+from sfnlearn.drawing.tables.html_table import CELL, GROUND, TABLE, ShownTable, cell, heading, scroll_box, table
 from sfnlearn.drawing.text import clip, counted, fitted, fitted_lines, in_columns, markup, printable, width
 from sfnlearn.drawing.theme import INK, QUIET, STATUSES, StatusStyle
 from sfnlearn.engine.faults.matrix import FaultMatrix, FaultRun
@@ -26,7 +26,7 @@ _STATES = 60
 _WIDE, _HIGH, _MARGIN, _HEAD, _SIZE, _LEAST = 168, 44, 16, 34, 12.0, 11.0
 _OPENED = "max-width:600px;max-height:460px;overflow:auto;padding:4px 0"
 _HEADING = f"{CELL};overflow-wrap:anywhere"
-_HEADER = f"{CELL};position:sticky;left:0;font-weight:500;background:var(--jp-layout-color1,inherit)"
+_HEADER = f"{CELL};position:sticky;left:0;font-weight:500;background:{GROUND}"
 
 
 class FaultTable(ShownTable):

@@ -19,6 +19,8 @@ BORDER = "var(--jp-border-color2,#8883)"
 CELL = f"text-align:left;padding:3px 8px;border-bottom:1px solid {BORDER};vertical-align:top"
 CODE = "font-family:var(--jp-code-font-family,ui-monospace,monospace);font-size:0.92em"
 TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,inherit)"
+GROUND = "var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"
+"""The colour under an output, for cells that stay in sight while others scroll below them."""
 CAPTION = "text-align:left;font-weight:bold"
 
 
