@@ -10,7 +10,7 @@ class Header {
     this.machine = h("span", { class: "machine" });
     this.copy = button("Copy the execution's name", () => this.copyName(), { words: "Copy", class: "small", title: "Copy the execution's name" });
     this.cause = button("Go to the cause", () => track.go(track.reel().head.cause_event), { words: "Go to the cause", class: "small", title: "Go to the event where the error began (C)" });
-    this.facts = h("dl", { class: "head-facts" });
+    this.facts = h("div", { class: "head-facts" });
     host.append(h("div", { class: "names" }, this.pill, this.name, this.copy, this.machine, h("span", { class: "spring" }), this.cause), this.facts);
   }
 
@@ -25,7 +25,7 @@ class Header {
     this.name.replaceChildren(clipped(reel.execution, 36, { title: printable(reel.execution) }));
     this.machine.replaceChildren("of ", clipped(head.machine, 36), head.where ? `, ${head.where}` : "");
     this.cause.hidden = !head.cause_event;
-    this.facts.replaceChildren(...this.list(head).map(([term, words, title]) => h("div", { title }, h("dt", { text: term }), h("dd", { text: words }))));
+    this.facts.replaceChildren(...this.list(head).map(([term, words, title]) => h("span", { title }, h("span", { class: "term", text: `${term} ` }), words)));
   }
 
   list(head) {
