@@ -8,7 +8,7 @@ its own; without a Graphviz engine there is the outline and one clear sentence.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -29,10 +29,11 @@ _TALL, _BOX = 900, 680
 """A picture that is higher than the first number scrolls, in a box as high as the second."""
 
 
-def image_html(svg: str, alt: str) -> str:
+def image_html(svg: str, alt: str, parts: Sequence[str] = ()) -> str:
     """An SVG text as an image with tooltips, in its own size: what is larger than the cell scrolls, and opens at Start.
 
-    Neither script nor style sheet is needed for any of it.
+    Neither script nor style sheet is needed for any of it. On paper `parts` stand for it, by default the SVG as `pages`
+    cuts it.
     """
     wide, high = _size(svg)
     found = places(svg)
@@ -48,12 +49,11 @@ def image_html(svg: str, alt: str) -> str:
     )
     inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
     box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
-    return tag("div", box + _parts(svg, alt), class_=PICTURE) + panzoom_script()
+    return tag("div", box + _parts(parts or pages(svg), alt), class_=PICTURE) + panzoom_script()
 
 
-def _parts(svg: str, alt: str) -> str:
+def _parts(parts: Sequence[str], alt: str) -> str:
     """What stands for the picture on paper, where it would be too small there; the screen hides it."""
-    parts = pages(svg)
     if len(parts) == 1:
         return ""
     images = (tag("img", alt=f"{alt} Part {place}", src=_source(part)) for place, part in enumerate(parts, 1))

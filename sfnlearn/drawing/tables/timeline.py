@@ -23,7 +23,8 @@ from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event
 from sfnlearn.html_output import html_output
 
-ROWS = 500
+ROWS, PAGE = 500, 44
+"""Rows that are shown, and that fit a sheet of paper."""
 
 
 class Timeline:
@@ -92,8 +93,21 @@ class Timeline:
         }
         return save(path, "A timeline", makers)
 
+    @property
+    def parts(self) -> list[str]:
+        """The timeline as it stands on paper: SVG texts with so many rows that each fits a sheet, all with the axis."""
+        if len(self.rows) <= PAGE:
+            return [self.svg]
+        starts = range(0, len(self.rows), PAGE)
+        return [self._part(place, start) for place, start in enumerate(starts, 1)]
+
+    def _part(self, place: int, start: int) -> str:
+        rows = self.rows[start : start + PAGE]
+        alt = f"Timeline, part {place}: rows {start + 1} to {start + len(rows)} of {len(self.rows)}."
+        return draw_timeline(rows, self.axis, Marks(self.redrives), alt)
+
     def _html(self) -> str:
-        return image_html(self.svg, self.alt) + folded_text(str(self))
+        return image_html(self.svg, self.alt, self.parts) + folded_text(str(self))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sfnlearn import StateMachine, UsageError, run
+from sfnlearn.drawing.paper.pages import room
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.timeline.bars import LEAST
 from tests.drawing.samples import Log, order_log
@@ -209,3 +210,23 @@ def test_rows_are_bounded():
     timeline = Timeline(log.events, rows=10)
     assert len(timeline.rows) == 10
     assert timeline.alt == "Timeline: 30 visits in 30 s. The first 10 are shown."
+
+
+def test_on_paper_every_row_stands_once_below_the_axis_and_reads():
+    """A picture of five hundred rows would be a strip."""
+    log = Log()
+    for number in range(500):
+        log.task(f"T{number}", 1)
+    timeline = Timeline(log.events)
+    assert len(timeline.rows) == 500
+    parts = timeline.parts
+    ids = [span.get("data-event") for part in parts for span in spans(part)]
+    assert ids == [span.get("data-event") for span in spans(timeline.svg)]
+    for part in parts:
+        most_wide, most_high = room(part)
+        root = ET.fromstring(part)
+        assert float(root.get("width", 0)) <= most_wide
+        assert float(root.get("height", 0)) <= most_high
+        assert "4 min" in [e.text for e in root.iter(f"{SVG}text")], "each part has the axis"
+    page = timeline._repr_mimebundle_()["text/html"]
+    assert page.count("<img") == 1 + len(parts)
