@@ -71,6 +71,8 @@ _NODE: dict[str, str | float] = {
 _EDGE: dict[str, str | float] = {"fontcolor": QUIET, "arrowsize": 0.6}
 
 
+ORDERED = "ordering=out"
+"""What a Choice's card says in DOT so that its rules stand from left to right as they are tried."""
 LEFT = '"left"'
 Look = Mapping[str, "str | float"]
 """Attributes of a node, an edge or a graph, as they are in DOT."""

@@ -173,6 +173,9 @@ def segments(curve: Curve) -> Iterator[Segment]:
 
 def _flat(bend: tuple[Point, ...]) -> Iterator[Point]:
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = bend
+    if ax == bx == cx == dx or ay == by == cy == dy or (bend[0] == bend[1] and bend[2] == bend[3]):
+        yield bend[3]
+        return
     length = abs(bx - ax) + abs(by - ay) + abs(cx - bx) + abs(cy - by) + abs(dx - cx) + abs(dy - cy)
     count = max(2, min(24, int(length / _STEP)))
     for step in range(1, count + 1):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from sfnlearn.drawing.picture.dot import to_dot
+from sfnlearn.drawing.picture.crossings import restlessness
+from sfnlearn.drawing.picture.dot import ORDERED, to_dot
 from sfnlearn.drawing.picture.machine_graph import Graph, build_graph
 from sfnlearn.drawing.picture.render import Layout, layout
 from sfnlearn.drawing.picture.routing import led_around
@@ -28,7 +29,13 @@ class Prepared:
     @cached_property
     def layout(self) -> Layout:
         """Where everything stands; a UsageError where no Graphviz engine is found."""
-        return led_around(self.graph, layout(self.dot))
+        return led_around(self.graph, self._calmer(layout(self.dot)))
+
+    def _calmer(self, placed: Layout) -> Layout:
+        """The layout, or where lines cross in it, the one without an order of rules if that is calmer."""
+        if restlessness(placed)[0] == 0:
+            return placed
+        return min(placed, layout(self.dot.replace(f" {ORDERED}", "")), key=restlessness)
 
 
 def prepared(definition: Mapping[str, JSON]) -> Prepared:
