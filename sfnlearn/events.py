@@ -111,6 +111,7 @@ class EventLog(Sequence[Event]):
         "assigned",
         "data",
         "express",
+        "holds_data",
         "input_text",
         "limit",
         "now",
@@ -126,6 +127,8 @@ class EventLog(Sequence[Event]):
         self.express = express
         self.input_text: str | None = None
         """The execution's input as it was written, where that is known."""
+        self.holds_data = True
+        """Whether inputs and outputs are known: AWS also gives histories without them."""
         self.now = 0.0
         self.types: list[str] = []
         self.previous: list[int] = []
@@ -180,10 +183,12 @@ class EventLog(Sequence[Event]):
     def _details(self, index: int) -> Mapping[str, Any]:
         event_type, data = self.types[index], self.data[index]
         if event_type.endswith("StateEntered"):
-            return {"name": self.states[index], "input": data}
+            return {"name": self.states[index], "input": data} if self.holds_data else {"name": self.states[index]}
         if not event_type.endswith("StateExited"):
             return data or {}
-        details = {"name": self.states[index], "output": data}
+        details: dict[str, Any] = {"name": self.states[index]}
+        if self.holds_data:
+            details["output"] = data
         if assigned := self.assigned.get(index + 1):
             details["assignedVariables"] = assigned
         return details

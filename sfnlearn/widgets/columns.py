@@ -46,7 +46,7 @@ class ExecutionColumns:
         self.texts = Texts()
         self._events: Sequence[Event] = list(execution.events)  # the log makes its events anew each time
         self._changes = EventChanges(graph, self._events, execution)
-        self._data = _Data(self._events, self._changes.owners, self.texts)
+        self._data = _Data(self._events, self._changes.owners, self.texts, holds=execution.events.holds_data)
         self._kept: dict[int, Kept] | None = None
         self.reason = ""
         self.head = header_of(execution)
@@ -127,9 +127,12 @@ class ExecutionColumns:
 
 
 class _Data:
-    """For each event the data before it and after it, and its details as AWS shows them."""
+    """For each event the data before it and after it, and its details as AWS shows them.
 
-    def __init__(self, events: Sequence[Event], owners: Sequence[int], texts: Texts) -> None:
+    A history that `holds` no data has neither: what is missing there is not null.
+    """
+
+    def __init__(self, events: Sequence[Event], owners: Sequence[int], texts: Texts, *, holds: bool = True) -> None:
         self._texts = texts
         self.before: list[int] = []
         self.after: list[int] = []
@@ -137,7 +140,7 @@ class _Data:
         self._input: dict[int, int] = {}
         self._latest: dict[int, int] = {}
         for event, owner in zip(events, owners, strict=True):
-            before, after = self._change(event, owner)
+            before, after = self._change(event, owner) if holds else (-1, -1)
             self.before.append(before)
             self.after.append(after)
             self.details.append({name: self._member(name, value) for name, value in event.details.items()})

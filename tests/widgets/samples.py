@@ -97,3 +97,18 @@ def random_execution(seed: int) -> Execution | None:
         return run(built, data(random), functions=STUBS, quotas=Quotas(history=160))
     except (DefinitionError, UsageError):
         return None
+
+
+def without_data(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events as GetExecutionHistory gives them with includeExecutionData=false."""
+    hidden = {"input", "output", "parameters", "assignedVariables"}
+    hidden |= {f"{name}Details" for name in hidden}
+    return [
+        {
+            name: {field: told for field, told in value.items() if field not in hidden}
+            if isinstance(value, dict)
+            else value
+            for name, value in event.items()
+        }
+        for event in events
+    ]

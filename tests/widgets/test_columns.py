@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sfnlearn import StateMachine, run
+from sfnlearn import Execution, StateMachine, run
 from sfnlearn.jsontext import dumps
 from sfnlearn.widgets.columns import LATER, SHORT, ExecutionColumns
 from sfnlearn.widgets.machine_picture import graph_of
-from tests.widgets.samples import order
+from tests.widgets.samples import order, without_data
 
 COLUMNS = (
     "previous", "time", "type", "state", "path", "member", "line", "details", "before", "after", "visit", "change",
@@ -78,3 +78,13 @@ def test_the_stages_of_a_long_execution_wait():
     shown = columns.to_json()
     assert (len(shown["visits"]), shown["reason"]) == (121, "")
     assert shown["visits"]["2"]["attempts"][0][1][0][0] == "input"
+
+
+def test_data_that_a_history_does_not_hold_is_missing_and_not_null():
+    execution = order()
+    imported = Execution.from_aws(without_data(execution.events.to_aws()), execution.machine)
+    shown = columns_of(imported).to_json()
+    assert {*shown["before"], *shown["after"]} == {-1}
+    assert not [details for details in shown["details"] if {"input", "output"} & details.keys()]
+    assert not [line for line in shown["line"] if "put" in line]
+    assert imported.events.to_aws() == without_data(execution.events.to_aws())

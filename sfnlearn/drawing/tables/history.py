@@ -128,10 +128,24 @@ def details_line(event: Event, limit: int) -> str:
 def _parts(event: Event) -> list[tuple[str, str]]:
     """The details by their names, each as a text on one line."""
     return [
-        (name, _cause(value) if name == "cause" else value if name in _TEXTS else compact(value))
+        (
+            name,
+            _cause(value)
+            if name == "cause"
+            else value
+            if name in _TEXTS and isinstance(value, str)
+            else compact(value),
+        )
         for name, value in event.details.items()
         if not (name == "name" and value == event.state)
     ]
+
+
+def _text(name: str, value: JSON) -> str:
+    """A detail on one line; a history that somebody made may have anything anywhere."""
+    if not isinstance(value, str):
+        return compact(value)
+    return _cause(value) if name == "cause" else value if name in _TEXTS else compact(value)
 
 
 def _share(lengths: list[int], room: int) -> int:

@@ -70,6 +70,7 @@ def read_log(events: Sequence[Mapping[str, Any]], definition: Mapping[str, Any])
     reader = _HistoryReader(definition, events)
     for event in events:
         reader.read(event)
+    reader.log.holds_data = not events or "input" in details_of(events[0])  # an execution always has an input
     return reader.log
 
 

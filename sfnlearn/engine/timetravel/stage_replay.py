@@ -29,6 +29,10 @@ from sfnlearn.jsontext import JSON
 
 FOREVER = 1 << 30
 ELSEWHERE = "This execution did not run here, and the stages between its events cannot be worked out."
+NO_DATA = "The history holds no data (it was fetched with includeExecutionData=false), so there are no stages to show."
+GOES_ON = (
+    "The history ends while the execution is RUNNING: the stages of one that ran on AWS are shown once it has ended."
+)
 OTHER = "A replay comes to other events, so the stages between the events cannot be shown."
 
 
@@ -53,21 +57,31 @@ def replayed(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     """
     if not isinstance(execution, Execution):
         return _run_again(execution)
-    again = _again(execution)
+    again, events = _again(execution), _replayable(execution)
     keeper = _Keeper(again.run)
     try:
         again.ledger.stops_at = keeper
         replay_redrives(again, execution.redrives, len(execution.events))
-        again.replay(len(execution.events), until=execution.events.times[-1])
-        check_prefix(again, execution, len(execution.events))
+        again.replay(events, until=execution.events.times[-1])
+        check_prefix(again, execution, events)
     except UsageError as refused:
         return {}, f"{OTHER} {refused}"
     keeper.close()
     return keeper.visits, ""
 
 
+def _replayable(execution: Execution) -> int:
+    """How many of the events a replay comes to by itself: nothing in it calls stop()."""
+    was_stopped = execution.status == "ABORTED" and execution.stopped_after is not None
+    return execution.stopped_after or 0 if was_stopped else len(execution.events)
+
+
 def _run_again(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     """The visits of an execution that ran elsewhere: of a run here in which every task answers as it was recorded."""
+    if not execution.events.holds_data:
+        return {}, NO_DATA
+    if execution.is_running():
+        return {}, GOES_ON
     refusing = {task.resource.arn: _refuse for task in execution.machine.tasks}
     try:
         with catch_warnings():  # that answers of several visits differ shows in the events, which are compared

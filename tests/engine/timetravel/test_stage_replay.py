@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
-from sfnlearn.engine.timetravel.stage_replay import ELSEWHERE, FOREVER, replayed
-from tests.widgets.samples import ARN, FUNCTIONS, order, random_execution
+from sfnlearn.engine.timetravel.stage_replay import ELSEWHERE, FOREVER, GOES_ON, NO_DATA, replayed
+from tests.widgets.samples import ARN, FUNCTIONS, order, random_execution, without_data
 
 
 def entered(execution: Execution, state: str, nth: int = 0) -> int:
@@ -135,3 +135,30 @@ def test_a_redriven_execution_shows_the_stages_before_and_after():
     assert reason == ""
     assert visits[entered(execution, "A")].attempts[0][1]["output"] == 1
     assert visits[entered(execution, "B")].attempts[-1][1]["result"] == 5
+
+
+def test_a_stopped_execution_keeps_the_stages_before_its_end():
+    waits = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+    states = {
+        "First": {"Type": "Pass", "Result": 7, "ResultPath": "$.seven", "Next": "Asks"},
+        "Asks": {
+            "Type": "Task",
+            "Resource": waits,
+            "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"},
+            "End": True,
+        },
+    }
+    execution = run(StateMachine({"StartAt": "First", "States": states}), {}, functions={waits: lambda _: {}})
+    execution.stop("Enough")
+    visits, reason = replayed(execution)
+    assert reason == ""
+    assert visits[entered(execution, "First")].attempts[0][1]["output"] == {"seven": 7}
+    assert visits[entered(execution, "Asks")].attempts[0][1]["input"] == {"seven": 7}
+
+
+def test_a_history_without_data_or_without_an_end_says_so():
+    execution = order()
+    events = execution.events.to_aws()
+    cut = Execution.from_aws(events[:20], execution.machine)
+    assert replayed(cut) == ({}, GOES_ON)
+    assert replayed(Execution.from_aws(without_data(events), execution.machine)) == ({}, NO_DATA)
