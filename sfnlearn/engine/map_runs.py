@@ -99,6 +99,10 @@ class MapRunRecord:
         running = self._execution.is_running()
         return ["PENDING" if child is None else status_of(child, running=running) for child in self._map_run.children]
 
+    def batch_sizes(self) -> list[int]:
+        """How many items each child execution has: those of its batch, or one."""
+        return [_batch_size(data) for data in self._map_run.inputs]
+
     def __repr__(self) -> str:
         told = ", ".join(f"{number} {name}" for name, number in self.executions.items() if number and name in _TOLD)
         return f"<Map Run of {self.state!r}: {self.status}, {len(self)} child executions: {told}>"

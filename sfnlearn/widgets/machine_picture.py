@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sfnlearn.asl.definition import blocks, states_of
+from sfnlearn.asl.definition import all_states, blocks, is_distributed, states_of
 from sfnlearn.drawing.picture.machine_graph import Graph
 from sfnlearn.drawing.picture.outline import outline_of
 from sfnlearn.drawing.picture.prepared import prepared
@@ -30,7 +30,8 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
     `nodes` are the names, `cards` the ids of their elements ("" for what is not a state), `edges` and `captions` the
     ids of the lines and containers, in the order that `EventChanges.rows` counts in; `rules` has the state's name and
     the rule's position of each line; `definitions` has each state's JSON by its name, `depths` are the Parallel and Map
-    states around it, and `order` is its place where each of these is followed by what is inside.
+    states around it, and `order` is its place where each of these is followed by what is inside; `inside` are the names
+    of the states around it, outermost first; `distributed` are the Map states whose items run as child executions.
 
     >>> picture_for_browser({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})["cards"]
     ['', 'state-A', '']
@@ -49,6 +50,8 @@ def picture_for_browser(definition: Mapping[str, Any]) -> dict[str, Any]:
         "types": [node.type for node in graph.nodes],
         "depths": _depths(graph),
         "order": _tree_order(graph),
+        "inside": _around(graph),
+        "distributed": [one.name for one in all_states(definition) if is_distributed(one.state)],
         "definitions": dict(_definitions(definition)),
         "cards": [node.slug if node.kind == "state" else "" for node in graph.nodes],
         "edges": [edge.key for edge in graph.edges],
@@ -85,6 +88,20 @@ def _tree_order(graph: Graph) -> list[int]:
 
     walk("")
     return [found[node.key] for node in graph.nodes]
+
+
+def _around(graph: Graph) -> list[list[str]]:
+    """The names of the Parallel and Map states around each node, outermost first."""
+    boxes = {box.key: box for box in graph.containers}
+    names = {node.key: node.name for node in graph.nodes}
+
+    def around(scope: str) -> list[str]:
+        if not scope:
+            return []
+        box = boxes[scope]
+        return [*around(box.parent), *([] if box.kind == "branch" else [names[box.owner]])]
+
+    return [[name for name in around(node.scope) if name != node.name] for node in graph.nodes]
 
 
 def _depths(graph: Graph) -> list[int]:

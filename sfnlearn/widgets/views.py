@@ -21,7 +21,7 @@ from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 from sfnlearn.widgets import static_view
-from sfnlearn.widgets.columns import ExecutionColumns
+from sfnlearn.widgets.children import CHILD_STAYS, OpenableColumns
 from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
 
 STATIC = Path(__file__).parent / "static"
@@ -36,6 +36,7 @@ LOOKS = (
     "states_table.css",
     "timeline.css",
     "panels.css",
+    "map_run.css",
 )
 STEPPER = (
     "json.js",
@@ -47,9 +48,11 @@ STEPPER = (
     "picture.js",
     "panels.js",
     "header.js",
+    "map_run.js",
     "data.js",
     "code.js",
     "state_panel.js",
+    "child_view.js",
     "meaning.js",
     "time_axis.js",
     "timeline.js",
@@ -88,7 +91,7 @@ class _View(anywidget.AnyWidget):
         if not len(execution.events):
             raise UsageError("There is nothing to step through yet: the execution has no events.")
         self._graph = graph_of(execution.machine.definition)
-        self._shown = [ExecutionColumns(self._graph, execution, FIRST)]
+        self._shown = [OpenableColumns(self._graph, execution, FIRST)]
         super().__init__(branches=[self._shown[0].to_json()], **traits)
         self.on_msg(self._hear)
 
@@ -115,8 +118,11 @@ class _View(anywidget.AnyWidget):
         return {}
 
     def _answer_text(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        columns = self._shown[int(content["branch"])]
-        return {"text": columns.texts.whole[int(content["text"])]}
+        return {"text": self._asked(content).texts.whole[int(content["text"])]}
+
+    def _asked(self, content: Mapping[str, Any]) -> OpenableColumns:
+        """The branch that a question is about, or the child execution in it."""
+        return self._shown[int(content["branch"])].at(content.get("child", ()))
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The static view goes before the widget, as an output of its own."""
@@ -138,26 +144,40 @@ class Stepper(_View):
         self.cursor = self._shown[0].head["opens"]
 
     def _answer_stages(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        """Work out the stages of a long execution, and show the branch with them."""
+        """Work out the stages of a long execution, and show the branch, or the child execution, with them."""
+        asked = self._asked(content)
+        asked.work_out()
+        shown = asked.to_json()
+        if content.get("child"):
+            return {"columns": shown}
         number = int(content["branch"])
-        self._shown[number].work_out()
-        shown = self._shown[number].to_json()
         self.branches = [shown if place == number else branch for place, branch in enumerate(self.branches)]
         return {}
 
     def _answer_meaning(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """What an event of a long execution means."""
-        return {"meaning": self._shown[int(content["branch"])].meanings.at(int(content["event"]))}
+        return {"meaning": self._asked(content).meanings.at(int(content["event"]))}
+
+    def _answer_children(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Rows of a Map Run's child executions."""
+        return self._asked(content).page(int(content["map_run"]), str(content["status"]), int(content["start"]))
+
+    def _answer_open(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """A child execution to step through, and the picture of its machine."""
+        asked, number = self._asked(content), int(content["map_run"])
+        return {"columns": asked.child(number, int(content["index"])).to_json(), "scene": asked.scene(number)}
 
     def _answer_change(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Go on with other data, as a new branch."""
+        if content.get("child"):
+            raise UsageError(CHILD_STAYS)
         around, event = int(content["branch"]), int(content["event"])
         value = read_value(str(content["text"]))
         left = self._shown[around]
         changed = go_on(left.execution, event, value)
         state = changed.events[event - 1].state or "the input"
         title = f"from event {event}, {state}"
-        self._shown.append(ExecutionColumns(self._graph, changed, title, event, around))
+        self._shown.append(OpenableColumns(self._graph, changed, title, event, around))
         self.branches = [*self.branches, self._shown[-1].to_json()]
         self.branch = len(self.branches) - 1
         return {"branches": len(self.branches)}

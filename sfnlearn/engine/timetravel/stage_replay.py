@@ -95,7 +95,15 @@ def _run_again(execution: ExecutionRecord) -> tuple[dict[int, Kept], str]:
     other = _first_other_event(execution, again)
     if other:
         return {}, f"{ELSEWHERE} A run here with the recorded answers differs from event {other} on."
-    return replayed(again)
+    visits, reason = replayed(again)
+    for kept in visits.values():
+        kept.context = _named(kept.context, execution)
+    return visits, reason
+
+
+def _named(context: Mapping[str, Any], execution: ExecutionRecord) -> Mapping[str, Any]:
+    """The context object with the name and the ARN of the execution that it is shown of."""
+    return {**context, "Execution": {**context.get("Execution", {}), "Id": execution.arn, "Name": execution.name}}
 
 
 def _first_other_event(one: ExecutionRecord, other: ExecutionRecord) -> int | None:

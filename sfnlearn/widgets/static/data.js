@@ -47,7 +47,7 @@ class DataPanel {
       this.change.textContent = this.change.title = words;
       this.change.setAttribute("aria-label", words);
     }
-    this.why.textContent = !reel.lives ? "It did not run here, so it cannot go on." : !what ? "This event holds no data to change." : this.kernel.alive ? "" : "Going on needs the running kernel.";
+    this.why.textContent = !reel.lives ? reel.stays : !what ? "This event holds no data to change." : this.kernel.alive ? "" : "Going on needs the running kernel.";
     if (this.editing) return;
     this.body.classList.remove("editing");
     this.body.replaceChildren(...this[`${this.tab}Tab`](reel, id));

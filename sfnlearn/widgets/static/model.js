@@ -99,6 +99,12 @@ class Reel {
     };
   }
 
+  // Whether a state runs in the child executions of a distributed Map that was entered.
+  isBelow(scene, state) {
+    const around = distributedAround(scene, state);
+    return around !== undefined && around !== state && this.visitsOf(around).length > 0;
+  }
+
   isShort(text) {
     return text in this.shortened;
   }
@@ -182,6 +188,12 @@ class Reel {
     const texts = JSON.stringify(this.details[id - 1], (_, value) => (typeof value === "number" ? this.texts[value] : value));
     return [this.type[id - 1], this.state[id - 1], this.path[id - 1], this.time[id - 1], texts].join("\n");
   }
+}
+
+// The name of the distributed Map whose child executions run the state; a distributed Map stands for itself.
+function distributedAround(scene, state) {
+  const around = [...(scene.inside?.[scene.nodes.indexOf(state)] ?? []), state];
+  return around.find((name) => scene.distributed?.includes(name));
 }
 
 function grouped(spans) {

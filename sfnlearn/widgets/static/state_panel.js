@@ -8,6 +8,7 @@ class StatePanel {
     Object.assign(this, { track, scene, panel, open: new Set(["input", "output", "definition"]) });
     this.tools = [];
     this.code = new FunctionCode(track, panel);
+    this.mapRuns = new MapRunSections(track, scene, panel);
   }
 
   // The state that is shown: the selected one, or else the current one.
@@ -20,7 +21,10 @@ class StatePanel {
     if (!state) return [note("No state is current at this event. Click a state in the picture to see its input, output and definition.")];
     const visits = reel.visitsOf(state);
     const at = reel.visitAt(state, id);
-    return [this.head(reel, id, state, visits, at), ...(at < 0 ? [note("It was not entered.")] : this.visit(reel, visits[at])), this.codeOf(reel, state, visits[at], id), this.definition(state), ...(at < 0 ? [] : this.events(reel, visits[at], id))].filter(Boolean);
+    const runs = this.mapRuns.show(reel, state, visits[at]);
+    const missing = () => note(reel.isBelow(this.scene, state) ? "It runs in child executions, each with a history of its own." : "It was not entered.");
+    const [facts, ...data] = at < 0 ? [missing()] : this.visit(reel, visits[at]);
+    return [this.head(reel, id, state, visits, at), facts, ...runs, ...data, this.codeOf(reel, state, visits[at], id), this.definition(state), ...(at < 0 ? [] : this.events(reel, visits[at], id))].filter(Boolean);
   }
 
   head(reel, id, state, visits, at) {

@@ -73,7 +73,7 @@ class StatesTable {
       h("td", { class: "status-word" }, row.visits ? statusSign(this.scene.statuses, row.status) : null, row.status),
       ...(row.visits
         ? [number(row.visits.toLocaleString("en")), number(row.attempts ? row.attempts.toLocaleString("en") : ""), number(duration(row.seconds)), h("td", { class: "share" }, h("span", { class: "bar-box" }, h("span", { class: "share-bar", style: { width: `${100 * row.share}%` } })), h("span", { text: percent(row.share) })), number(`${row.first}–${row.last}`)]
-        : [h("td", { colspan: 5 })]));
+        : [h("td", { colspan: 5, class: "note", text: row.status === "not entered" ? "" : "in child executions" })]));
   }
 }
 

@@ -4,18 +4,25 @@ export default {
   render({ model, el }) {
     el.classList.add("sfn", "stepper");
     el.dataset.lmSuppressShortcuts = "true";
-    const stepper = new Stepper(model, el);
-    stepper.show();
+    const stepper = opened(model, el);
     foldTwin(el);
     return () => stepper.kernel.stop();
   },
 };
+
+function opened(model, el) {
+  const stepper = new Stepper(model, el);
+  stepper.show();
+  return stepper;
+}
 
 class Stepper {
   constructor(model, el) {
     this.model = model;
     this.el = el;
     this.track = follow(model, () => this.show());
+    this.children = new ChildViews(this, el, (child, element) => opened(child, element));
+    this.track.open = (number, index) => this.children.show(number, index);
     this.kernel = kernelOf(model, () => this.panel.show());
     el.setAttribute("role", "group");
     const scene = model.get("scene");

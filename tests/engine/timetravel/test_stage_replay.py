@@ -93,7 +93,7 @@ def test_a_simulated_function_is_not_called_again():
 
 def test_an_execution_from_elsewhere_has_the_stages_of_a_run_with_its_answers():
     ran = order()
-    imported = Execution.from_aws(ran.history.to_aws(), ran.machine)
+    imported = Execution.from_aws(ran.history.to_aws(), ran.machine, name=ran.name)
     assert replayed(imported) == replayed(ran)
 
 
