@@ -22,6 +22,9 @@ from sfnlearn.widgets.dataflow_told import told
 _GIVEN = frozenset({"input", "result", "error", "cause", "ends", "variables", "context"})
 """Names of texts that are no fields of the state; `ends` says whether its work gives a result or an error."""
 
+USUAL_ERROR = "States.TaskFailed"
+"""What the work ends in where the reader gives no name."""
+
 
 class Model:
     """One state, what it was given, and what became of it; `flow` are the lanes without any edit.
@@ -102,10 +105,9 @@ class Model:
         """The further arguments of `inspect` with what was edited of them."""
         given = dict(self._given)
         if values.get("ends") == "error" or ("error" in values and "ends" not in values):
+            cause = values.get("cause")
             given.pop("result", None)
-            given["error"] = StatesError(
-                str(values.get("error", "")), str(values["cause"]) if values.get("cause") else None
-            )
+            given["error"] = StatesError(str(values.get("error") or USUAL_ERROR), str(cause) if cause else None)
         elif "result" in values or values.get("ends") == "result":
             given.pop("error", None)
             given["result"] = values.get("result", given.get("result"))

@@ -217,6 +217,7 @@ def test_the_work_can_end_in_an_error_that_the_reader_names():
     assert json.loads(shown["lanes"][-1]["data"])["why"] == {"Error": "Declined", "Cause": "no funds"}
     assert field(shown, "Catch[0].ResultPath")["told"] == "takes the error"
     assert lane(shown, "afterResultPath")["note"] == "does not apply: the work ended in an error"
+    assert model.show({"ends": "error"})["error"] == ["States.TaskFailed", ""]
     other = model.show({"ends": "error", "error": "Declined", "Catch[0].ResultPath": "$.broken"})
     assert "broken" in json.loads(other["lanes"][-1]["data"])
     assert model.show({"ends": "result", "error": "Declined"})["status"] == "SUCCEEDED"

@@ -120,6 +120,17 @@ def rules_tried(execution: ExecutionRecord, event: Event) -> RulesTried | None:
     return _matched(execution, choice, rules, entered)
 
 
+def weighed_rules(
+    choice: Choice, written: Sequence[Mapping[str, Any]], data: JSON, frame: Frame, *, again: bool = True
+) -> list[Tried]:
+    """The rules with an effective input, in a frame that has entered the state; the last ones may not be tried.
+
+    `again`: they were evaluated before, and what depends on more than the data is not known.
+    """
+    rules = [(rule, compiled.matches) for rule, compiled in zip(written, choice.choices, strict=True)]
+    return _Weigher(data, frame, again=again).in_turn(rules, until=True)
+
+
 def _evaluated(
     execution: ExecutionRecord, choice: Choice, written: Sequence[Mapping[str, Any]], entered: Event
 ) -> list[Tried]:
@@ -128,10 +139,7 @@ def _evaluated(
         data = choice.flow.effective_input(entered.details.get("input"), frame)
     except (StatesError, PathNotFound):
         return [Tried(rule_text(rule), None, "its InputPath names nothing") for rule in written]
-    weigher = _Weigher(data, frame)
-    return weigher.in_turn(
-        [(rule, compiled.matches) for rule, compiled in zip(written, choice.choices, strict=True)], until=True
-    )
+    return weighed_rules(choice, written, data, frame)
 
 
 def _matched(execution: ExecutionRecord, choice: Choice, rules: list[Tried], entered: Event) -> RulesTried:
@@ -200,9 +208,10 @@ def _led_to(execution: ExecutionRecord, entered: Event) -> str | None:
 class _Weigher:
     """Evaluates rules again, with one effective input and one scope."""
 
-    def __init__(self, data: JSON, frame: Frame) -> None:
+    def __init__(self, data: JSON, frame: Frame, *, again: bool) -> None:
         self.data = data
         self.frame = frame
+        self.again = again
 
     def in_turn(self, rules: Sequence[tuple[Mapping[str, Any], Test | None]], *, until: bool) -> list[Tried]:
         """One after the other; after the first that comes to `until`, none was tried."""
@@ -216,7 +225,8 @@ class _Weigher:
 
     def weigh(self, rule: Mapping[str, Any], test: Test | None = None) -> Tried:
         words = rule_text(rule)
-        if any(is_unsteady(str(place[-1]), value) for place, value in plain_values(_test_of(rule)) if place):
+        decides = plain_values(_test_of(rule)) if self.again else ()
+        if any(is_unsteady(str(place[-1]), value) for place, value in decides if place):
             return Tried(words, None, UNKNOWN)
         try:
             return self._weighed(words, rule, test)

@@ -18,7 +18,8 @@ from sfnlearn.asl.states.fail import Fail
 from sfnlearn.asl.states.wait import Wait
 from sfnlearn.asl.timestamps import write_timestamp
 from sfnlearn.engine.clock import START_TIME
-from sfnlearn.engine.one_state.choice_trace import TriedRule, tried_rules
+from sfnlearn.engine.explain.choice_rules import Tried
+from sfnlearn.engine.one_state.choice_trace import tried_rules, verdict
 from sfnlearn.engine.one_state.field_problem import code_of, expressions
 from sfnlearn.engine.one_state.inspection import Inspection, inspected_frame
 from sfnlearn.engine.one_state.lane import Lane, StateField
@@ -63,11 +64,11 @@ def at_work(
     return Told(dict(_work(written, found)), caught=found.status == "CAUGHT_ERROR"), context
 
 
-def _choice(tried: Sequence[TriedRule], default: str | None, found: Inspection, moved: Mapping[str, Keys]) -> Told:
+def _choice(tried: Sequence[Tried], default: str | None, found: Inspection, moved: Mapping[str, Keys]) -> Told:
     names = {keys: name for name, keys in moved.items()}
     place = [names.get(("Choices", index), f"Choices[{index}]") for index in range(len(tried))]
-    words = {name: str(one) for name, one in zip(place, tried, strict=True)}
-    failed = next((name for name, one in zip(place, tried, strict=True) if one.verdict == "fails"), None)
+    words = {name: verdict(one) for name, one in zip(place, tried, strict=True)}
+    failed = next((name for name, one in zip(place, tried, strict=True) if one.failed), None)
     if not _matched(tried) and failed is None:
         failed = "Default" if default is None else None
         words["Default"] = "is taken: no rule matches"
@@ -76,8 +77,8 @@ def _choice(tried: Sequence[TriedRule], default: str | None, found: Inspection, 
     return Told(words, failed if found.error is not None and "output" not in found.stages else None)
 
 
-def _matched(tried: Sequence[TriedRule]) -> bool:
-    return any(one.verdict == "matches" for one in tried)
+def _matched(tried: Sequence[Tried]) -> bool:
+    return any(one.matched for one in tried)
 
 
 def waits(state: Wait, raw: Any, frame: Frame) -> str:

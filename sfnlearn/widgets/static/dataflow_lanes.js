@@ -206,7 +206,7 @@ class Ending {
   constructor(editing, value, problem) {
     this.value = value;
     this.problem = problem;
-    this.error = editing.editor("error", "Error that the work ends in");
+    this.error = editing.editor("error", "Error that the work ends in", { placeholder: "States.TaskFailed" });
     this.cause = editing.editor("cause", "Cause of the error");
     this.choice = h("select", { "aria-label": "How the work ends", on: { change: () => editing.edit("ends", this.choice.value) } },
       option("result", "it gives a result"), option("error", "it ends in an error"));
