@@ -33,11 +33,14 @@ LOOKS = (
     "state_panel.css",
     "code.css",
     "meaning.css",
+    "event_table.css",
     "states_table.css",
     "timeline.css",
     "panels.css",
     "map_run.css",
 )
+EVENTS = ("event_search.js", "event_detail.js", "table.js")
+"""The event table's modules."""
 STEPPER = (
     "json.js",
     "dom.js",
@@ -56,7 +59,7 @@ STEPPER = (
     "meaning.js",
     "time_axis.js",
     "timeline.js",
-    "table.js",
+    *EVENTS,
     "states_table.js",
     "stepper.js",
 )
@@ -196,5 +199,5 @@ class TimelineView(_View):
 class EventTableView(_View):
     """The event table alone, with a cursor to link."""
 
-    _esm = source("json.js", "dom.js", "model.js", "table.js", "table_view.js")
+    _esm = source("json.js", "dom.js", "model.js", *EVENTS, "table_view.js")
     _parts = ("table",)

@@ -45,7 +45,7 @@ class Stepper {
     this.panel = new DataPanel(panel, this.track, this.kernel, say, { scene, toggle: (state) => this.toggle(state), breakpoints: () => new Set(model.get("breakpoints")), repaint: () => this.show() });
     this.states = new StatesTable(states, this.track, scene);
     this.bars = new TimelineBars(timeline, this.track);
-    this.events = new EventRows(events, this.track, (text) => this.say(text));
+    this.events = new EventRows(events, this.track, (text) => this.say(text), this.kernel);
     stepByKeys(el, this.track, (event) => this.onKey(event));
     model.on("change:breakpoints", () => this.show());
   }
@@ -140,9 +140,15 @@ class Stepper {
   }
 
   onKey(event) {
-    const act = { " ": () => this.toBreakpoint(event.shiftKey ? -1 : 1), "[": () => this.toState(-1), "]": () => this.toState(1), b: () => this.toggle(this.track.selected ?? this.current()), c: () => this.head.cause.hidden || this.head.cause.click(), Escape: () => this.track.select(null) }[event.key];
+    const act = { " ": () => this.toBreakpoint(event.shiftKey ? -1 : 1), "[": () => this.toState(-1), "]": () => this.toState(1), b: () => this.toggle(this.track.selected ?? this.current()), c: () => this.head.cause.hidden || this.head.cause.click(), Escape: () => this.track.select(null), "/": () => this.find() }[event.key];
     act?.();
     return Boolean(act);
+  }
+
+  // To the search in the events.
+  find() {
+    this.lower.choose("events");
+    this.events.search.focus();
   }
 
   say(text) {

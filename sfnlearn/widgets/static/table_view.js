@@ -9,9 +9,11 @@ export default {
     el.append(host, said);
     let rows = null;
     const track = follow(model, () => rows.show());
-    rows = new EventRows(host, track, (text) => { said.textContent = text; });
-    stepByKeys(el, track);
+    const kernel = kernelOf(model, () => null);
+    rows = new EventRows(host, track, (text) => { said.textContent = text; }, kernel);
+    stepByKeys(el, track, (event) => event.key === "/" && (rows.search.focus(), true));
     rows.show();
     foldTwin(el);
+    return () => kernel.stop();
   },
 };
