@@ -8,7 +8,7 @@ from __future__ import annotations
 from sfnlearn.drawing.text import markup
 from sfnlearn.drawing.theme import CARD_EDGE, FONT, PAPER
 
-_ALWAYS_CLOSED = frozenset({"bdi", "code", "div", "p", "pre", "span", "tbody", "td", "th", "tr"})
+_ALWAYS_CLOSED = frozenset({"TD", "bdi", "code", "div", "p", "pre", "span", "tbody", "td", "th", "tr"})
 """Elements of HTML that may be empty: it reads `/>` as an element that was never closed."""
 _NAMES: dict[str, str] = {"class_": "class", "view_box": "viewBox"}
 

@@ -12,10 +12,12 @@ from functools import cached_property
 from pathlib import Path
 
 from sfnlearn.drawing.files import Makers, page, save
+from sfnlearn.drawing.picture import render
 from sfnlearn.drawing.picture.picture import folded_text, image_html
 from sfnlearn.drawing.subjects import events_of
 from sfnlearn.drawing.text import counted, duration
 from sfnlearn.drawing.timeline.axis import Axis, breaks
+from sfnlearn.drawing.timeline.dot import timeline_dot
 from sfnlearn.drawing.timeline.rows import cold_starts_of, in_order, row_of
 from sfnlearn.drawing.timeline.svg import ROOM, Marks, draw_timeline, told_break
 from sfnlearn.engine.history.fold import visits
@@ -79,8 +81,12 @@ class Timeline:
         """The timeline as SVG on its own opaque card."""
         return draw_timeline(self.rows, self.axis, Marks(self.redrives), self.alt)
 
+    def png(self) -> bytes:
+        """The timeline as PNG, which Graphviz draws as a table of coloured cells; a UsageError without an engine."""
+        return render.png(timeline_dot(self.rows, self.axis, self.alt))
+
     def save(self, path: str | Path) -> Path:
-        r"""Write the timeline to a file whose suffix is .svg, .html or .txt, and give its path.
+        r"""Write the timeline to a file whose suffix is .svg, .png, .html or .txt, and give its path.
 
         >>> import tempfile
         >>> Timeline([]).save(Path(tempfile.mkdtemp()) / "none.txt").read_text(encoding="utf-8")
@@ -88,6 +94,7 @@ class Timeline:
         """
         makers: Makers = {
             ".svg": lambda: self.svg,
+            ".png": self.png,
             ".html": lambda: page(self.alt, self._html()),
             ".txt": lambda: f"{self}\n",
         }

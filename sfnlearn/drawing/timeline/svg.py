@@ -42,7 +42,7 @@ class _Drawing:
 
     def __init__(self, rows: Sequence[Row], axis: Axis, marks: Marks) -> None:
         self.rows, self.axis, self.marks = rows, axis, marks
-        labels = (width(_shown(row), _SIZE) + _INDENT * row.depth for row in rows)
+        labels = (width(shown_label(row), _SIZE) + _INDENT * row.depth for row in rows)
         notes = (axis.at(row.end) - axis.wide + width(_note(row), TEXT_SIZE) for row in rows)
         self.left = _MARGIN + max([80.0, *labels]) + 18
         self.right = self.left + axis.wide
@@ -70,7 +70,7 @@ class _Drawing:
         visit, style = row.visit, STATUSES[row.visit.status]
         name = tag(
             "text",
-            markup(_shown(row)),
+            markup(shown_label(row)),
             x=_MARGIN + _INDENT * row.depth,
             y=middle + 4,
             font_size=_SIZE,
@@ -183,7 +183,8 @@ def told_break(one: Break) -> str:
     return f"Left out: {duration(one[1] - one[0])} from {duration(one[0])} on, in which nothing happens."
 
 
-def _shown(row: Row) -> str:
+def shown_label(row: Row) -> str:
+    """The row's label, as long as there is room for."""
     return clip_middle(row.label, _LABEL)
 
 

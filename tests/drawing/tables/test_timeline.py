@@ -7,8 +7,10 @@ import pytest
 
 from sfnlearn import StateMachine, UsageError, run
 from sfnlearn.drawing.paper.pages import room
+from sfnlearn.drawing.picture.render import find_engine
 from sfnlearn.drawing.tables.timeline import Timeline
 from sfnlearn.drawing.timeline.bars import LEAST
+from sfnlearn.drawing.timeline.dot import timeline_dot
 from tests.drawing.samples import Log, order_log
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -230,3 +232,18 @@ def test_on_paper_every_row_stands_once_below_the_axis_and_reads():
         assert "4 min" in [e.text for e in root.iter(f"{SVG}text")], "each part has the axis"
     page = timeline._repr_mimebundle_()["text/html"]
     assert page.count("<img") == 1 + len(parts)
+
+
+@pytest.mark.skipif(find_engine() is None, reason="no Graphviz engine")
+def test_it_is_a_png_with_the_bars_where_they_are_in_the_svg(tmp_path):
+    log = nap_log(7200)
+    log.task('<b> & "x"', 1)
+    timeline = Timeline(log.events)
+    made = timeline.save(tmp_path / "a.png").read_bytes()
+    assert made.startswith(b"\x89PNG")
+    wide = int.from_bytes(made[16:20], "big")
+    assert wide > 2 * timeline.axis.wide
+    dot = timeline_dot(timeline.rows, timeline.axis, timeline.alt)
+    starts = [re.search(r'<TD width="(\d+)" height="13" fixedsize="TRUE"></TD><TD', line) for line in dot.split("<TR>")]
+    assert [int(found[1]) for found in starts if found][:1] == [round(timeline.axis.at(timeline.rows[1].start))]
+    assert "2 h" in dot
