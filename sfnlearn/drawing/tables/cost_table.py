@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.tables.html_table import BORDER, TABLE, ShownTable, cell, heading, right, table, text_cell
+from sfnlearn.drawing.tables.html_table import (
+    BORDER,
+    TABLE,
+    ShownTable,
+    cell,
+    heading,
+    right,
+    scroll_box,
+    table,
+    text_cell,
+)
 from sfnlearn.drawing.text import clip_middle, duration, in_columns, markup
 from sfnlearn.engine.cost.cost import BillLine, Cost, Meter
 from sfnlearn.engine.cost.prices import prices
@@ -110,7 +120,7 @@ class CostTable(ShownTable):
         kinds = [heading(name, _NUMBER) for name in ("Standard", "Express") * 2]
         *lines, total = self.rows()
         body = [*(_html_row(row, _NUMBER) for row in lines), _html_row(total, _TOTAL)]
-        costs = table(body, head=[above, kinds], caption=self._title(), style=_TABLE)
+        costs = scroll_box(table(body, head=[above, kinds], caption=self._title(), style=_TABLE), "Cost", 700)
         meters = table(map(_html_meter, self.cost.meters), style=_TABLE)
         notes = "".join(tag("p", markup(note), style=_QUIET) for note in self.notes())
         return tag("div", costs + meters + notes)

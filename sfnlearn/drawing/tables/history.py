@@ -21,6 +21,7 @@ from sfnlearn.drawing.tables.html_table import (
     cell,
     data_cell,
     heading,
+    name_cell,
     right,
     scroll_box,
     table,
@@ -32,6 +33,7 @@ from sfnlearn.jsontext import JSON, compact, laid_out
 
 ROWS = 500
 _SHORT, _SHORT_TEXT, _WHOLE = 110, 90, 4000
+_ONE_LINE = 16  # characters of a state's name that are not wrapped
 _LEAST = 12  # characters of a detail, however many there are
 _CLIP_AT_END = frozenset({"error", "cause"})  # they say what matters at their start
 _OPENING = re.compile(r"^An error occurred while [^(]*? \(entered at the event id #\d+\)\. ?")
@@ -39,7 +41,7 @@ _CELL = f"{CELL};white-space:nowrap"
 _NUMBER = right(_CELL)
 _WRAPPED = f"{CELL};white-space:normal"
 _OPEN = f"margin:4px 0 0;white-space:pre-wrap;{CODE}"
-_DETAILS = f"{_WRAPPED};overflow-wrap:anywhere;min-width:15em;{CODE}"
+_DETAILS = f"{_WRAPPED};overflow-wrap:anywhere;min-width:9.5em;{CODE}"
 _TEXTS = frozenset({"error", "cause", "resource", "resourceType", "name"})
 _HEADINGS = ("id", "time", "event", "state", "previous", "details")
 
@@ -192,8 +194,8 @@ def _html_row(event: Event, start: float) -> tuple[str, ...]:
     return (
         data_cell(str(event.id), _NUMBER),
         data_cell(elapsed(event, start), _NUMBER),
-        data_cell(event.type, _CELL),
-        data_cell(clip_middle(place, 48), _WRAPPED, place),
+        name_cell(event.type, _WRAPPED),
+        data_cell(clip_middle(place, 48), _CELL if len(place) <= _ONE_LINE else _WRAPPED, place),
         data_cell(str(event.previous_event_id), _NUMBER),
         cell(_details(event), _DETAILS),
     )

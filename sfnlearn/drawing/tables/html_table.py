@@ -7,6 +7,7 @@ closed, also an empty one.  The same rows as lines of text are `sfnlearn.drawing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -22,6 +23,7 @@ TABLE = "border-collapse:collapse;font-size:13px;color:var(--jp-ui-font-color1,i
 GROUND = "var(--jp-layout-color0,var(--vscode-editor-background,Canvas))"
 """The colour under an output, for cells that stay in sight while others scroll below them."""
 CAPTION = "text-align:left;font-weight:bold"
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class ShownTable:
@@ -64,6 +66,15 @@ def text_cell(text: str, style: str = "", whole: str = "") -> str:
 def data_cell(text: str, style: str = "", whole: str = "") -> str:
     """A cell of text that came from a learner or an execution: its direction of writing stays its own."""
     return cell(tag("bdi", markup(text)), style, whole)
+
+
+def name_cell(text: str, style: str = "") -> str:
+    """A cell of a camelCase name, which may go on on the next line before a hump where the table is narrow.
+
+    >>> name_cell("MapRunStarted")
+    '<td><bdi>Map<wbr/>Run<wbr/>Started</bdi></td>'
+    """
+    return cell(tag("bdi", "<wbr/>".join(map(markup, _HUMP.split(text)))), style)
 
 
 def heading(
