@@ -110,7 +110,7 @@ def _picture(execution: Execution) -> str:
     """The picture as HTML; an execution of a machine too large to be looked at has none."""
     if len(dumps(execution.machine.definition)) > MOST_SVG // 10:
         return ""
-    html = str(draw(execution)._repr_mimebundle_()["text/html"])
+    html = draw(execution).html(script=False)
     return html if len(html) <= MOST_SVG else ""
 
 

@@ -29,11 +29,11 @@ _TALL, _BOX = 900, 680
 """A picture that is higher than the first number scrolls, in a box as high as the second."""
 
 
-def image_html(svg: str, alt: str, parts: Sequence[str] = ()) -> str:
+def image_html(svg: str, alt: str, parts: Sequence[str] = (), *, script: bool = True) -> str:
     """An SVG text as an image with tooltips, in its own size: what is larger than the cell scrolls, and opens at Start.
 
-    Neither script nor style sheet is needed for any of it. On paper `parts` stand for it, by default the SVG as `pages`
-    cuts it.
+    Neither script nor style sheet is needed for any of it; the `script` adds zooming where one may run. On paper
+    `parts` stand for it, by default the SVG as `pages` cuts it.
     """
     wide, high = _size(svg)
     found = places(svg)
@@ -49,7 +49,8 @@ def image_html(svg: str, alt: str, parts: Sequence[str] = ()) -> str:
     )
     inner = canvas if start is None else _opened_at(start, wide + WIDER, canvas)
     box = scroll_box(inner, "Picture", _BOX if high > _TALL else _TALL + 20)
-    return tag("div", box + _parts(parts or pages(svg), alt), class_=PICTURE) + panzoom_script()
+    figure = tag("div", box + _parts(parts or pages(svg), alt), class_=PICTURE)
+    return figure + (panzoom_script() if script else "")
 
 
 def _parts(parts: Sequence[str], alt: str) -> str:
@@ -169,13 +170,18 @@ class Picture:
             ".html": lambda: page(markup(self.alt), self._repr_mimebundle_()["text/html"]),
         }
 
+    def html(self, *, script: bool = True) -> str:
+        """The picture as HTML, with its text folded below; without a `script`, for a page whose policy allows none."""
+        if render.find_engine() is None:
+            return text_html(self.outline, render.NO_ENGINE)
+        return image_html(self.svg, self.alt, script=script) + folded_text(self.outline)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows. A PNG is left out: it takes 0.3 s, and every front end shows one of these."""
+        html = html_output(self.html())
         if render.find_engine() is None:
-            plain = f"{render.NO_ENGINE}\n{self.outline}"
-            return {"text/html": html_output(text_html(self.outline, render.NO_ENGINE)), "text/plain": plain}
-        image = html_output(image_html(self.svg, self.alt) + folded_text(self.outline))
-        return {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.outline}
+            return {"text/html": html, "text/plain": f"{render.NO_ENGINE}\n{self.outline}"}
+        return {"text/html": html, "image/svg+xml": self.svg, "text/plain": self.outline}
 
     def __repr__(self) -> str:
         return self.outline

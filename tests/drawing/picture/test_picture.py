@@ -105,3 +105,11 @@ def test_without_an_engine_there_is_the_outline_and_one_sentence(monkeypatch, tm
     assert picture.save(tmp_path / "machine.dot").exists()
     with pytest.raises(UsageError, match="No Graphviz engine was found"):
         assert picture.svg
+
+
+def test_a_page_without_scripts_gets_the_same_picture():
+    picture = draw(Machine(ORDER))
+    whole, bare = picture.html(), picture.html(script=False)
+    assert "<script" in whole
+    assert "<script" not in bare
+    assert images(whole) == images(bare)
