@@ -22,6 +22,7 @@ from sfnlearn.widgets.changes import EventChanges
 from sfnlearn.widgets.function_code import codes_of
 from sfnlearn.widgets.header import header_of
 from sfnlearn.widgets.meanings import Meanings
+from sfnlearn.widgets.pending import pending_of
 from sfnlearn.widgets.texts import Texts
 
 SHORT = 300
@@ -88,6 +89,7 @@ class ExecutionColumns:
             "spans": self._changes.spans(timeline),
             "breaks": [list(one) for one in timeline.axis.breaks],
             "visits": self.visits(),
+            "pending": pending_of(self.execution),
             "meanings": self.meanings.all() if len(events) <= SHORT else None,
             "code": self._code(),
             "reason": LATER if self._kept is None else self.reason,

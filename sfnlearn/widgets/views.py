@@ -23,6 +23,7 @@ from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
 from sfnlearn.widgets import static_view
 from sfnlearn.widgets.children import CHILD_STAYS, OpenableColumns
 from sfnlearn.widgets.machine_picture import graph_of, picture_for_browser
+from sfnlearn.widgets.pending import answer_pending
 
 STATIC = Path(__file__).parent / "static"
 PANZOOM = "../../drawing/panzoom.js"
@@ -33,6 +34,7 @@ LOOKS = (
     "state_panel.css",
     "code.css",
     "meaning.css",
+    "answer.css",
     "event_table.css",
     "states_table.css",
     "timeline.css",
@@ -57,6 +59,7 @@ STEPPER = (
     "state_panel.js",
     "child_view.js",
     "meaning.js",
+    "answer.js",
     "time_axis.js",
     "timeline.js",
     *EVENTS,
@@ -184,6 +187,24 @@ class Stepper(_View):
         self.branches = [*self.branches, self._shown[-1].to_json()]
         self.branch = len(self.branches) - 1
         return {"branches": len(self.branches)}
+
+    def _answer_token(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer a task that waits, let its execution go on, and show what came of it."""
+        if content.get("child"):
+            raise UsageError(CHILD_STAYS)
+        number = int(content["branch"])
+        left = self._shown[number]
+        known = len(left.execution.events)
+        try:
+            answer_pending(left.execution, content)
+        finally:
+            if len(left.execution.events) > known:
+                anew = OpenableColumns(self._graph, left.execution, left.title, left.start, left.around)
+                self._shown[number] = anew
+                columns = anew.to_json()
+                self.branches = [columns if at == number else one for at, one in enumerate(self.branches)]
+                self.cursor = known + 1
+        return {}
 
 
 class TimelineView(_View):

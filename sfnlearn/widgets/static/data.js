@@ -16,7 +16,8 @@ class DataPanel {
     this.meaning = new MeaningBox(track, kernel, repaint);
     this.change = button("Edit and go on…", () => this.edit(), { words: "Edit and go on…", class: "edit" });
     this.why = h("span", { class: "why" });
-    this.foot = h("div", { class: "foot" }, this.change, this.why);
+    this.token = new TokenAnswer(this);
+    this.foot = h("div", { class: "foot" }, this.token.open, this.change, this.why);
     host.append(this.list, this.body, this.foot);
   }
 
@@ -47,7 +48,7 @@ class DataPanel {
       this.change.textContent = this.change.title = words;
       this.change.setAttribute("aria-label", words);
     }
-    this.why.textContent = !reel.lives ? reel.stays : !what ? "This event holds no data to change." : this.kernel.alive ? "" : "Going on needs the running kernel.";
+    this.why.textContent = !reel.lives ? reel.stays : this.token.show(reel, id) ? "It waits for an answer from outside." : !what ? "This event holds no data to change." : this.kernel.alive ? "" : "Going on needs the running kernel.";
     if (this.editing) return;
     this.body.classList.remove("editing");
     this.body.replaceChildren(...this[`${this.tab}Tab`](reel, id));

@@ -170,7 +170,7 @@ function stepByKeys(element, track, more = () => null) {
   element.addEventListener("keydown", (event) => {
     event.stopPropagation();
     const at = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || at.closest("textarea, select, [type=search], [role=tablist]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || at.closest("textarea, select, [type=search], [type=text], [role=tablist]")) return;
     const isButton = at.closest("button, summary");
     const id = track.cursor();
     const to = { ArrowLeft: id - 1, ArrowRight: id + 1, ArrowUp: id - 1, ArrowDown: id + 1, Home: 1, End: track.reel().length }[event.key];
