@@ -25,8 +25,9 @@ from sfnlearn.jsontext import JSON
 from sfnlearn.late import late
 
 _Place = tuple[str | int, str | int]
-Answer = Literal["retried", "caught", "tolerated", "not handled"]
-"""What met the error: another attempt, a Catcher, a Map that tolerates failures, or nothing."""
+Answer = Literal["retried", "caught", "tolerated", "handled", "not handled"]
+"""What met the error: another attempt, a Catcher, a Map that tolerates failures, something in a child execution whose
+events are not the parent's, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,16 @@ def _answer(execution: Execution, state: str | None, nth: int, undisturbed: Exec
         if visit.status == "succeeded":
             return ("retried" if visit is inside or len(visit.tries) > 1 else "tolerated"), ""
         visit = visit.around
-    if inside is None and (execution.status, execution.error) == (undisturbed.status, undisturbed.error):
-        return "tolerated", ""  # a child execution of a Map made the call, and has events of its own
-    return "not handled", ""
+    return _by_its_end(execution, undisturbed) if inside is None else ("not handled", "")
+
+
+def _by_its_end(execution: Execution, undisturbed: Execution) -> tuple[Answer, str]:
+    """Of a call in a child execution, which has events of its own: what the parent's tell of what met its error."""
+    after, before = (folded(one.events)[0].caught for one in (execution, undisturbed))
+    if ways := after - before:
+        return "caught", " → ".join(next(iter(ways)))
+    same = (execution.status, execution.error) == (undisturbed.status, undisturbed.error)
+    return ("handled" if same else "not handled"), ""
 
 
 def _chosen(names: Sequence[str], wanted: str | int, what: str) -> str:

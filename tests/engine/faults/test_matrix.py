@@ -89,6 +89,29 @@ def test_what_meets_the_error_may_stand_around_the_state():
     assert [one.answer for one in again] == ["retried"]
 
 
+@pytest.mark.parametrize(
+    ("inner", "outer", "answer", "way"),
+    [
+        ({}, {}, "not handled", ""),
+        ({"Retry": [{"ErrorEquals": ["No"]}]}, {}, "handled", ""),
+        ({}, {"ToleratedFailureCount": 1}, "handled", ""),
+        ({}, {"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}]}, "caught", "Each → Sorry"),
+    ],
+)
+def test_of_a_call_in_a_child_execution_only_what_the_parent_tells_is_said(inner, outer, answer, way):
+    """A Catcher around a distributed Map was called tolerance."""
+    child = {"StartAt": "Do", "States": {"Do": task("pack", End=True, **inner)}}
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, **child}
+    states = {
+        "Each": {"Type": "Map", "ItemProcessor": processor, "Next": "Sorry", **outer},
+        "Sorry": {"Type": "Succeed"},
+    }
+    machine = StateMachine({"StartAt": "Each", "States": states})
+    matrix = fault_matrix(machine, [1, 2, 3], functions=ANSWERS, error="No")
+    assert len(matrix) == 3
+    assert {(one.answer, one.way) for one in matrix} == {(answer, way)}
+
+
 def test_a_call_that_fails_in_any_case_is_caught_in_the_matrix_too():
     """What is the same as in the undisturbed run was taken for nothing."""
 
