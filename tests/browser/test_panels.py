@@ -53,6 +53,18 @@ def test_narrow_panels_stack_and_nothing_is_wider_than_the_cell(tab: Tab):
     assert not view.get_by_role("separator", name="Width of the picture").is_visible()
 
 
+@pytest.mark.parametrize("width", [510, 700, 970])
+def test_every_tab_is_whole(tab: Tab, width: int):
+    panel = mount(tab, order().debug(), width=width).locator(".panel")
+    names = ["Data", "State", "Variables", "Context", "Event", "Branches"]
+    for name in names:
+        one = panel.get_by_role("tab", name=name, exact=True)
+        one.click()
+        right = one.bounding_box()["x"] + one.bounding_box()["width"]
+        assert right <= panel.bounding_box()["x"] + panel.bounding_box()["width"], name
+    assert panel.get_by_role("tablist").bounding_box()["height"] == 32  # in one line
+
+
 def test_where_a_divider_stood_is_remembered_in_the_browser(tab: Tab):
     tab.page.route("http://panels.test/**", lambda route: route.fulfill(body="<html></html>", content_type="text/html"))
     tab.page.goto("http://panels.test/")  # a page that has a storage, and is asked of nobody

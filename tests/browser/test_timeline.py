@@ -57,6 +57,15 @@ def bars_of(view: Any, label: str) -> Any:
     return view.locator(".span", has=view.page.get_by_text(label, exact=True)).locator(".track > *")
 
 
+def test_at_the_last_event_no_bar_is_veiled(tab: Tab):
+    execution = nap()
+    view = mount(tab, timeline(execution))
+    veil = view.locator(".veil")
+    assert not veil.is_visible()
+    tab.page.evaluate("() => { model.set('cursor', 3); model.save_changes(); }")
+    assert veil.is_visible()
+
+
 def test_two_hours_of_waiting_are_left_out_and_said(tab: Tab):
     view = mount(tab, timeline(nap()))
     view.get_by_text("5 visits in 2 h 2 s, left out: 2 h").wait_for()

@@ -58,6 +58,7 @@ class TimelineBars {
     const x = this.at(reel.time[id - 1], id);
     this.line.style.left = `${x}%`;
     this.veil.style.left = `${x}%`;
+    this.veil.hidden = id === reel.length; // nothing is still to come, though the last bars reach beyond the mark
     this.mark.style.left = `${x}%`;
     const row = reel.bySpan.get(reel.visit[id - 1]) ?? -1;
     if (row !== this.row) {
