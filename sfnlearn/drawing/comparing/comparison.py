@@ -29,7 +29,7 @@ from sfnlearn.drawing.picture.picture import Picture
 from sfnlearn.drawing.picture.prepared import Prepared
 from sfnlearn.drawing.picture.render import Box, Layout
 from sfnlearn.drawing.picture.svg import MARGIN, draw_edge, draw_edge_label, legend_shift
-from sfnlearn.drawing.tables.html_table import CELL, TABLE, heading, table, text_cell
+from sfnlearn.drawing.tables.html_table import CELL, TABLE, heading, scroll_box, table, text_cell
 from sfnlearn.drawing.text import clip, markup, printable, width
 from sfnlearn.drawing.theme import (
     BOTH,
@@ -50,6 +50,7 @@ from sfnlearn.errors import UsageError
 from sfnlearn.html_output import html_output
 
 _ROW, _LEAST, _RADIUS = 22, 430, 7.5
+_HEIGHT = 420  # of the table: what is longer scrolls
 _CELL = f"{CELL};overflow-wrap:anywhere;min-width:7em"
 _LINE = "margin:2px 0;overflow-wrap:anywhere"
 _ROW_HEAD = f"{_CELL};font-weight:normal"
@@ -130,7 +131,7 @@ class Comparison(Picture):
         body = ([heading(what, _ROW_HEAD, "row"), *(text_cell(text, _CELL) for text in both)] for what, *both in rows)
         lines = (tag("p", markup(line), style=_LINE) for line in (*self.headings, self.first_difference) if line)
         told = tag("div", "".join(lines), style="margin:8px 0")
-        return told + (table(body, head=head, style=TABLE) if rows else "")
+        return told + (scroll_box(table(body, head=head, style=TABLE), "What differs", _HEIGHT) if rows else "")
 
     # ---------------------------------------------------------------- drawing
 
