@@ -22,7 +22,7 @@ from sfnlearn.drawing.picture.svg import draw_svg
 from sfnlearn.drawing.subjects import HasDefinition, parts_of
 from sfnlearn.drawing.tables.history import HistoryTable
 from sfnlearn.drawing.tables.timeline import Timeline
-from sfnlearn.drawing.text import counted
+from sfnlearn.drawing.text import clip_middle, counted
 from sfnlearn.engine.history.choices_taken import chosen_rules
 from sfnlearn.engine.history.snapshot import Snapshot, snapshot_of
 from sfnlearn.engine.record import ExecutionRecord
@@ -48,7 +48,7 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
     check_argument("at", at, WHOLE, optional=True)
     seen = snapshot_of(thing, at) if isinstance(thing, ExecutionRecord) else None
     chosen = _chosen(graph, thing, at) if isinstance(thing, ExecutionRecord) else NOBODY_KNOWS
-    alt = _alt(graph, seen, chosen)
+    alt = _alt(graph, seen, chosen, thing if isinstance(thing, ExecutionRecord) else None)
     return Picture(
         alt=alt,
         make_svg=lambda: draw_svg(graph, ready.layout, seen, alt, chosen),
@@ -102,7 +102,7 @@ def _chosen(graph: Graph, execution: ExecutionRecord, at: int | None) -> Chosen:
     return chosen_rules(execution, asked, at) if asked else NOBODY_KNOWS
 
 
-def _alt(graph: Graph, seen: Snapshot | None, chosen: Chosen) -> str:
+def _alt(graph: Graph, seen: Snapshot | None, chosen: Chosen, execution: ExecutionRecord | None) -> str:
     count = sum(1 for _ in graph.states())
     states = counted(count, "state")
     if seen is None:
@@ -115,4 +115,18 @@ def _alt(graph: Graph, seen: Snapshot | None, chosen: Chosen) -> str:
     unsure = {edge.source for edge in graph.edges if edge.key in unsure_edges(graph, chosen)}
     names = ", ".join(sorted(name for name in unsure if seen[name].visits))
     more = f" By which of the rules that lead the same way {names} went on, the events do not say." if names else ""
-    return f"Execution {seen.status} after event {seen.at}: {states}, {told}.{more}"
+    return f"Execution {_standing(seen, execution)} after event {seen.at}: {states}, {told}.{more}"
+
+
+def _standing(seen: Snapshot, execution: ExecutionRecord | None) -> str:
+    """The status at that event; where it is the end, with the error; and how often it was redriven by then.
+
+    The status alone would not tell a state's failure from the end of the time, nor one run from several.
+    """
+    if execution is None:
+        return seen.status
+    over = seen.at == len(execution.events) and execution.error
+    redrives = execution.events.types[: seen.at].count("ExecutionRedriven")
+    parts = [seen.status, f"with {clip_middle(execution.error, 80)}" if over and execution.error else ""]
+    told = " ".join(filter(None, parts))
+    return f"{told}, redriven {counted(redrives, 'time')}," if redrives else told

@@ -46,7 +46,9 @@ def _drawn(machine: StateMachine, thing: StateMachine | ExecutionRecord, name: s
 def _words(execution: ExecutionRecord) -> str:
     """One line: name, status, error, events, time."""
     error = f" with {tag('code', markup(execution.error))}" if execution.error else ""
-    facts = [counted(len(execution.events), "event"), f"{duration(execution.duration)} on its clock"]
+    redrives = execution.events.types.count("ExecutionRedriven")
+    redriven = [f"redriven {counted(redrives, 'time')}"] if redrives else []
+    facts = [*redriven, counted(len(execution.events), "event"), f"{duration(execution.duration)} on its clock"]
     way_on = " explain() says why." if execution.error else ""
     name = f"Execution {tag('bdi', markup(execution.name))} of {tag('bdi', markup(execution.machine.name))}"
     return f"{name}: {tag('b', execution.status)}{error}, {', '.join(facts)}.{way_on}"

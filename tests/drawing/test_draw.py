@@ -277,3 +277,21 @@ def test_a_real_execution_is_drawn_at_every_event():
     assert "Call (Task): ✕ failed, entered 3×, 1 retry, last error ValueError" in last.outline
     for event in execution.events:
         assert f"after event {event.id}:" in draw(execution, at=event.id).outline
+
+
+def test_a_picture_is_named_after_how_its_execution_ended():
+    states = {"A": {"Type": "Wait", "Seconds": 9, "End": True}}
+    late = run(StateMachine({"StartAt": "A", "States": states, "TimeoutSeconds": 5}))
+    assert draw(late).alt.startswith("Execution TIMED_OUT with States.Timeout after event 3:")
+    assert "<title>Execution TIMED_OUT with States.Timeout after event 3:" in draw(late).svg
+    assert draw(late, at=2).alt.startswith("Execution RUNNING after event 2:")
+
+
+def test_a_picture_tells_the_redrives_up_to_its_event():
+    task = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:w", "End": True}
+    again = run(StateMachine({"StartAt": "A", "States": {"A": task}}), 2, functions={"w": lambda n: n / 0})
+    failed = len(again.events)
+    again.redrive(functions={"w": lambda n: n})
+    assert draw(again).alt.startswith("Execution SUCCEEDED, redriven 1 time, after event ")
+    assert draw(again, at=failed).alt.startswith(f"Execution FAILED after event {failed}:")
+    assert "redriven 1 time" in again._repr_mimebundle_()["text/html"]
