@@ -53,6 +53,7 @@ STEPPER = (
     "picture.js",
     "panels.js",
     "header.js",
+    "iterations.js",
     "map_run.js",
     "data.js",
     "code.js",

@@ -8,6 +8,7 @@ class StatePanel {
     Object.assign(this, { track, scene, panel, open: new Set(["input", "output", "definition"]) });
     this.tools = [];
     this.code = new FunctionCode(track, panel);
+    this.iterations = new IterationPicker(track, scene, (text) => panel.say(text));
     this.mapRuns = new MapRunSections(track, scene, panel);
   }
 
@@ -36,6 +37,7 @@ class StatePanel {
     return h("div", { class: "state-head" },
       h("div", {}, h("b", {}, clipped(state, 60)), " ", h("span", { class: "note", text: type })),
       h("div", { class: "state-tools" }, release, button(words, () => this.panel.toggle(state), { words, class: "small", "aria-pressed": String(stops) }), this.codeButton(reel, state), ...this.tools.map((tool) => tool(state, reel, id))),
+      this.iterations.show(reel, id, state),
       visits.length > 1 ? this.picker(reel, visits, at) : null);
   }
 
