@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -17,7 +17,9 @@ ASK = {
 
 
 @pytest.mark.parametrize("clock", ["virtual", "wall"])
-def test_a_task_token_is_answered_and_the_view_shows_what_came_of_it(clock: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_task_token_is_answered_and_the_view_shows_what_came_of_it(
+    clock: Literal["virtual", "wall"], monkeypatch: pytest.MonkeyPatch
+):
     machine = StateMachine({"StartAt": "Ask", "States": {"Ask": ASK}})
     execution = run(machine, {}, functions={"ask": lambda event, context: None}, clock=clock)
     view = execution.debug()
