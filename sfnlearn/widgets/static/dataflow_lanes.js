@@ -204,6 +204,7 @@ class LaneRow {
 // How the work of a Task, Map or Parallel ends: it gives a result, or it fails with an error that the reader names.
 class Ending {
   constructor(editing, value, problem) {
+    this.editing = editing;
     this.value = value;
     this.problem = problem;
     this.error = editing.editor("error", "Error that the work ends in", { placeholder: "States.TaskFailed" });
@@ -219,7 +220,9 @@ class Ending {
     this.choice.value = fails ? "error" : "result";
     this.named.hidden = !fails;
     this.value.area.hidden = fails;
-    if (!("error" in typed)) this.error.show(fails ? shown.error[0] ?? "" : "");
-    if (!("cause" in typed)) this.cause.show(fails ? shown.error[1] ?? "" : "");
+    // Where the reader lets it fail, the usual name is a placeholder and no text: somebody types there at once.
+    const [error, cause] = typed.ends ? [this.editing.written("error"), this.editing.written("cause")] : shown.error;
+    if (!("error" in typed)) this.error.show(fails ? error ?? "" : "");
+    if (!("cause" in typed)) this.cause.show(fails ? cause ?? "" : "");
   }
 }
