@@ -57,6 +57,16 @@ def bars_of(view: Any, label: str) -> Any:
     return view.locator(".span", has=view.page.get_by_text(label, exact=True)).locator(".track > *")
 
 
+@pytest.mark.parametrize("width", [510, 700, 970])
+def test_an_everyday_name_is_whole_at_every_width(tab: Tab, width: int):
+    name = "Ask the warehouse"
+    machine = StateMachine({"StartAt": name, "States": {name: {"Type": "Wait", "Seconds": 7200, "End": True}}})
+    view = mount(tab, timeline(run(machine)), width=width)
+    for part in (".label", ".took"):
+        words = view.locator(f".span {part}")
+        assert words.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, part
+
+
 def test_at_the_last_event_no_bar_is_veiled(tab: Tab):
     execution = nap()
     view = mount(tab, timeline(execution))
