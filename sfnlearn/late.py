@@ -35,6 +35,7 @@ LATE: Mapping[str, str] = {
     "long work": "sfnlearn.drawing.long_work:long_work",
     "stages": "sfnlearn.drawing.tables.stages:StageTable",
     "map runs": "sfnlearn.engine.map_runs:map_runs_of",
+    "map run table": "sfnlearn.drawing.tables.map_run_table:MapRunTable",
     "explain": "sfnlearn.engine.explain:explain",
     "explain an event": "sfnlearn.engine.explain.event:explain_event",
     "faults": "sfnlearn.engine.faults.recorded_answers:faults_of",

@@ -18,6 +18,7 @@ from sfnlearn.asl.states.map.map_run import Child, MapRun
 from sfnlearn.engine.history.child_events import MapRunSpan, map_run_spans
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.jsontext import JSON
+from sfnlearn.late import late
 
 COUNTED: Mapping[str, str] = {
     "SUCCEEDED": "succeeded",
@@ -103,8 +104,16 @@ class MapRunRecord:
         """How many items each child execution has: those of its batch, or one."""
         return [_batch_size(data) for data in self._map_run.inputs]
 
+    def told(self) -> dict[str, int]:
+        """How many child executions stand how, without those words that none has."""
+        return {name: number for name, number in self.executions.items() if number and name in _TOLD}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:
+        bundle: Mapping[str, str] = late("map run table")(self)._repr_mimebundle_()
+        return bundle
+
     def __repr__(self) -> str:
-        told = ", ".join(f"{number} {name}" for name, number in self.executions.items() if number and name in _TOLD)
+        told = ", ".join(f"{number} {name}" for name, number in self.told().items())
         return f"<Map Run of {self.state!r}: {self.status}, {len(self)} child executions: {told}>"
 
 
