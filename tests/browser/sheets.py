@@ -131,7 +131,7 @@ def _pool(calls: int) -> Any:
     each = {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": f"{ARN}hello", "End": True}}}
     machine = StateMachine({"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": each, "End": True}}})
     run(machine, list(range(calls)), functions={"hello": function})
-    return function.environments
+    return function.pool
 
 
 WIDGETS: dict[str, Callable[[int], Any]] = {
@@ -158,6 +158,12 @@ def _at(view: Any, event: int) -> Any:
     return view
 
 
+def html_of(view: Any) -> str:
+    """What a notebook shows of a static view."""
+    shown: str = view._repr_html_() if hasattr(view, "_repr_html_") else view._repr_mimebundle_()["text/html"]
+    return shown
+
+
 def shots(browser: Any, view: str) -> Iterator[tuple[str, bytes]]:
     """(what it shows, the picture) of a view, at each size, theme and width."""
     for size in SIZES:
@@ -168,8 +174,7 @@ def shots(browser: Any, view: str) -> Iterator[tuple[str, bytes]]:
                 if view in WIDGETS:
                     shown = mount(tab, WIDGETS[view](size), theme=theme, width=width)
                 else:
-                    html = STATIC[view](size)._repr_mimebundle_()["text/html"]
-                    shown = show(tab, html, theme=theme, width=width)
+                    shown = show(tab, html_of(STATIC[view](size)), theme=theme, width=width)
                 page.wait_for_timeout(300)
                 yield f"{size} states, {theme}, {width} px", shown.screenshot()
                 assert tab.errors == [], tab.errors
