@@ -1,11 +1,13 @@
 """Sheets of screenshots: every view, in both themes, at three widths, with machines of 5, 25 and 60 states.
 
-`python -m tests.browser.sheets FOLDER [VIEW ...]` writes one JPEG for each view; docs/gallery.md shows them.  They are
-made to be looked at: what is cut, touches something, or cannot be read at one of the widths is seen side by side.
+`python -m tests.browser.sheets FOLDER [VIEW ...]` writes one JPEG for each view, and the gallery's own screenshots
+(`gallery` among the views); docs/gallery.md shows them.  They are made to be looked at: what is cut, touches something,
+or cannot be read at one of the widths is seen side by side.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from base64 import b64encode
@@ -14,10 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sfnlearn import Execution, LambdaFunction, StateMachine, compare, dataflow, draw, run
+from sfnlearn import Execution, LambdaFunction, StateMachine, compare, dataflow, draw, fault_matrix, run
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import CHROMIUM, FLAGS, Tab
+from tests.drawing.test_gallery import GALLERY
 
 SIZES = (5, 25, 60)
 WIDTHS = (510, 700, 970)
@@ -134,18 +137,45 @@ def _pool(calls: int) -> Any:
     return function.pool
 
 
+def _faults(states: int) -> Any:
+    data = {"weight": 12, "country": "NO", "items": ["book", "lamp"]}
+    functions = {"step": lambda _event: {"done": True}, "pack": lambda item: f"boxed {item}"}
+    return fault_matrix(shop(states), data, functions=functions, error=["States.Timeout", "Busy"])
+
+
+def _parcels(items: int) -> Any:
+    """The stepper of a distributed Map: its Map Run, with a child execution that failed."""
+
+    def weigh(item: int) -> int:
+        if item % 7 == 4:
+            raise ValueError("too heavy")
+        return item
+
+    inner = {"StartAt": "Weigh", "States": {"Weigh": {"Type": "Task", "Resource": f"{ARN}weigh", "End": True}}}
+    config = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    each = {"Type": "Map", "ItemProcessor": {"ProcessorConfig": config, **inner}, "ToleratedFailurePercentage": 50}
+    states = {"Each parcel": {**each, "Next": "Done"}, "Done": {"Type": "Succeed"}}
+    machine = StateMachine({"StartAt": "Each parcel", "States": states}, name="scales")
+    execution = run(machine, list(range(items)), functions={"weigh": weigh}, name="morning")
+    return _at(execution.debug(), 5)
+
+
 WIDGETS: dict[str, Callable[[int], Any]] = {
     "stepper": lambda states: _at(ran(states).debug(), 9),
     "stepper-failed": lambda states: ran(states, 25).debug(),
+    "map-run": _parcels,
     "data-flow-editor": _flow,
     "timeline-and-table": lambda states: timeline(ran(states)),
     "event-table": lambda states: event_table(ran(states)),
 }
+OPENED = {"map-run": "State"}
+"""The tab that is opened before a view is shown."""
 STATIC: dict[str, Callable[[int], Any]] = {
     "machine": lambda states: draw(shop(states)),
     "execution": lambda states: draw(ran(states, 25)),
     "comparison": lambda states: compare(ran(states), ran(states, 25)),
     "timeline": lambda states: ran(states).timeline,
+    "faults": _faults,
     "history": lambda states: ran(states).history,
     "explanation": lambda states: ran(states, 25).explain(),
     "cost": lambda states: ran(states).cost(),
@@ -175,6 +205,8 @@ def shots(browser: Any, view: str) -> Iterator[tuple[str, bytes]]:
                     shown = mount(tab, WIDGETS[view](size), theme=theme, width=width)
                 else:
                     shown = show(tab, html_of(STATIC[view](size)), theme=theme, width=width)
+                if view in OPENED:
+                    shown.get_by_role("tab", name=OPENED[view], exact=True).click()
                 page.wait_for_timeout(300)
                 yield f"{size} states, {theme}, {width} px", shown.screenshot()
                 assert tab.errors == [], tab.errors
@@ -194,10 +226,44 @@ def sheet(browser: Any, view: str, folder: Path) -> Path:
         "grid-template-columns:510px 700px 970px;gap:20px;width:2260px}"
         "figure{margin:0;max-height:1500px;overflow:hidden}img{display:block}figcaption{padding:4px 0}"
     )
-    page = browser.new_page(viewport={"width": 2300, "height": 1000}, device_scale_factor=0.6)
+    page = browser.new_page(viewport={"width": 2300, "height": 1000}, device_scale_factor=0.5)
     page.set_content(f"<style>{style}</style>{cells}")
     target = folder / f"sheet-{view}.jpg"
-    page.screenshot(path=target, full_page=True, type="jpeg", quality=60)
+    page.screenshot(path=target, full_page=True, type="jpeg", quality=55)
+    page.close()
+    return target
+
+
+def gallery(browser: Any, folder: Path) -> Iterator[Path]:
+    """The screenshots that stand beside the gallery's code: what that code shows, in a page of its own."""
+    space: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", GALLERY, re.DOTALL):
+        exec(block, space)
+    good, bad = space["good"], space["bad"]
+    prepare = next(event.id for event in good.events if event.type == "ParallelStateExited")
+    editor = dataflow(space["shop"], "Pay", space["order"], result={"receipt": 7, "currency": "EUR"})
+    shown = {
+        "stepper": ([_at(good.debug(), prepare)], "light"),
+        "stepper-dark": ([bad.debug()], "dark"),
+        "dataflow-editor": ([editor], "light"),
+        "linked-views": ([timeline(bad), _at(event_table(bad), len(bad.events))], "light"),
+    }
+    for name, (widgets, theme) in shown.items():
+        pictures = []
+        for widget in widgets:
+            page = browser.new_page()
+            view = mount(Tab(page).watch(), widget, theme=theme, width=970)
+            page.wait_for_timeout(600)
+            pictures.append(view.screenshot())
+            page.close()
+        yield _below_each_other(browser, pictures, folder / f"{name}.png")
+
+
+def _below_each_other(browser: Any, pictures: list[bytes], target: Path) -> Path:
+    images = "".join(f'<img src="data:image/png;base64,{b64encode(one).decode()}">' for one in pictures)
+    page = browser.new_page(viewport={"width": 970, "height": 600})
+    page.set_content(f"<style>body{{margin:0}}img{{display:block;margin-bottom:6px}}</style><main>{images}</main>")
+    page.locator("main").screenshot(path=target)
     page.close()
     return target
 
@@ -209,8 +275,9 @@ def main(folder: str, *views: str) -> None:
     found = next(filter(None, map(shutil.which, CHROMIUM)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        for view in views or (*WIDGETS, *STATIC):
-            print(sheet(browser, view, Path(folder)))  # noqa: T201 - the command's answer
+        for view in views or ("gallery", *WIDGETS, *STATIC):
+            made = gallery(browser, Path(folder)) if view == "gallery" else [sheet(browser, view, Path(folder))]
+            print(*made, sep="\n")  # noqa: T201 - the command's answer
         browser.close()
 
 

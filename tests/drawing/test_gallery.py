@@ -35,7 +35,8 @@ def test_the_code_runs_and_makes_the_pictures(names, tmp_path):
     draw(names["machine"]).save(folder / "machine.svg")
     draw(names["bad"]).save(folder / "execution.svg")
     compare(names["good"], names["bad"]).save(folder / "comparison.svg")
-    (folder / "timeline.svg").write_text(names["bad"].timeline.svg, encoding="utf-8")
+    names["bad"].timeline.save(folder / "timeline.svg")
+    names["matrix"].save(folder / "faults.svg")
     for name, machine in (("dataflow", "shop"), ("dataflow-error", "shop_with_error")):
         model = Model(names[machine], "Pay", names["order"], {"result": {"receipt": 7, "currency": "EUR"}})
         DataFlow(model.flow).save(folder / f"{name}.svg")
