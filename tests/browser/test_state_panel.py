@@ -37,6 +37,25 @@ def test_the_selected_state_stays_while_the_cursor_goes_on_and_escape_lets_it_go
     assert "Validate" in panel(view).inner_text()
 
 
+def test_before_its_end_a_visit_tells_when_it_comes_to_its_status(tab: Tab):
+    view = mount(tab, order().debug())
+    view.get_by_role("button", name="Next state", exact=True).click()
+    view.get_by_role("tab", name="State", exact=True).click()
+    assert "succeeded at event 9 · took" in panel(view).inner_text()
+    view.get_by_role("button", name="Run to the end", exact=True).click()
+    view.get_by_role("button", name="Validate, Task · succeeded", exact=True).click()
+    assert "succeeded · took" in panel(view).inner_text()
+
+
+@pytest.mark.parametrize("width", [510, 700])
+def test_no_tab_is_cut_off(tab: Tab, width: int):
+    view = mount(tab, order().debug(), width=width)
+    room = view.get_by_role("tablist", name="What is shown of the event").bounding_box()
+    for one in view.get_by_role("tablist", name="What is shown of the event").get_by_role("tab").all():
+        box = one.bounding_box()
+        assert box["x"] + box["width"] <= room["x"] + room["width"]
+
+
 def test_a_state_of_many_visits_has_a_picker(tab: Tab):
     view = mount(tab, order().debug())
     view.get_by_role("button", name="Pack, Task", exact=True).click()

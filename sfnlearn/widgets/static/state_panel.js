@@ -24,7 +24,7 @@ class StatePanel {
     const at = reel.visitAt(state, id);
     const runs = this.mapRuns.show(reel, state, visits[at]);
     const missing = () => note(reel.isBelow(this.scene, state) ? "It runs in child executions, each with a history of its own." : "It was not entered.");
-    const [facts, ...data] = at < 0 ? [missing()] : this.visit(reel, visits[at]);
+    const [facts, ...data] = at < 0 ? [missing()] : this.visit(reel, visits[at], id);
     return [this.head(reel, id, state, visits, at), facts, ...runs, ...data, this.codeOf(reel, state, visits[at], id), this.definition(state), ...(at < 0 ? [] : this.events(reel, visits[at], id))].filter(Boolean);
   }
 
@@ -52,12 +52,13 @@ class StatePanel {
     return h("div", { class: "visits" }, h("span", { class: "note", text: "Visit" }), h("span", { class: "group" }, before, after), select);
   }
 
-  visit(reel, visit) {
+  visit(reel, visit, id) {
     const [entered, left] = visit.events;
     const many = visit.tries.length;
     const took = visit.times[1] === null ? "not left yet" : `took ${duration(visit.times[1] - visit.times[0])}`;
     const attempts = many ? `${many} attempt${many === 1 ? "" : "s"}` : "";
-    const facts = [visit.status, took, attempts].filter(Boolean).join(" · ");
+    const later = left && id >= entered && id < left ? `at event ${left}` : ""; // the picture shows it as it is now
+    const facts = [later ? `${visit.status} ${later}` : visit.status, took, attempts].filter(Boolean).join(" · ");
     const input = reel.after[entered - 1];
     const output = left && reel.type[left - 1].endsWith("StateExited") ? reel.after[left - 1] : -1;
     return [
