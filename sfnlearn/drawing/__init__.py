@@ -12,6 +12,7 @@ from typing import Any
 from sfnlearn.arguments import WHOLE, check_argument
 from sfnlearn.drawing.comparing.comparison import Comparison
 from sfnlearn.drawing.comparing.fields import differing
+from sfnlearn.drawing.execution_words import execution_words
 from sfnlearn.drawing.picture.dot import to_dot
 from sfnlearn.drawing.picture.edge_counts import NOBODY_KNOWS, Chosen
 from sfnlearn.drawing.picture.machine_graph import Graph, twin_edges
@@ -51,6 +52,7 @@ def draw(thing: HasDefinition | ExecutionRecord | Mapping[str, Any], at: int | N
     alt = _alt(graph, seen, chosen, thing if isinstance(thing, ExecutionRecord) else None)
     return Picture(
         alt=alt,
+        words=execution_words(thing, seen) if isinstance(thing, ExecutionRecord) else "",
         make_svg=lambda: draw_svg(graph, ready.layout, seen, alt, chosen),
         make_dot=lambda: to_dot(graph, seen, chosen) if seen else ready.dot,
         make_outline=lambda: outline_of(graph, seen, alt, chosen),

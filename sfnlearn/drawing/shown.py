@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from sfnlearn.asl.definition import all_states
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing import draw
+from sfnlearn.drawing.execution_words import execution_words
 from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.text import counted, duration, markup
+from sfnlearn.drawing.text import markup
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.html_output import html_output
 
@@ -32,7 +33,7 @@ def show_machine(machine: StateMachine) -> Mapping[str, str]:
 
 def show_execution(execution: ExecutionRecord) -> Mapping[str, str]:
     """What a notebook shows of an execution: its status in words, and its picture."""
-    html = tag("p", _words(execution)) + _drawn(execution.machine, execution, "execution")
+    html = _drawn(execution.machine, execution, "execution")
     return {"text/html": html_output(html), "text/plain": repr(execution)}
 
 
@@ -40,15 +41,5 @@ def _drawn(machine: StateMachine, thing: StateMachine | ExecutionRecord, name: s
     count = sum(1 for _ in all_states(machine.definition))
     if count <= MOST:
         return draw(thing)._repr_mimebundle_()["text/html"]
-    return tag("p", markup(repr(thing))) + tag("p", f"It has {count} states: draw({name}) draws them.")
-
-
-def _words(execution: ExecutionRecord) -> str:
-    """One line: name, status, error, events, time."""
-    error = f" with {tag('code', markup(execution.error))}" if execution.error else ""
-    redrives = execution.events.types.count("ExecutionRedriven")
-    redriven = [f"redriven {counted(redrives, 'time')}"] if redrives else []
-    facts = [*redriven, counted(len(execution.events), "event"), f"{duration(execution.duration)} on its clock"]
-    way_on = " explain() says why." if execution.error else ""
-    name = f"Execution {tag('bdi', markup(execution.name))} of {tag('bdi', markup(execution.machine.name))}"
-    return f"{name}: {tag('b', execution.status)}{error}, {', '.join(facts)}.{way_on}"
+    words = execution_words(thing) if isinstance(thing, ExecutionRecord) else markup(repr(thing))
+    return tag("p", words) + tag("p", f"It has {count} states: draw({name}) draws them.")

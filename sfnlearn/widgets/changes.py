@@ -29,7 +29,7 @@ from sfnlearn.engine.history.fold import (
     read_event,
     transition,
 )
-from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot, executions_of
+from sfnlearn.engine.history.snapshot import Snapshot, StateSnapshot, executions_of, failing_states
 from sfnlearn.engine.record import ExecutionRecord
 from sfnlearn.events import Event, Nesting
 
@@ -180,7 +180,8 @@ class EventChanges:
         counted = iterations_of(tally.visits) if tally.visits[0].type == "Map" else None
         if self._children is not None:
             counted = self._children.counts.get(name, counted)
-        return StateSnapshot(name, status, len(tally.visits), tally.retries, None, counted)
+        failing = status == "running" and name in failing_states(self._fold)
+        return StateSnapshot(name, status, len(tally.visits), tally.retries, None, counted, failing)
 
     # ---------------------------------------------------------------- writing
 

@@ -121,3 +121,13 @@ def test_the_head_tells_how_it_ended_and_leads_to_the_cause(tab: Tab):
     head.get_by_role("button", name="Go to the cause").click()
     assert "FailStateEntered" in view.get_by_role("status").inner_text()
     assert tab.errors == []
+
+
+def test_where_a_failed_execution_opens_its_state_is_not_said_to_be_running(tab: Tab):
+    def pay(event: object) -> object:
+        raise ValueError("no")
+
+    resource = "arn:aws:lambda:us-east-1:123456789012:function:pay"
+    machine = StateMachine({"StartAt": "Pay", "States": {"Pay": {"Type": "Task", "Resource": resource, "End": True}}})
+    view = mount(tab, run(machine, functions={"pay": pay}).debug())
+    assert view.locator(".node.current text.type").text_content() == "Task · failing"

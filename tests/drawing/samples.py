@@ -169,6 +169,7 @@ class Execution(ExecutionRecord):
             )
         self.machine, self.name, self.status = StateMachine(ORDER), "order", "SUCCEEDED"
         self.input = self.output = self.error = self.cause = None
+        self.start_time, self.stop_time = START, None
         self.run = RunFacts(log, SERVICE, "", "order", "STANDARD", "", "order", None, "", START)
         self.world = World()
 

@@ -304,7 +304,8 @@ def small_words(node: Node, snapshot: Snapshot | None) -> list[str]:
     if snapshot is None or snapshot[node.name].status == "not entered":
         return [node.type]
     state = snapshot[node.name]
-    return [node.type, state.status, *([f"{state.visits}×"] if state.visits > 1 else [])]
+    word = "failing" if state.failing and state.status == "running" else state.status
+    return [node.type, word, *([f"{state.visits}×"] if state.visits > 1 else [])]
 
 
 def _look(node: Node, snapshot: Snapshot | None) -> dict[str, str | float]:

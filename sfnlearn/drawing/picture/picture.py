@@ -103,7 +103,7 @@ def folded_text(text: str) -> str:
 
 
 class Picture:
-    """What `draw` answers.
+    """What `draw` answers; `words` are a line of HTML that stands above it.
 
     `.svg` and `.dot` are texts, `.png()` bytes, `.outline` the text twin; `.save(path)` writes by the suffix. A front
     end that knows no picture shows the outline.
@@ -117,9 +117,16 @@ class Picture:
     """
 
     def __init__(
-        self, *, alt: str, make_svg: Callable[[], str], make_dot: Callable[[], str], make_outline: Callable[[], str]
+        self,
+        *,
+        alt: str,
+        make_svg: Callable[[], str],
+        make_dot: Callable[[], str],
+        make_outline: Callable[[], str],
+        words: str = "",
     ) -> None:
         self.alt = alt
+        self._above = tag("p", words) if words else ""
         self._make_svg, self._make_dot, self._make_outline = make_svg, make_dot, make_outline
 
     @cached_property
@@ -173,8 +180,8 @@ class Picture:
     def html(self, *, script: bool = True) -> str:
         """The picture as HTML, with its text folded below; without a `script`, for a page whose policy allows none."""
         if render.find_engine() is None:
-            return text_html(self.outline, render.NO_ENGINE)
-        return image_html(self.svg, self.alt, script=script) + folded_text(self.outline)
+            return self._above + text_html(self.outline, render.NO_ENGINE)
+        return self._above + image_html(self.svg, self.alt, script=script) + folded_text(self.outline)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook shows. A PNG is left out: it takes 0.3 s, and every front end shows one of these."""

@@ -194,7 +194,7 @@ def _html_row(event: Event, start: float) -> tuple[str, ...]:
     return (
         data_cell(str(event.id), _NUMBER),
         data_cell(elapsed(event, start), _NUMBER),
-        name_cell(event.type, _WRAPPED),
+        name_cell(event.type, f"{_WRAPPED};font-weight:bold" if event.type == "ExecutionRedriven" else _WRAPPED),
         data_cell(clip_middle(place, 48), _CELL if len(place) <= _ONE_LINE else _WRAPPED, place),
         data_cell(str(event.previous_event_id), _NUMBER),
         cell(_details(event), _DETAILS),

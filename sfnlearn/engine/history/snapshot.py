@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StateSnapshot:
-    """One state after event n: its word, how often it was entered, its retries (of all visits), its last error."""
+    """One state after event n: its word, how often it was entered, its retries (of all visits), its last error.
+
+    `failing` where an attempt has failed and nothing has come of it yet: a retry, a Catcher or the end may follow.
+    """
 
     name: str
     status: VisitStatus = "not entered"
@@ -40,6 +43,7 @@ class StateSnapshot:
     retries: int = 0
     error: str | None = None
     iterations: Iterations | None = None
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +140,18 @@ def _summary(
     states = {name: _summed(name, visits, latest) for name, visits in grouped.items()}
     for name, iterations in (counts or {}).items():
         states[name] = replace(states[name], iterations=iterations)
+    for name in failing_states(fold):
+        states[name] = replace(states[name], failing=True)
     current = None
     if last is not None:
         owner = fold.owners.get(last.id)
         current = owner.state if owner else last.state
     return Snapshot(last.id if last else 0, fold.status, states, dict(taken), dict(caught), current)
+
+
+def failing_states(fold: Fold) -> set[str]:
+    """The states in which an attempt has failed, and nothing has come of it yet."""
+    return {visit.state for visit in fold.running.values() if visit.pending}
 
 
 def _summed(name: str, visits: list[Visit], latest: set[int]) -> StateSnapshot:

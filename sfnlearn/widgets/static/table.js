@@ -224,5 +224,6 @@ class EventRows {
 function kindOf(type) {
   if (/(Failed|TimedOut)$|^FailState/.test(type)) return "failed";
   if (/Aborted$/.test(type)) return "aborted";
+  if (/Redriven$/.test(type)) return "redriven";
   return "";
 }

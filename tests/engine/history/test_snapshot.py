@@ -137,3 +137,8 @@ def test_an_attempt_that_a_redrive_began_is_no_retry():
     execution.redrive()
     assert (execution.status, snapshot_of(execution)["Pay"].retries) == ("SUCCEEDED", 2)
     assert execution.cost().usage.transitions == 4  # entered, retried, redriven, retried
+
+
+def test_a_state_whose_attempt_has_failed_is_failing_until_something_comes_of_it():
+    log = order_log()
+    assert [snapshot(log.events, at)["Validate"].failing for at in (3, 4, 5)] == [False, True, False]
