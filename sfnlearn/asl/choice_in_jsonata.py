@@ -82,6 +82,8 @@ def pattern_in_jsonata(pattern: str) -> str:
 
     >>> pattern_in_jsonata("log-*.txt")
     '/^log-[\\s\\S]*\\.txt$/'
+    >>> pattern_in_jsonata(r"\\*")
+    '/^\\x5c[\\s\\S]*$/'
     """
     return "/^" + "".join(_pattern_parts(pattern)) + "$/"
 
@@ -92,6 +94,9 @@ def _pattern_parts(pattern: str) -> Iterator[str]:
             yield r"[\s\S]*"
             continue
         meant = sign[-1]
+        if meant == "\\":  # JSONata's reader takes what follows two of them for escaped, and so would end elsewhere
+            yield r"\x5c"
+            continue
         if not meant.isprintable():
             raise NotTranslated(f"StringMatches {pattern!r}", "it holds a sign that a regular expression cannot show")
         yield meant if _LITERAL.fullmatch(meant) or not meant.isascii() else f"\\{meant}"
