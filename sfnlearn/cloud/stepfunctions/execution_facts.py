@@ -9,6 +9,7 @@ from typing import Any
 from sfnlearn.asl.states.map.map_run import Child, MapRun
 from sfnlearn.cloud.stepfunctions.resources import StartedExecution
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.map_runs import status_of
 from sfnlearn.engine.timetravel.redrive import redrive_status
 from sfnlearn.engine.world import World
 from sfnlearn.events import EventLog
@@ -95,9 +96,7 @@ def _origin(execution: Execution) -> dict[str, str]:
 
 def child_facts(child: Child, map_run: MapRun, parent: Execution) -> ExecutionFacts:
     """The facts of a child execution of a Map Run; one that runs when its parent ends is aborted."""
-    run, status = child.run, child.status
-    if status == "RUNNING" and not parent.is_running():
-        status = "ABORTED"
+    run, status = child.run, status_of(child, running=parent.is_running())
     standing = {"redriveCount": run.redrive_count, "redriveStatus": "NOT_REDRIVABLE"}
     if status in _ENDED:
         standing["redriveStatus"] = "REDRIVABLE_BY_MAP_RUN"

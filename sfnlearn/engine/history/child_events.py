@@ -49,10 +49,11 @@ class ChildEvent:
 
 def map_run_spans(run: RunFacts, *, running: bool) -> list[MapRunSpan]:
     """The Map Runs of an execution, in the order of their start; `running` tells whether the execution is."""
-    return [_span(map_run, run.log, running=running) for map_run in run.map_runs]
+    return [map_run_span(map_run, run.log, running=running) for map_run in run.map_runs]
 
 
-def _span(map_run: MapRun, log: EventLog, *, running: bool) -> MapRunSpan:
+def map_run_span(map_run: MapRun, log: EventLog, *, running: bool) -> MapRunSpan:
+    """One Map Run of the execution whose events these are; one that runs when its execution ends is aborted."""
     began, ended, status, place = 0, 0, "RUNNING", None
     for index, kind in enumerate(log.types):
         here = (log.states[index], log.paths[index])
@@ -64,7 +65,9 @@ def _span(map_run: MapRun, log: EventLog, *, running: bool) -> MapRunSpan:
         ended, status = len(log), "ABORTED"
     state, path = place or (map_run.state, ())
     stopped = log.times[ended - 1] if ended else None
-    return MapRunSpan(map_run, began, ended, status, log.times[began - 1], stopped, state or map_run.state, path)
+    return MapRunSpan(
+        map_run, began, ended, status, log.times[max(0, began - 1)], stopped, state or map_run.state, path
+    )
 
 
 def child_events(run: RunFacts, *, running: bool) -> list[ChildEvent]:

@@ -129,12 +129,8 @@ class DataPanel {
   fetching(reel, number) {
     const size = reel.shortened[number].toLocaleString("en");
     const ask = async () => {
-      const answer = await this.kernel.ask("text", { branch: this.track.all().indexOf(reel), text: number });
-      if (answer.refused) return this.say(answer.refused);
-      reel.texts[number] = answer.text;
-      delete reel.shortened[number];
-      reel.nodes.clear();
-      return this.show();
+      const refused = await fetchWhole(this.kernel, this.track, reel, number);
+      return refused ? this.say(refused) : this.show();
     };
     return h("div", { class: "json" }, button("Fetch", ask, { words: `Fetch all ${size} characters`, class: "small" }), h("pre", { text: printable(`${reel.texts[number]}…`) }));
   }

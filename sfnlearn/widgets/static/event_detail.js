@@ -33,12 +33,8 @@ class EventDetail {
   fetching(reel, number) {
     const size = reel.shortened[number].toLocaleString("en");
     const ask = async () => {
-      const answer = await this.kernel.ask("text", { branch: this.track.all().indexOf(reel), text: number });
-      if (answer.refused) return this.say(answer.refused);
-      reel.texts[number] = answer.text;
-      delete reel.shortened[number];
-      reel.nodes.clear();
-      return this.changed();
+      const refused = await fetchWhole(this.kernel, this.track, reel, number);
+      return refused ? this.say(refused) : this.changed();
     };
     return h("div", {}, button("Fetch the whole value", ask, { words: `Fetch all ${size} characters`, class: "small" }), h("pre", { text: printable(`${reel.texts[number]}…`) }));
   }

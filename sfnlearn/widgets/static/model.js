@@ -248,6 +248,16 @@ function follow(model, paint) {
   return track;
 }
 
+// Fetch a text that travelled shortened; the sentence of a refusal, or null where it is whole now.
+async function fetchWhole(kernel, track, reel, number) {
+  const answer = await kernel.ask("text", { branch: track.all().indexOf(reel), text: number });
+  if (answer.refused) return answer.refused;
+  reel.texts[number] = answer.text;
+  delete reel.shortened[number];
+  reel.nodes.clear();
+  return null;
+}
+
 // Questions to the kernel.  Nobody may be there: `alive` tells, and an answer that does not come is said to be missing.
 function kernelOf(model, onAlive) {
   const waiting = new Map();

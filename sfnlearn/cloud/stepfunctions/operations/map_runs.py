@@ -15,10 +15,9 @@ from sfnlearn.cloud.stepfunctions.messages import Request, Response
 from sfnlearn.cloud.stepfunctions.paging import page
 from sfnlearn.cloud.stepfunctions.registry import Registry
 from sfnlearn.engine.execution import Execution
+from sfnlearn.engine.history.child_events import MapRunSpan, map_run_span, map_run_spans
 from sfnlearn.engine.map_runs import counts
 
-_ENDS = {"MapRunSucceeded": "SUCCEEDED", "MapRunFailed": "FAILED", "MapRunAborted": "ABORTED"}
-_STARTS = ("MapRunStarted", "MapRunRedriven")
 NO_LIMIT = 2**31 - 1
 """What AWS tells where MaxConcurrency says nothing (measured behaviour 51)."""
 
@@ -26,33 +25,18 @@ NO_LIMIT = 2**31 - 1
 def list_map_runs(registry: Registry, request: Request) -> Response:
     """ListMapRuns of an execution."""
     execution = registry.execution(request["executionArn"])
-    found = [_listed(map_run, execution) for map_run in execution.run.map_runs]
-    return page("mapRuns", found, request)
+    spans = map_run_spans(execution.run, running=execution.is_running())
+    return page("mapRuns", [_listed(span, execution) for span in spans], request)
 
 
-def _listed(map_run: MapRun, execution: Execution) -> dict[str, Any]:
-    started, _, stopped = _life(map_run, execution)
+def _listed(span: MapRunSpan, execution: Execution) -> dict[str, Any]:
     shown = {
         "executionArn": execution.arn,
-        "mapRunArn": map_run.arn,
-        "stateMachineArn": f"{execution.machine.arn}/{map_run.prefix}",
-        "startDate": started,
+        "mapRunArn": span.map_run.arn,
+        "stateMachineArn": f"{execution.machine.arn}/{span.map_run.prefix}",
+        "startDate": span.started,
     }
-    return shown if stopped is None else {**shown, "stopDate": stopped}
-
-
-def _life(map_run: MapRun, execution: Execution) -> tuple[float, str, float | None]:
-    """When the Map Run began, its status, and when it ended."""
-    log, began, status, ended = execution.events, execution.start_time, "RUNNING", None
-    place = None
-    for index, event_type in enumerate(log.types):
-        here = (log.states[index], log.paths[index])
-        if event_type in _STARTS and log.data[index]["mapRunArn"] == map_run.arn:
-            began = log.times[index] if place is None else began
-            place, status, ended = here, "RUNNING", None
-        elif event_type in _ENDS and here == place:
-            status, ended = _ENDS[event_type], log.times[index]
-    return began, status, ended
+    return shown if span.stopped is None else {**shown, "stopDate": span.stopped}
 
 
 def _find(registry: Registry, text: str) -> tuple[MapRun, Execution]:
@@ -66,13 +50,14 @@ def _find(registry: Registry, text: str) -> tuple[MapRun, Execution]:
 def describe_map_run(registry: Registry, request: Request) -> Response:
     """DescribeMapRun."""
     map_run, execution = _find(registry, request["mapRunArn"])
-    started, status, stopped = _life(map_run, execution)
-    executions, items = counts(map_run, running=execution.is_running())
+    running = execution.is_running()
+    span = map_run_span(map_run, execution.events, running=running)
+    executions, items = counts(map_run, running=running)
     shown = {
         "mapRunArn": map_run.arn,
         "executionArn": execution.arn,
-        "status": status,
-        "startDate": started,
+        "status": span.status,
+        "startDate": span.started,
         "maxConcurrency": map_run.max_concurrency or NO_LIMIT,
         "toleratedFailurePercentage": float(map_run.tolerated.get("ToleratedFailurePercentage", 0)),
         "toleratedFailureCount": int(map_run.tolerated.get("ToleratedFailureCount", 0)),
@@ -81,7 +66,7 @@ def describe_map_run(registry: Registry, request: Request) -> Response:
         "redriveCount": map_run.redrive_count,
     }
     redriven = _last_redrive(map_run, execution)
-    dates = {"stopDate": stopped, "redriveDate": redriven}
+    dates = {"stopDate": span.stopped, "redriveDate": redriven}
     return {**shown, **{name: date for name, date in dates.items() if date is not None}}
 
 

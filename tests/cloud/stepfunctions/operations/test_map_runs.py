@@ -115,3 +115,16 @@ def test_when_a_map_run_was_last_redriven(sfn, deploy):
             execution = sfn.describe_execution(executionArn=arn["executionArn"])
             assert shown["redriveDate"] == execution["redriveDate"]
         sfn.redrive_execution(executionArn=arn["executionArn"])
+
+
+def test_a_map_run_ends_with_its_execution_as_its_children_do(sfn, deploy):
+    nap = {"Type": "Wait", "Seconds": 100, "End": True}
+    processor = {"ProcessorConfig": CHILD["ProcessorConfig"], "StartAt": "Nap", "States": {"Nap": nap}}
+    each = {"Type": "Map", "ItemProcessor": processor, "End": True}
+    arn = deploy({"StartAt": "Each", "TimeoutSeconds": 5, "States": {"Each": each}}, "napping")
+    run = sfn.start_execution(stateMachineArn=arn, input="[1, 2]")["executionArn"]
+    assert sfn.describe_execution(executionArn=run)["status"] == "TIMED_OUT"
+    (listed,) = sfn.list_map_runs(executionArn=run)["mapRuns"]
+    shown = sfn.describe_map_run(mapRunArn=listed["mapRunArn"])
+    assert (shown["status"], shown["executionCounts"]["aborted"]) == ("ABORTED", 2)
+    assert shown["stopDate"] == listed["stopDate"]
