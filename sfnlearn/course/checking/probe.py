@@ -51,6 +51,7 @@ class Probe:
     """One thing that is probed; `judge(submission, reference)` compares the answer with the exercise's solution.
 
     `inputs`, `faults` and `functions` are what it runs the answer with: the search for mutants uses them too.
+    `free_form`: a prediction may have parts of other kinds than the answers that are written down.
     """
 
     label: str
@@ -59,3 +60,4 @@ class Probe:
     inputs: Inputs = field(default_factory=Inputs)
     faults: Sequence[FunctionFault] = ()
     functions: Mapping[str, Any] | None = None
+    free_form: bool = False

@@ -61,6 +61,7 @@ __all__ = [
     "stub",
     "time",
     "trace",
+    "tried",
     "truth",
 ]
 
@@ -258,6 +259,30 @@ def truth(compute: Callable[[], JSON], *, ran: str) -> Probe:
         return Finding(ran=ran, expected="", happened=told, where="" if place_of == WHOLE else place_of)
 
     return Probe("prediction", judge)
+
+
+def tried(judge: Callable[[JSON], str | None], *, ran: str, expected: str) -> Probe:
+    """The answer is data that is tried out, and more than one may be right: an input, a list of cases, a rule.
+
+    `judge(answer)` gives None where the answer does what was asked, else what happened, as a sentence without a full
+    stop.  `ran` says what was done with it and `expected` what should have happened.  An answer of another shape
+    (LookupError, TypeError and their like in `judge`) is the learner's mistake and is told so.
+
+    >>> probe = tried(lambda n: None if n > 3 else f"{n} is sent", ran="a send", expected="more than 3")
+    >>> probe.label
+    'trial'
+    """
+
+    def look(submission: Submission, _solution: Submission) -> Finding | None:
+        try:
+            happened = judge(submission.answer)
+        except UsageError as error:
+            happened = str(error)
+        except (LookupError, TypeError, AttributeError, ValueError):
+            happened = "the answer has another shape than the one that was asked for"
+        return None if happened is None else Finding(ran=ran, expected=expected, happened=happened)
+
+    return Probe("trial", look, free_form=True)
 
 
 def static(where: Callable[[Any], bool], *, says: str) -> Probe:

@@ -303,7 +303,8 @@ def _prepare_prediction(exercise: Exercise, answer: JSON, seed: int | None) -> S
     if exercise.options and value not in list(exercise.options):
         raise CannotRunError([Reason(f"answer with one of {', '.join(map(repr, exercise.options))}, not {value!r}")])
     wrong = (answer for known in exercise.wrong for answer in (known.answer, *known.like))
-    told = misfit(value, [exercise.solution, *exercise.also_right, *wrong])
+    inside = not any(probe.free_form for probe in exercise.probes)
+    told = misfit(value, [exercise.solution, *exercise.also_right, *wrong], inside=inside)
     if told:
         raise CannotRunError([Reason(told)])
     return Submission(exercise=exercise, answer=value, definition=value, seed=seed)

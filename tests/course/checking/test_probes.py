@@ -21,6 +21,7 @@ from sfnlearn.course.checking.probes import (
     stub,
     time,
     trace,
+    tried,
     truth,
 )
 from sfnlearn.course.checking.submission import prepare
@@ -187,6 +188,23 @@ def test_a_prediction_is_compared_with_what_really_happens():
     told = truth(lambda: "b", ran="it").judge(prepare(IN_LESSON, "a"), prepare(IN_LESSON, "b"))
     assert told is not None
     assert told.happened == 'you expected "a"; it is "b"'
+
+
+def test_an_answer_that_is_data_is_tried_out():
+    def long_enough(words: Any) -> str | None:
+        return None if len(words[1]) > 3 else f"the second word has {len(words[1])} letters"
+
+    probe = tried(long_enough, ran="a look at the words", expected="more than three letters")
+    exercise = changed(PREDICT, solution=["a", "four"], starter="[..., ...]", probes=[probe])
+    solution = prepare(exercise, exercise.solution)
+    assert probe.judge(solution, solution) is None
+    finding = probe.judge(prepare(exercise, ["a", "two"]), solution)
+    assert finding is not None
+    assert (finding.expected, finding.happened) == ("more than three letters", "the second word has 3 letters")
+    for of_another_shape in (["one"], [1, 2]):
+        told = probe.judge(prepare(exercise, of_another_shape), solution)
+        assert told is not None
+        assert "another shape" in told.happened
 
 
 def test_structure():

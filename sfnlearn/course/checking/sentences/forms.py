@@ -23,8 +23,10 @@ _KINDS: Sequence[tuple[type, str]] = (
 )
 
 
-def misfit(value: JSON, answers: Sequence[JSON]) -> str:
+def misfit(value: JSON, answers: Sequence[JSON], *, inside: bool = True) -> str:
     """Why a value cannot be an answer, given answers that could be; empty where it can.
+
+    `inside`: its items and members are looked at too.
 
     >>> misfit("3", [3, 4])
     '"3" in quotes is a text; write 3, without quotes'
@@ -42,6 +44,8 @@ def misfit(value: JSON, answers: Sequence[JSON]) -> str:
             return told
     if _kind(value) not in kinds:
         return f"the answer is {' or '.join(sorted(kinds))}, and this is {_kind(value)}"
+    if not inside:
+        return ""
     if isinstance(value, list):
         parts = [item for each in answers if isinstance(each, list) for item in each]
         return _misfit_inside(((f"item {number}", item, parts) for number, item in enumerate(value, 1)))
