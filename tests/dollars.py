@@ -8,6 +8,7 @@ from typing import Any
 from sfnlearn import LambdaFunction, StateMachine, compare, dataflow, draw, run
 from sfnlearn.course.checking.exercise import catalogue
 from sfnlearn.course.checking.judge import judge
+from sfnlearn.course.pieces import log_levels
 
 ADD = {"Type": "Pass", "Parameters": {"s.$": "States.MathAdd($.a, $.b)"}, "ResultPath": "$.s", "Next": "Choose"}
 CHOOSE = {
@@ -47,6 +48,7 @@ SHOWN: Mapping[str, Callable[[], Any]] = {
     "data flow": lambda: dataflow(MACHINE, "Add", {"a": 1, "b": 2}),
     "stepper": lambda: _paid().debug(),
     "environments": lambda: (_paid(), PAY.pool)[1],
+    "log levels": lambda: log_levels(_paid()),
     "an answer that cannot run": lambda: _judged(BROKEN),
     "a wrong answer": lambda: _judged(MACHINE.to_json()),
 }

@@ -1,0 +1,30 @@
+"""Interactive pieces of the lessons: each a view of its own, with a static twin for who has no widgets.
+
+The names are imported when they are first used, since a lesson needs one or two of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
+
+__all__ = ["LogLevels", "log_levels"]
+
+_HOMES = {
+    "LogLevels": "log_level_table",
+    "log_levels": "log_level_table",
+}
+"""The public names, by the module here that holds them."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
