@@ -37,6 +37,7 @@ FLOORS = [
     {"engine"},
     {"cloud"},
     {"drawing"},
+    {"testing"},
     {"widgets", "course", "deploy"},
 ]
 """From the ground up."""

@@ -24,7 +24,7 @@ import copy
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from sfnlearn.course.checking.mutants.mutant import Mutant, without_repeats
+from sfnlearn.testing.mutants.mutant import Mutant, without_repeats
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,

@@ -10,10 +10,10 @@ from sfnlearn.asl.definition import all_states
 from sfnlearn.course.checking.exercise import Exercise
 from sfnlearn.course.checking.mistakes import probe
 from sfnlearn.course.checking.mutants.equivalence import Equivalence
-from sfnlearn.course.checking.mutants.mutant import Mutant
 from sfnlearn.course.checking.mutants.of_handlers import mutants_of_handler
-from sfnlearn.course.checking.mutants.of_machines import mutants_of_machine
 from sfnlearn.course.checking.submission import CannotRunError, Submission, prepare
+from sfnlearn.testing.mutants.mutant import Mutant
+from sfnlearn.testing.mutants.of_machines import mutants_of_machine
 
 FEWEST_MUTANTS = 12
 FEWEST_OPERATORS = 6

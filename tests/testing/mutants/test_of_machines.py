@@ -8,11 +8,11 @@ import pytest
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.course.checking.exercise import catalogue
-from sfnlearn.course.checking.mutants.mutant import Mutant
-from sfnlearn.course.checking.mutants.of_machines import mutants_of_machine
 from sfnlearn.course.checking.submission import LAMBDA_ARN, prepare
 from sfnlearn.errors import DefinitionError
 from sfnlearn.jsontext import dumps
+from sfnlearn.testing.mutants.mutant import Mutant
+from sfnlearn.testing.mutants.of_machines import mutants_of_machine
 
 RETRY = [
     {"ErrorEquals": ["Busy", "Down"], "MaxAttempts": 2},

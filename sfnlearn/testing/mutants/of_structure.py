@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sfnlearn.asl.definition import Definition, own_fields, states_of, transitions
 from sfnlearn.asl.location import Keys
-from sfnlearn.course.checking.mutants.here import Here, members, told
-from sfnlearn.course.checking.mutants.mutant import Mutant
-from sfnlearn.course.checking.mutants.places import GONE, at, replaced, swapped
 from sfnlearn.jsontext import JSON, dumps
+from sfnlearn.testing.mutants.here import Here, members, told
+from sfnlearn.testing.mutants.mutant import Mutant
+from sfnlearn.testing.mutants.places import GONE, at, replaced, swapped
 
 LISTS = ("Retry", "Catch", "Choices", "Branches")
 ANOTHER_ERROR = "Some.OtherError"

@@ -1,8 +1,7 @@
-"""A mutant: the reference answer with one small thing changed, as a learner's slip would change it.
+"""A mutant: a machine, or a handler, with one small thing changed, as a slip would change it.
 
-An operator makes the mutants of one kind.  That a mutant is a mistake is not sure: where the exercise leaves a number
-open, or where a change has no effect, it is a right answer too.  `equivalence` finds the second, `Exercise.free` names
-the first.
+An operator makes the mutants of one kind.  That a mutant is a mistake is not sure: where nobody asked for a number, or
+where a change has no effect, it is as right as what it was made from.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ Operator = Callable[[Source], Iterator[Mutant]]
 
 
 def without_repeats(mutants: Iterator[Mutant], reference: JSON) -> Iterator[Mutant]:
-    """Each changed answer once, and none that is the reference itself."""
+    """Each changed answer once, and none that is what they were made from."""
     seen = {dumps(reference)}
     for mutant in mutants:
         text = dumps(mutant.answer)

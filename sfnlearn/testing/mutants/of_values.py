@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from sfnlearn.asl.definition import own_fields, plain_values
 from sfnlearn.asl.location import Keys
-from sfnlearn.course.checking.mutants.here import Here, members, told
-from sfnlearn.course.checking.mutants.mutant import Mutant
-from sfnlearn.course.checking.mutants.places import at
-from sfnlearn.course.checking.submission import LAMBDA_ARN
 from sfnlearn.jsontext import dumps
 from sfnlearn.query.jsonata.delimiters import OPENING
+from sfnlearn.testing.mutants.here import Here, members, told
+from sfnlearn.testing.mutants.mutant import Mutant
+from sfnlearn.testing.mutants.places import at
 
 ERRORS = ("Retry", "Catch")
 COMPARISONS = {
@@ -152,11 +151,11 @@ def _functions_changed(here: Here, functions: Sequence[str]) -> Iterator[Mutant]
     resource = here.state.get("Resource")
     if not isinstance(resource, str) or ":function:" not in resource:
         return
-    own = resource.partition(":function:")[2]
+    before, between, own = resource.partition(":function:")
     for name in [*functions, NO_FUNCTION]:
         if name != own:
             changes = f"calls {name}, not {own}"
-            yield here.changed(("Resource",), LAMBDA_ARN + name, "another function", changes)
+            yield here.changed(("Resource",), before + between + name, "another function", changes)
 
 
 def _field(keys: Keys) -> str:

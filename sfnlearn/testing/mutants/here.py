@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sfnlearn.asl.definition import HOLDERS, Definition, PlacedState
 from sfnlearn.asl.location import Keys
-from sfnlearn.course.checking.mutants.mutant import Mutant
-from sfnlearn.course.checking.mutants.places import at, replaced
 from sfnlearn.jsontext import JSON
+from sfnlearn.testing.mutants.mutant import Mutant
+from sfnlearn.testing.mutants.places import at, replaced
 
 NEEDED = frozenset({"Type", "Resource", "Next", "End", "Default", "Comment", "QueryLanguage"}) | HOLDERS
 """Fields that have operators of their own, or without which there is no state."""

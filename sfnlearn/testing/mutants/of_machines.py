@@ -1,4 +1,4 @@
-"""Mutants of a state machine: each operator is a slip that learners make.
+"""Mutants of a state machine: each operator is a slip that people make.
 
     field left out         Retry forgotten, ResultPath forgotten, a member of a payload template
     item left out          a Retrier, a Catcher, a rule, a branch, an error name
@@ -15,11 +15,11 @@
     another path           a step less, the neighbour's item, everything
     another error name     States.ALL, or a name that nothing raises
     another comparison     < for <=, And for Or, the opposite
-    another function       one that the machine calls elsewhere or the exercise has, one that nobody has
+    another function       one that the machine calls elsewhere or that exists beside it, one that nobody has
     another text           a literal that nobody asked for
     another operation      + for -, and for or, in an expression or a call
 
-A mutant that is not a machine any more is no answer to try the probes with: whoever uses these leaves it out.
+A mutant that is not a machine any more shows nothing about a test: whoever uses these leaves it out.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from sfnlearn.asl.definition import Definition, all_states
-from sfnlearn.course.checking.mutants.here import Here
-from sfnlearn.course.checking.mutants.mutant import Mutant, without_repeats
-from sfnlearn.course.checking.mutants.of_structure import of_structure
-from sfnlearn.course.checking.mutants.of_values import of_values
+from sfnlearn.testing.mutants.here import Here
+from sfnlearn.testing.mutants.mutant import Mutant, without_repeats
+from sfnlearn.testing.mutants.of_structure import of_structure
+from sfnlearn.testing.mutants.of_values import of_values
 
 
 def mutants_of_machine(definition: Definition, functions: Sequence[str] = ()) -> list[Mutant]:
-    """Every mutant of a definition; `functions` are the names of those that the exercise has.
+    """Every mutant of a definition; `functions` are the names of those that exist.
 
     >>> machine = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 1, "End": True}}}
     >>> sorted(mutant.changes for mutant in mutants_of_machine(machine) if "Result is" in mutant.changes)
