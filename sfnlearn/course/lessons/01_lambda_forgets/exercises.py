@@ -1,7 +1,7 @@
 """Lesson 01: what a Lambda function remembers, and what it must not."""
 
-from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.checking.probes import generated, trace, truth
+from sfnlearn import LambdaFunction, StateMachine, run
+from sfnlearn.course.checking.probes import Finding, Probe, generated, trace, truth
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
 COUNTER = """
@@ -38,7 +38,40 @@ def bo_sees():
     return {"book": "a", "pills book": "b", "pills": "c"}[" ".join(calls[1].value["items"])]
 
 
+GIVES_UP = {"StartAt": "No", "States": {"No": {"Type": "Fail", "Error": "NoStamps"}}}
+
+
+def failing_ends():
+    """Which option of l01.r1 is true: a run whose execution fails gives an execution, and raises nothing."""
+    execution = run(StateMachine(GIVES_UP), {})
+    return {"FAILED": "b", "SUCCEEDED": "c"}[execution.status]
+
+
 IN_LESSON = [
+    Exercise(
+        id="l01.r1",
+        title="Recall from lesson 00",
+        prompt="`run(machine, {})` runs a machine whose first state is a Fail state. What does the cell do?",
+        kind="predict",
+        options={
+            "a": "It stops with a Python exception.",
+            "b": "It goes on: `run` gives an execution, and its status is FAILED.",
+            "c": "It goes on: a Fail state is an end, so the status is SUCCEEDED.",
+        },
+        solution="b",
+        probes=[truth(failing_ends, ran="a machine of one Fail state")],
+        wrong=[
+            Wrong(
+                answer="a",
+                says='"b"',
+                hint="To run a machine that fails is an ordinary thing to do. The failure is written down in the execution.",
+            ),
+            Wrong(answer="c", says='"b"', hint="It is an end, and a bad one: that is what the type Fail is for."),
+        ],
+        hints=["In lesson 00 the empty name took the machine to a Fail state. What did the cell show then?"],
+        concepts=["Fail", "status"],
+        why="A failed execution is a result like any other. Nothing in the notebook stops.",
+    ),
     Exercise(
         id="l01.p1",
         title="Predict: three calls, two seconds apart",
@@ -322,6 +355,136 @@ def leaking():
 def listing():
     """The four handlers as Markdown."""
     return "\n\n".join(f"`{key}`\n\n```python{source}```" for key, source in LEAKS.items())
+
+
+LOAD_PRICES = """
+import time
+
+def load_prices():
+    time.sleep(1.5)  # reads a long list
+    return {"small": 4, "large": 9}
+"""
+PRICE_SLOW = (
+    LOAD_PRICES
+    + """
+def handler(event, context):
+    prices = load_prices()
+    price = prices[event["size"]]
+    if event["regular"]:
+        price = price - 1
+    return {"customer": event["customer"], "price": price}
+"""
+)
+PRICE_RIGHT = (
+    LOAD_PRICES
+    + """
+PRICES = load_prices()
+
+def handler(event, context):
+    price = PRICES[event["size"]]
+    if event["regular"]:
+        price = price - 1
+    return {"customer": event["customer"], "price": price}
+"""
+)
+PRICE_LAZY = (
+    LOAD_PRICES
+    + """
+prices = None
+
+def handler(event, context):
+    global prices
+    if prices is None:
+        prices = load_prices()
+    return {"customer": event["customer"], "price": prices[event["size"]] - (1 if event["regular"] else 0)}
+"""
+)
+PRICE_CACHED_ANSWERS = (
+    LOAD_PRICES
+    + """
+answers = {}
+
+def handler(event, context):
+    if event["size"] not in answers:
+        price = load_prices()[event["size"]]
+        if event["regular"]:
+            price = price - 1
+        answers[event["size"]] = {"customer": event["customer"], "price": price}
+    return answers[event["size"]]
+"""
+)
+PRICE_CACHED_PRICES = (
+    LOAD_PRICES
+    + """
+prices = load_prices()
+
+def handler(event, context):
+    if event["regular"]:
+        prices[event["size"]] = prices[event["size"]] - 1
+    return {"customer": event["customer"], "price": prices[event["size"]]}
+"""
+)
+PRICE_KEPT_PRICE = (
+    LOAD_PRICES
+    + """
+price = None
+
+def handler(event, context):
+    global price
+    if price is None:
+        price = load_prices()[event["size"]]
+        if event["regular"]:
+            price = price - 1
+    return {"customer": event["customer"], "price": price}
+"""
+)
+PRICE_WITHOUT_LIST = """
+PRICES = {"small": 4, "large": 9}
+
+def handler(event, context):
+    price = PRICES[event["size"]]
+    if event["regular"]:
+        price = price - 1
+    return {"customer": event["customer"], "price": price}
+"""
+PRICE_NEVER_CALLED = PRICE_RIGHT.replace("PRICES = load_prices()", "PRICES = load_prices")
+PRICE_LOCAL = PRICE_LAZY.replace("    global prices\n", "")
+ASKED_AT = (0, 3, 3.02, 6)
+
+
+def customers(random):
+    """One to six customers within ten seconds, some of them regular."""
+    return [
+        (
+            round(random.uniform(0, 10), 2),
+            {
+                "customer": random.choice(["Ada", "Bo", "Cem", "Dora"]),
+                "size": random.choice(["small", "large"]),
+                "regular": random.random() < 0.5,
+            },
+        )
+        for _ in range(random.randrange(1, 7))
+    ]
+
+
+def times_of(submission):
+    """How long each of four calls takes: the third meets a busy environment."""
+    event = {"customer": "Ada", "size": "small", "regular": False}
+    calls = submission.fresh_function().schedule([(at, event) for at in ASKED_AT])
+    return [round(call.ends_at - call.at, 2) for call in calls]
+
+
+def loads_once(submission, solution):
+    """Whether the calls take as long as those of the solution do."""
+    took, right = times_of(submission), times_of(solution)
+    if took == right:
+        return None
+    seconds = [", ".join(f"{each:g}" for each in times) for times in (right, took)]
+    return Finding(
+        ran="calls at 0, 3, 3.02 and 6 seconds; the third meets a busy environment",
+        expected=f"they take {seconds[0]} seconds",
+        happened=f"they take {seconds[1]} seconds",
+    )
 
 
 EXERCISES = [
@@ -618,5 +781,87 @@ def handler(event, context):
         concepts=["data leak", "warm start"],
         why="b keeps a list in a default value, d a street in a global: both are written by one caller and read by the next.",
         variation="Fix d so that a customer without a street gets `null`.",
+    ),
+    Exercise(
+        id="l01.q5",
+        title="Repair: a cache that is allowed",
+        repair=True,
+        prompt=(
+            "This function tells what a parcel costs; a regular customer pays 1 less. It reads the long price list at **every** call, which takes 1.5 seconds. "
+            "Let it read the list **once in each environment**, so that a warm call takes 0.05 seconds. Its answers must not depend on the calls before: "
+            "20 random schedules are tried. `load_prices` stays as it is, and the prices come from it."
+        ),
+        kind="handler",
+        starter=PRICE_SLOW.strip("\n"),
+        solution=PRICE_RIGHT,
+        settings={"duration": 0.05},
+        probes=[
+            trace(
+                [(0, {"customer": "Ada", "size": "small", "regular": True})],
+                [{"customer": "Ada", "price": 3}],
+            ),
+            trace(generated(customers, count=20)),
+            Probe("time of the calls", loads_once),
+        ],
+        wrong=[
+            Wrong(
+                answer=PRICE_SLOW.replace("prices = load_prices()", "global prices\n    prices = load_prices()"),
+                says="they take 1.55, 1.55, 1.55, 1.55 seconds",
+                hint="The list is still read at every call. What stands outside the handler runs once in each environment.",
+            ),
+            Wrong(
+                answer=PRICE_CACHED_ANSWERS,
+                says='"customer":',
+                hint="You keep whole answers, and an answer belongs to one customer. Keep only what is the same for everybody: the list.",
+            ),
+            Wrong(
+                answer=PRICE_CACHED_PRICES,
+                says='"price":',
+                hint="The list is read once, and then each regular customer makes it cheaper for all who come after. Take the 1 from a variable inside the handler.",
+            ),
+            Wrong(
+                answer=PRICE_KEPT_PRICE,
+                says='"price":',
+                hint="You keep one price, and the next parcel has another size. Keep the list, and look the price up at each call.",
+            ),
+            Wrong(
+                answer=PRICE_WITHOUT_LIST,
+                like=[PRICE_RIGHT.replace("time.sleep(1.5)", "pass")],
+                says="they take 0.05, 0.05, 0.05, 0.05 seconds",
+                hint="Nothing reads the list any more. Tomorrow's prices stand in it, so each environment has to read it once.",
+            ),
+            Wrong(
+                answer=PRICE_NEVER_CALLED,
+                says="TypeError",
+                hint="`load_prices` without parentheses is the function itself. `load_prices()` calls it and gives the list.",
+            ),
+            Wrong(
+                answer=PRICE_LOCAL,
+                says="UnboundLocalError",
+                hint="A handler that gives a new value to a global has to say so first: `global prices`.",
+            ),
+            Wrong(
+                answer=PRICE_RIGHT.replace('price = PRICES[event["size"]]', 'price = prices[event["size"]]'),
+                says="NameError",
+                hint="The handler reads a name that nobody gave a value. It must be the one outside the handler, to the letter.",
+            ),
+        ],
+        also_right=[
+            PRICE_LAZY,
+            PRICE_RIGHT.replace("PRICES = load_prices()\n", "").replace(
+                "def handler(event, context):", "def handler(event, context, PRICES=load_prices()):"
+            ),
+            PRICE_SLOW.replace("import time", "import time\nfrom functools import cache").replace(
+                "def load_prices", "@cache\ndef load_prices"
+            ),
+        ],
+        hints=[
+            "Which line takes the 1.5 seconds, and how often does it run?",
+            "Init code, outside the handler, runs once in each environment. What is made there must be the same for everybody.",
+            "Part of the answer: `PRICES = load_prices()` between the two functions",
+        ],
+        concepts=["init code", "cold start", "cache"],
+        why="The list is the same for everybody, so each environment may keep it. The price of a customer is worked out anew at each call.",
+        variation="Leave out the line `PRICES = load_prices()` and read the list at the first call of each environment. Which customers wait, and does anybody save time?",
     ),
 ]
