@@ -55,6 +55,7 @@ LAZY = {
     ("cloud.functions.environments.stand_ins", "cloud.functions.environments.event_loops"): "asyncio",
     ("widgets", "widgets.views"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
+    ("course.pieces.scratchpads", "course.pieces.scratchpad_view"): "anywidget",
 }
 """The imports of our own modules inside functions: which module does so, which it imports, which library that loads."""
 BY_NAME = {

@@ -26,7 +26,7 @@ from sfnlearn.widgets.views import source
 class DataFlowEditor(anywidget.AnyWidget):
     """The lanes of one state; `.model` knows them, `.edits` are the texts that were changed."""
 
-    _esm = source("dom.js", "dataflow.js", "dataflow_lanes.js")
+    _esm = source("dom.js", "asker.js", "dataflow.js", "dataflow_lanes.js")
     _css = source("views.css", "dataflow.css")
     lanes = traitlets.Dict(help="the lanes without any edit").tag(sync=True)
     shown = traitlets.Dict(help="the lanes as they are, kept in the page alone").tag(sync=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
+from sfnlearn.course.pieces import scratchpad, twins
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
@@ -48,6 +49,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "timeline": lambda: timeline(order()),
     "event table": lambda: event_table(order()),
     "data flow": _data_flow,
+    "scratchpad": lambda: scratchpad("$states.input.n +", input={"n": 1}),
 }
 STATIC: dict[str, Callable[[], Any]] = {
     "machine": lambda: draw(order().machine),
@@ -57,6 +59,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "history": lambda: order().history,
     "cost": lambda: order().cost(),
     "environments": lambda: Pool(pool_of(8, 0.1)),
+    "query languages": lambda: twins({"StartAt": "Pay", "States": {"Pay": PAY}}),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }
 

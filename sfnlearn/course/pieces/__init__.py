@@ -10,14 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
+    from sfnlearn.course.pieces.scratchpads import scratchpad
+    from sfnlearn.course.pieces.tried_expression import Scratch, scratch
+    from sfnlearn.course.pieces.twin_machines import Twins, twins
 
-__all__ = ["LogLevels", "log_levels"]
+__all__ = ["LogLevels", "Scratch", "Twins", "log_levels", "scratch", "scratchpad", "twins"]
 
 _HOMES = {
     "LogLevels": "log_level_table",
+    "Scratch": "tried_expression",
+    "Twins": "twin_machines",
     "log_levels": "log_level_table",
+    "scratch": "tried_expression",
+    "scratchpad": "scratchpads",
+    "twins": "twin_machines",
 }
-"""The public names, by the module here that holds them."""
+"""The public names, by the module here that holds them; no module has a public name's name, which it would hide."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,42 +1,6 @@
 // The lanes of one state.  Elements are made once and their texts replaced, so that the focus stays while somebody types.
-// A text goes to the kernel at once, and the next one when the kernel has answered: what was typed in between goes
-// together, so nothing waits for a pause in typing and no answer is late.
 
-const SILENCE = 6000;
 const ANNOUNCED = 700;
-
-// Sends what was changed since the last answer.
-class Asker {
-  constructor(model, silent) {
-    this.model = model;
-    this.silent = silent;
-    this.pending = {};
-    this.number = 0;
-    this.flying = false;
-  }
-
-  ask(name, text) {
-    this.pending[name] = text;
-    this.go();
-  }
-
-  go() {
-    if (this.flying || !Object.keys(this.pending).length) return;
-    this.flying = true;
-    this.number += 1;
-    this.timer = setTimeout(this.silent, SILENCE);
-    const edits = this.pending;
-    this.pending = {};
-    this.model.send({ kind: "edit", number: this.number, edits });
-  }
-
-  // Whether nothing newer is on its way.
-  answered() {
-    clearTimeout(this.timer);
-    this.flying = false;
-    this.go();
-  }
-}
 
 // What was typed and what is shown are kept in the model, so that a view that is drawn anew has them.
 class FlowEditor {
