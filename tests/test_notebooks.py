@@ -12,7 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from sfnlearn.course.authoring.build import EXERCISE_IN_CELL, LOAD, built, write
+from sfnlearn.course.authoring.build import built, write
+from sfnlearn.course.authoring.cells import EXERCISE_IN_CELL, LOAD
 from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch.places import notebook_path
 from sfnlearn.course.launch.run_notebooks import NotebookRun, course_notebooks, execute

@@ -18,7 +18,10 @@ from sfnlearn.course.checking.source_errors import line_of_id
 from sfnlearn.errors import UsageError
 
 FRONT = ("title", "summary", "minutes")
+BUILDS_ON = "builds_on"
+"""The one member of the front matter that may be left out: the lessons whose matter this one uses, `03, 05`."""
 _FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+_NUMBERS = re.compile(r"\d\d(?:,\s*\d\d)*")
 _TAGS = re.compile(r":tags:\s*\[(.*)\]\s*")
 
 
@@ -53,6 +56,25 @@ class Lesson:
         """The title, from the front matter."""
         return self.front["title"]
 
+    @property
+    def builds_on(self) -> tuple[str, ...]:
+        """The numbers of the lessons that this one names as those that it builds on."""
+        return numbers(self.front)
+
+    @property
+    def line_of_builds_on(self) -> int:
+        """The line of the front matter that names them; its members stand in the order in which they are written."""
+        return 2 + list(self.front).index(BUILDS_ON) if BUILDS_ON in self.front else 1
+
+
+def numbers(front: Mapping[str, str]) -> tuple[str, ...]:
+    """The lessons that a front matter names under `builds_on`.
+
+    >>> numbers({"builds_on": "03, 05"})
+    ('03', '05')
+    """
+    return tuple(re.findall(r"\d\d", front.get(BUILDS_ON, "")))
+
 
 def read_lesson(folder: Path) -> Lesson:
     """Read a lesson's folder; `UsageError` names the file and the line of what is wrong."""
@@ -65,7 +87,7 @@ def read_lesson(folder: Path) -> Lesson:
 
 
 def read_front(folder: Path) -> dict[str, str]:
-    """A lesson's front matter alone: title, summary and minutes."""
+    """A lesson's front matter alone: title, summary, minutes, and `builds_on` where it is there."""
     with _reading(folder) as lines:
         return _front(lines)[0]
 
@@ -90,8 +112,11 @@ def _front(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     front = {}
     for number, line in enumerate(lines[1:end], start=2):
         key, colon, value = line.partition(":")
-        if not colon or key not in FRONT or not value.strip():
-            raise UsageError(f"line {number}: front matter has title, summary and minutes, each as `name: text`")
+        if not colon or key not in {*FRONT, BUILDS_ON} or not value.strip():
+            told = "front matter has title, summary, minutes and, where there is something, builds_on"
+            raise UsageError(f"line {number}: {told}, each as `name: text`")
+        if key == BUILDS_ON and not _NUMBERS.fullmatch(value.strip()):
+            raise UsageError(f"line {number}: builds_on names lessons by their numbers, as in `builds_on: 03, 05`")
         front[key] = value.strip()
     missing = [key for key in FRONT if key not in front]
     if missing:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sfnlearn.course.authoring import build
+from sfnlearn.course.authoring.cells import exercise_cells
 from sfnlearn.course.authoring.lesson import Lesson, read_lesson
 from sfnlearn.course.checking.exercise import Exercise, lesson_folders
 from sfnlearn.course.launch.places import EXERCISES, notebook_path
@@ -46,7 +47,7 @@ def exported(lessons: Path, title: str, marking: Marking) -> dict[str, str]:
 def _notebook(lesson: Lesson, marking: Marking) -> str:
     """The exercise notebook as it is built, with the solutions in it, the hidden tests, and nbgrader's metadata."""
     by_name = {f"{exercise.id.replace('.', '-')}-answer": exercise for exercise in lesson.exercises}
-    content = json.loads(build.notebook(build.exercise_cells(lesson, solved=False)))
+    content = json.loads(build.notebook(exercise_cells(lesson, solved=False)))
     content["cells"] = [made for cell in content["cells"] for made in _cells(cell, by_name.get(cell["id"]), marking)]
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 

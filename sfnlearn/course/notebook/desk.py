@@ -1,5 +1,5 @@
 """What a learner types in a notebook: `%%asl`, `%%handler`, `predict`, `check`, `hint`, `solution`, `answer`,
-`progress`, `recall`.
+`progress`, `recall`, `report_mistake`.
 
 Rules that hold in this file:
 * Running the answer's cell is the check.  The exercise's id is in the cell's text, so a copied cell still counts.
@@ -24,7 +24,7 @@ from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
 from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, ShownNote, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
-from sfnlearn.course.notebook import help_cells, magics
+from sfnlearn.course.notebook import help_cells, magics, reporting
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.course.notebook.policy import closed, solution_kept
 from sfnlearn.course.progress import report
@@ -125,6 +125,13 @@ class Desk:
         given = self.answers.get(exercise.id, self._saved(exercise))
         feedback = judge(exercise, given)
         return self._recorded(exercise, given, feedback) if ".p" in exercise.id else feedback
+
+    def last_check(self) -> list[str]:
+        """What is said of the answer that was given last in this kernel, in lines; none where none was given."""
+        if not self.answers:
+            return []
+        exercise = self.find(next(reversed(self.answers)))
+        return str(judge(exercise, self.answers[exercise.id])).splitlines()
 
     def _saved(self, exercise: Exercise) -> JSON:
         locked = ".p" in exercise.id
@@ -285,6 +292,9 @@ def register(shell: Any, desk: Desk | None = None) -> Desk:
             "answer": desk.answer,
             "progress": desk.standing,
             "recall": desk.recall,
+            "report_mistake": lambda words="": reporting.report_mistake(
+                words, shell.user_ns.get("In", ()), desk.last_check()
+            ),
             "keep_progress": lambda keep: setattr(desk.progress, "keep", keep),
         },
         interactive=False,

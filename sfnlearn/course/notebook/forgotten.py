@@ -13,7 +13,7 @@ from typing import Any
 import sfnlearn
 from sfnlearn.late import late
 
-FUNCTIONS = ("predict", "check", "hint", "solution", "answer", "progress", "recall", "keep_progress")
+FUNCTIONS = ("predict", "check", "hint", "solution", "answer", "progress", "recall", "report_mistake", "keep_progress")
 STARTUP = "__import__('sfnlearn.course.notebook.forgotten', fromlist=['register']).register(get_ipython())\n"
 """What stands in the startup file of the course's kernels."""
 

@@ -10,7 +10,10 @@ import nbformat
 import pytest
 
 from sfnlearn.course.authoring import build
-from sfnlearn.course.authoring.lesson import Cell, read_lesson
+from sfnlearn.course.authoring.cells import MISTAKE
+from sfnlearn.course.authoring.lesson import Cell, numbers, read_front, read_lesson
+from sfnlearn.course.authoring.rules import problems
+from sfnlearn.course.checking.exercise import lesson_folders
 from sfnlearn.course.launch.places import FOLDERS, notebook_path
 from sfnlearn.course.launch.workspace import course_root
 from sfnlearn.errors import UsageError
@@ -101,10 +104,70 @@ def test_each_notebook_ends_with_the_way_on(lessons: Path):
     (lessons / "04_later" / "exercises.py").unlink()
     (lessons / "04_later" / "lesson.md").write_text("---\ntitle: Later\nsummary: s\nminutes: 1\n---\nWords.\n")
     last = {name: sources(text)[-1] for name, text in build.built(lessons).items()}
-    assert last["notebooks/02_trial.ipynb"].endswith("(../exercises/02_trial_exercises.ipynb).")
-    assert last["exercises/02_trial_exercises.ipynb"] == "**Next:** [lesson 04, Later](../notebooks/04_later.ipynb)."
+    assert (
+        "(../exercises/02_trial_exercises.ipynb). After them: [lesson 04, Later](" in last["notebooks/02_trial.ipynb"]
+    )
+    assert last["exercises/02_trial_exercises.ipynb"].startswith(
+        "**Next:** [lesson 04, Later](../notebooks/04_later.ip"
+    )
     assert last["notebooks/04_later.ipynb"].startswith("**That was the last lesson.**")
     assert last["solutions/02_trial_solutions.ipynb"].startswith("assert all(")
+    ways = [text for name, text in last.items() if not name.startswith("solutions/")]
+    assert all(text.endswith(MISTAKE) for text in ways)
+
+
+def test_a_lesson_opens_with_what_it_builds_on(lessons: Path):
+    later(lessons, "builds_on: 02\n")
+    files = build.built(lessons)
+    assert (
+        "**Builds on:** [lesson 02, Trial](../notebooks/02_trial.ipynb)."
+        in sources(files["notebooks/04_later.ipynb"])[0]
+    )
+    assert "Builds on" not in sources(files["notebooks/02_trial.ipynb"])[0]
+
+
+def later(lessons: Path, front: str, exercises: str = "") -> None:
+    """A lesson behind the other one."""
+    folder = lessons / "04_later"
+    folder.mkdir()
+    (folder / "lesson.md").write_text(f"---\ntitle: Later\nsummary: s\nminutes: 1\n{front}---\n{exercises}\n")
+
+
+@pytest.mark.parametrize(
+    ("front", "complaint"),
+    [
+        ("builds_on: 03\n", r"04_later/lesson.md: line 5: builds_on names 03; the lessons before 04 are 02"),
+        ("builds_on: 04\n", r"line 5: builds_on names 04"),
+        ("builds_on: the second\n", r"line 5: builds_on names lessons by their numbers"),
+        ("needs: 02\n", r"line 5: front matter has title, summary, minutes and"),
+    ],
+)
+def test_what_a_lesson_cannot_build_on_is_refused(lessons: Path, front: str, complaint: str):
+    later(lessons, front)
+    with pytest.raises(UsageError, match=complaint):
+        build.built(lessons)
+
+
+RECALL = """from dataclasses import replace
+from tests.course.samples import IN_LESSON
+EXERCISES = [replace(IN_LESSON, id="l04.r1", concepts=CONCEPTS)]
+"""
+
+
+def test_a_recall_question_asks_for_what_a_lesson_before_taught(lessons: Path):
+    later(lessons, "builds_on: 02\n", '```{code-cell}\npredict("l04.r1", ...)\n```')
+    asked = lessons / "04_later" / "exercises.py"
+    asked.write_text(RECALL.replace("CONCEPTS", '["One state"]'))
+    assert build.built(lessons)
+    asked.write_text(RECALL.replace("CONCEPTS", '["One state", "Fugue"]'))
+    complaint = r"04_later/exercises.py: line 3: l04.r1 recalls Fugue, which lessons 02 do not teach"
+    with pytest.raises(UsageError, match=complaint):
+        build.built(lessons)
+
+
+def test_every_lesson_of_the_course_but_the_first_says_what_it_builds_on():
+    silent = [folder.name for folder in lesson_folders()[1:] if not numbers(read_front(folder))]
+    assert silent == [], "write `builds_on: 03, 05` into the front matter, see docs/authoring.md"
 
 
 def test_ids_stay_when_another_cell_comes(lessons: Path):
@@ -128,6 +191,8 @@ def test_the_same_sources_give_the_same_bytes(lessons: Path):
         ("Begin here.", "a\n\n+++\n\n" * 33, "cells; at most 35"),
         ("x = 1", "x = 1\n" * 9, "a code cell of 9 lines; at most 8"),
         ("## One", "# One", "a heading of level 1"),
+        ("Begin here.", "Begin.\n![](a.png)", "line 7: a picture without a text"),
+        ("Begin here.", 'Begin.\n<img src="a.png">', "line 7: a picture without a text"),
         ("## Guess", "#### Guess", "a heading of level 4 below one of level 2"),
         ('predict("l02.p1"', 'predict("l02.p9"', "line 16: there is no exercise l02.p9"),
         ('predict("l02.p1"', 'predict("l02.q4"', "l02.q4 belongs to the exercise notebook"),
@@ -142,12 +207,12 @@ def test_what_breaks_the_rules_is_refused(lessons: Path, old, new, complaint):
 
 def test_a_long_definition_is_allowed(lessons: Path):
     edit(lessons, "x = 1", "%%asl long\n{\n" + "\n" * 20 + "}")
-    assert build.problems(read_lesson(lessons / "02_trial")) == []
+    assert problems(read_lesson(lessons / "02_trial")) == []
 
 
 def test_a_hash_in_code_is_no_heading(lessons: Path):
     edit(lessons, "Begin here.", "```python\n# a comment\n```")
-    assert build.problems(read_lesson(lessons / "02_trial")) == []
+    assert problems(read_lesson(lessons / "02_trial")) == []
 
 
 def test_check_tells_what_differs_and_changes_nothing(

@@ -49,7 +49,7 @@ def test_other_fences_are_prose_whatever_is_in_them(tmp_path: Path):
     [
         ("", "Text", "line 1: a lesson starts with front matter"),
         ("---\ntitle: x\n---\n", "", "line 1: the front matter lacks summary, minutes"),
-        ("---\ntitle: x\nauthor: y\n---\n", "", "line 3: front matter has title, summary and minutes"),
+        ("---\ntitle: x\nauthor: y\n---\n", "", "line 3: front matter has title, summary, minutes and, "),
         (FRONT, "Text\n\n```{code-cell}\n1\n", r"line 8: this ``` is never closed"),
         (FRONT, "```{code-cell}\n:tag: [x]\n1\n```\n", "line 7: the only option of a code cell"),
     ],

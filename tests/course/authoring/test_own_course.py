@@ -140,7 +140,7 @@ LESSON, EXERCISES, TOML = f"lessons/{SLUG}/lesson.md", f"lessons/{SLUG}/exercise
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ((LESSON, "minutes: 30", "minuts: 30"), r"line 4: front matter has title, summary and minutes"),
+        ((LESSON, "minutes: 30", "minuts: 30"), r"line 4: front matter has title, summary, minutes and, "),
         ((LESSON, "---\ntitle", "title"), r"line 1: a lesson starts with front matter"),
         ((LESSON, "```{code-cell}\n%%asl", "````{code-cell}\n%%asl"), r"line 14: this ```` is never closed"),
         (
