@@ -41,12 +41,9 @@ def test_edits_deletions_and_progress_go_on_under_the_new_names(mine: Path):
     assert done["exercises/05_retry_exercises.ipynb"] == "deleted"
     assert done["notebooks/01_lambda_forgets.ipynb"] == "deleted"
     assert done["exercises/00_start_here_exercises.ipynb"] in {"kept", "updated"}
+    given = sorted(path.name for path in (course_root() / "exercises").glob("*.ipynb"))
     assert [name for name in exercises(mine) if ".new" not in name] == [
-        "00_start_here_exercises.ipynb",
-        "01_lambda_forgets_exercises.ipynb",
-        "02_first_machine_exercises.ipynb",
-        "03_passing_state_exercises.ipynb",
-        "07_parallel_exercises.ipynb",
+        name for name in given if name != "05_retry_exercises.ipynb"
     ]
     outcomes = Progress(mine / "progress.jsonl").outcomes()
     assert {name: outcomes[name] for name in ("l00.q1", "l03.q1")} == {"l00.q1": "correct", "l03.q1": "correct"}
