@@ -1,0 +1,1176 @@
+"""Lesson 06, Catch and undo: what the exercises ask and how answers are judged."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sfnlearn import Execution, Faults, StateMachine, run
+from sfnlearn.course.checking.expectations import invocations
+from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.course.checking.probe import Finding, Probe
+from sfnlearn.course.checking.probes import alike, calls, each_call_fails, ends, fault, generated, hist, out, truth
+from sfnlearn.course.checking.seeds import Inputs
+from sfnlearn.course.checking.submission import CannotRunError, Reason, Submission
+from sfnlearn.errors import UsageError
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
+ALL = ["States.ALL"]
+ORDER = {"id": "p7", "amount": 20}
+
+
+def task(function: str, **fields: Any) -> dict[str, Any]:
+    """A Task that calls a function; it ends its machine unless it has a Next."""
+    end = {} if "Next" in fields else {"End": True}
+    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
+
+
+def block(**states: Any) -> dict[str, Any]:
+    """A machine that starts with the first of its states."""
+    return {"StartAt": next(iter(states)), "States": states}
+
+
+def catch(then: str, names: list[str] = ALL, path: Any = "$.problem") -> list[dict[str, Any]]:
+    """A Catch of one Catcher; `path` "" leaves its ResultPath out."""
+    placed = {} if path == "" else {"ResultPath": path}
+    return [{"ErrorEquals": names, **placed, "Next": then}]
+
+
+def fails(error: str, cause: str = "") -> dict[str, Any]:
+    """A Fail state."""
+    return {"Type": "Fail", "Error": error, **({"Cause": cause} if cause else {})}
+
+
+def order(random: random.Random) -> dict[str, Any]:
+    """A random order."""
+    made = {"id": f"p{random.randrange(1, 10_000)}", "amount": random.randrange(1, 99)}
+    return {**made, "note": "ring twice"} if random.random() < 0.5 else made
+
+
+ORDERS = generated(order, count=5, including=[ORDER])
+FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "reserve": lambda event, context: {"shelf": f"B{event['amount']}"},
+    "charge": lambda event, context: {"receipt": f"R-{event['id']}"},
+    "book": lambda event, context: {"tracking": f"T-{event['id']}"},
+    "label": lambda event, context: {"label": f"Parcel {event['id']}"},
+    "refund": lambda event, context: f"back: {event['receipt']}",
+    "release": lambda event, context: f"free: {event['shelf']}",
+    "cancel": lambda event, context: f"cancelled: {event['tracking']}",
+}
+
+
+def some(*names: str) -> dict[str, Any]:
+    """These functions."""
+    return {name: FUNCTIONS[name] for name in names}
+
+
+def called(execution: Execution, *names: str) -> list[str]:
+    """The calls of these functions, in their order."""
+    return [name for name, _ in invocations(execution) if name in names]
+
+
+# ------------------------------------------------------------------ in the lesson
+
+NO_VAN = Faults().on("Book", error="NoVan")
+LESSON: dict[str, Any] = {
+    **some("reserve", "charge", "book"),
+    "refund": lambda event, context: "back: " + event["payment"]["receipt"],
+    "release": lambda event, context: "free: " + event["stock"]["shelf"],
+}
+FORGETFUL = block(
+    Charge=task("charge", ResultPath="$.payment", Next="Book"),
+    Book=task("book", ResultPath="$.courier", Catch=catch("Refund", path="")),
+    Refund=task("refund"),
+)
+PATIENT = [{"ErrorEquals": ALL, "MaxAttempts": 8}]
+SAGA = block(
+    Reserve=task("reserve", ResultPath="$.stock", Catch=catch("Undone"), Next="Charge"),
+    Charge=task("charge", ResultPath="$.payment", Catch=catch("Release"), Next="Book"),
+    Book=task("book", ResultPath="$.courier", Catch=catch("Refund")),
+    Refund=task("refund", ResultPath=None, Retry=PATIENT, Next="Release"),
+    Release=task("release", ResultPath=None, Retry=PATIENT, Next="Undone"),
+    Undone=fails("OrderUndone"),
+)
+
+
+def executed(definition: Mapping[str, Any], faults: Faults | None = None) -> Execution:
+    """A machine of the lesson, run once."""
+    return run(StateMachine(dict(definition)), ORDER, functions=LESSON, faults=faults)
+
+
+def answered(execution: Execution) -> list[str]:
+    """The states whose function has answered, in order."""
+    return [str(event.state) for event in execution.events if event.type == "LambdaFunctionSucceeded"]
+
+
+def timed_out() -> int:
+    """How often a Task with a Retrier for States.TaskFailed is called whose calls time out."""
+    again = [{"ErrorEquals": ["States.TaskFailed"], "MaxAttempts": 2}]
+    execution = executed(block(Book=task("book", Retry=again)), Faults().on("Book", error="States.Timeout"))
+    return len(invocations(execution))
+
+
+def dropped() -> str:
+    """Which option is the output of a Task with ResultPath null."""
+    output = executed(block(Book=task("book", ResultPath=None))).output
+    return {json.dumps(ORDER): "a", "null": "b"}.get(json.dumps(output), "c")
+
+
+def caught_input() -> str:
+    """Which option Refund gets from a Catcher without ResultPath."""
+    entered = next(
+        event
+        for event in executed(FORGETFUL, NO_VAN).events
+        if event.type == "TaskStateEntered" and event.state == "Refund"
+    )
+    keys = set(entered.details["input"])
+    return "c" if keys == {"Error", "Cause"} else "b" if "Error" in keys else "a"
+
+
+def not_in_all() -> str:
+    """Which option tells what States.ALL leaves out."""
+    machine = block(Book=task("book", Catch=catch("Sorry")), Sorry={"Type": "Pass", "End": True})
+    names = ["NoVan", "States.Timeout", "States.DataLimitExceeded", "States.Runtime"]
+    left = [name for name in names if executed(machine, Faults().on("Book", error=name)).status == "FAILED"]
+    return {(): "a", ("States.Timeout",): "b", tuple(names[2:]): "c", (names[3],): "d"}[tuple(left)]
+
+
+def undos() -> str:
+    """Which option is undone when Charge has failed."""
+    done = answered(executed(SAGA, Faults().on("Charge", error="NoVan")))
+    return {(): "a", ("Release",): "b", ("Refund", "Release"): "c", ("Release", "Refund"): "d"}[tuple(done[1:])]
+
+
+def paid_twice() -> str:
+    """Which option tells how often the bank has taken the money when its first answer came too late."""
+    books = []
+
+    def bank(event: Any, context: Any) -> Any:
+        books.append(event)
+        return {"receipt": "R"}
+
+    once_more = [{"ErrorEquals": ["States.Timeout"]}]
+    machine = StateMachine(block(Charge=task("charge", TimeoutSeconds=5, Retry=once_more)))
+    execution = run(machine, ORDER, functions={"charge": bank}, faults=Faults().on("Charge", attempt=1, delay=10))
+    return {(True, 1): "a", (True, 2): "b"}.get((execution.status == "SUCCEEDED", len(books)), "c")
+
+
+ASKED = [
+    Exercise(
+        id="l06.r1",
+        title="Recall from lesson 05",
+        prompt=(
+            'Every call of a Task times out (`States.Timeout`). Its only Retrier has `"ErrorEquals": ["States.TaskFailed"]` and '
+            "`MaxAttempts` 2. How many calls are made? Put a number in place of the dots."
+        ),
+        kind="predict",
+        solution=1,
+        probes=[truth(timed_out, ran="a Task that always times out, with this Retrier")],
+        wrong=[
+            Wrong(
+                answer=3,
+                says="1",
+                hint="That would be right for any other error of a task. What does this name leave out?",
+            ),
+            Wrong(answer=2, says="1", hint="MaxAttempts counts retries. But is this Retrier for a time-out at all?"),
+            Wrong(answer=0, says="1", hint="The call is made; it is the answer that does not come."),
+            Wrong(answer=4, says="1", hint="Four calls are what a Retrier makes that says nothing of MaxAttempts."),
+            Wrong(
+                answer=5,
+                like=[6, 10],
+                when=lambda number, _: number > 4,
+                says="1",
+                hint="No Retrier here allows so many calls, whatever the error is.",
+            ),
+        ],
+        hints=["States.TaskFailed stands for every error of a task except one."],
+        concepts=["States.TaskFailed", "States.Timeout"],
+        why="States.TaskFailed does not stand for States.Timeout, so no Retrier is for it: one call.",
+    ),
+    Exercise(
+        id="l06.r2",
+        title="Recall from lesson 03",
+        prompt='A Task has `"ResultPath": null`. What is its output?',
+        kind="predict",
+        options={"a": "its input, as it was", "b": "`null`", "c": "the result of its function"},
+        solution="a",
+        probes=[truth(dropped, ran='a Task with `"ResultPath": null`')],
+        wrong=[
+            Wrong(
+                answer="b",
+                says='"b"',
+                hint="`null` is not the output: as a place it says that the result is put nowhere.",
+            ),
+            Wrong(answer="c", says='"c"', hint="That is what comes out without the field."),
+        ],
+        hints=["ResultPath names the place in the input where the result goes."],
+        concepts=["ResultPath"],
+        why="The result is dropped and the input goes on: right for a step that only does something.",
+    ),
+    Exercise(
+        id="l06.p1",
+        title="What does the next state get?",
+        prompt="`Book` fails, and its Catcher leads to `Refund`. What is the input of `Refund`?",
+        kind="predict",
+        options={
+            "a": "the order with `payment`",
+            "b": "the order with `payment`, and the error beside it",
+            "c": "the error alone",
+        },
+        solution="c",
+        probes=[truth(caught_input, ran="the machine with the Catcher, Book failing")],
+        wrong=[
+            Wrong(answer="a", says='"a"', hint="Catch does not keep the input. What is the default of a ResultPath?"),
+            Wrong(answer="b", says='"b"', hint="That needs a ResultPath in the Catcher, which it has not."),
+        ],
+        hints=["What happens to the input where a result has no ResultPath?"],
+        concepts=["Catch", "error output"],
+        why="The error output takes the place of everything, as a result does without ResultPath.",
+    ),
+    Exercise(
+        id="l06.p2",
+        title="Everything?",
+        prompt=(
+            "A Catcher has `States.ALL`. Which of `NoVan`, `States.Timeout`, `States.DataLimitExceeded` and `States.Runtime` "
+            "does it **not** take?"
+        ),
+        kind="predict",
+        options={
+            "a": "none: it takes all four",
+            "b": "`States.Timeout`",
+            "c": "`States.DataLimitExceeded` and `States.Runtime`",
+            "d": "`States.Runtime`",
+        },
+        solution="c",
+        probes=[truth(not_in_all, ran="a Task with a Catcher for States.ALL, failing with each of the four")],
+        wrong=[
+            Wrong(answer="a", says='"a"', hint="The name promises more than it holds: lesson 05 had two exceptions."),
+            Wrong(answer="b", says='"b"', hint="It is States.TaskFailed that leaves out the time-out."),
+            Wrong(answer="d", says='"d"', hint="That one, and one more: an answer that is too large stays so."),
+        ],
+        hints=["Lesson 05 named the exceptions where it introduced the wildcards."],
+        concepts=["States.ALL", "States.Runtime", "States.DataLimitExceeded"],
+        why="Neither passes by itself: a path that finds nothing finds nothing the next time, and what is too large stays so.",
+    ),
+    Exercise(
+        id="l06.p3",
+        title="Which undos?",
+        prompt="`Charge` fails. Which undos run, and in which order?",
+        kind="predict",
+        options={
+            "a": "none",
+            "b": "`Release`",
+            "c": "`Refund`, then `Release`",
+            "d": "`Release`, then `Refund`",
+        },
+        solution="b",
+        probes=[truth(undos, ran="the saga, Charge failing")],
+        wrong=[
+            Wrong(answer="a", says='"a"', hint="The parcel is off the shelf by then."),
+            Wrong(answer="c", says='"c"', hint="That is undone when Book fails. Here no money was taken."),
+            Wrong(answer="d", says='"d"', hint="Only what is done is undone, and no money was taken."),
+        ],
+        hints=["Follow the Catcher of Charge."],
+        concepts=["saga", "compensation"],
+        why="Only Reserve has done something, and Release undoes it.",
+    ),
+    Exercise(
+        id="l06.p4",
+        title="How often has she paid?",
+        prompt="The first answer comes too late, the second in time. How often has the bank taken the money, and how does the execution end?",
+        kind="predict",
+        options={"a": "once, and it succeeds", "b": "twice, and it succeeds", "c": "once, and it fails"},
+        solution="b",
+        probes=[truth(paid_twice, ran="the Charge with a Retrier, the bank's first answer late")],
+        wrong=[
+            Wrong(
+                answer="a",
+                says='"a"',
+                hint="The bank had done its work; only its answer was late. The retry asks it again.",
+            ),
+            Wrong(
+                answer="c",
+                says='"c"',
+                hint="The Retrier is for States.Timeout, so there is a second call, and it is answered.",
+            ),
+        ],
+        hints=["What had the bank done when the machine stopped waiting?"],
+        concepts=["Retry", "idempotent"],
+        why="A time-out says that no answer came, not that nothing was done.",
+    ),
+]
+
+# -------------------------------------------------------------- exercise notebook
+
+ERRORS = ["NoVan", "States.Timeout", "Lambda.TooManyRequestsException"]
+
+
+def written(definition: Mapping[str, Any]) -> str:
+    """A definition as a cell's text."""
+    return f"\n{json.dumps(definition, indent=2)}\n"
+
+
+def telling(catcher: list[Any] | None, **fields: Any) -> dict[str, Any]:
+    """The machine of q1 with this Catch."""
+    caught = {} if catcher is None else {"Catch": catcher}
+    return block(Book=task("book", ResultPath="$.courier", **caught, **fields), Tell=task("tell"))
+
+
+def catcher_of(definition: Any, state: str | None = None) -> Any:
+    """The first Catcher of a state, by default of the first one that has any."""
+    found = (
+        definition["States"][state]
+        if state
+        else next(each for each in definition["States"].values() if "Catch" in each)
+    )
+    return found["Catch"][0]
+
+
+TELL = {**some("book"), "tell": lambda event, context: {"told": event}}
+
+KEEP_AND_ADD = Exercise(
+    id="l06.q1",
+    title="Keep the order and add the error",
+    prompt="""
+The customer should be told why no courier comes. When `book` fails, with any error that can be caught, the function `tell` is to be called with
+the whole order **and** the error output beside it, at `$.problem`. What `tell` answers is then the output. A booking that goes well is as now: the
+order with the courier at `$.courier`, and nobody is told. Each function is called once at most. Change the Catcher.
+""",
+    kind="asl",
+    repair=True,
+    starter=written(telling(catch("Tell", ["NoVan"], ""))),
+    solution=telling(catch("Tell")),
+    functions=TELL,
+    probes=[
+        alike(ORDERS),
+        each_call_fails(ORDERS, ERRORS),
+    ],
+    wrong=[
+        Wrong(
+            answer=telling(catch("Tell", path="")),
+            says="$.told.id is missing",
+            hint="The error output took the place of the order. Which field of a Catcher says where it goes?",
+        ),
+        Wrong(
+            answer={
+                **telling(catch("Tell", path="")),
+                "States": {
+                    "Book": task("book", ResultPath="$.problem", Catch=catch("Tell", path="")),
+                    "Tell": task("tell"),
+                },
+            },
+            says="$.courier is missing",
+            when=lambda definition, _: definition["States"]["Book"].get("ResultPath") == "$.problem",
+            hint="The state's ResultPath is for the result of `book`. The Catcher has one of its own.",
+        ),
+        Wrong(
+            answer=telling(catch("Tell", ["NoVan"])),
+            like=[telling(catch("Tell", ["NoVan", "States.Timeout"]))],
+            says="FAILED with ",
+            when=lambda definition, _: (
+                "States.ALL" not in catcher_of(definition)["ErrorEquals"]
+                and "States.TaskFailed" not in catcher_of(definition)["ErrorEquals"]
+            ),
+            hint="The Catcher names some errors, and any may come. Which name stands for all that can be caught?",
+        ),
+        Wrong(
+            answer=telling(catch("Tell", ["States.TaskFailed"])),
+            says="FAILED with States.Timeout",
+            when=lambda definition, _: "States.TaskFailed" in catcher_of(definition)["ErrorEquals"],
+            hint="States.TaskFailed leaves out one error, the time-out. Which name takes that too?",
+        ),
+        Wrong(
+            answer=telling(catch("Tell", path=None)),
+            says="$.told.problem is missing",
+            hint="With null the error output is dropped: the order is kept, but nobody knows why.",
+        ),
+        Wrong(
+            answer=telling(catch("Tell", path="$.error")),
+            like=[telling(catch("Tell", path="$.courier"))],
+            says="$.told.problem is missing",
+            when=lambda definition, _: str(catcher_of(definition).get("ResultPath")).startswith("$."),
+            hint="The order is kept, and the error stands beside it, but not at `$.problem`.",
+        ),
+        Wrong(
+            answer=telling(catch("Tell"), Next="Tell"),
+            says="$.id is missing",
+            when=lambda definition, _: "Next" in definition["States"]["Book"],
+            hint="Now `tell` is called after a good booking too. Only the Catcher should lead there.",
+        ),
+    ],
+    also_right=[
+        telling([{"ErrorEquals": ["States.Timeout"], "ResultPath": "$.problem", "Next": "Tell"}, *catch("Tell")])
+    ],
+    hints=[
+        'Run it with a failing booking and look at what `Tell` gets: `draw(check("l06.q1").execution)`.',
+        "A Catcher has ErrorEquals, ResultPath and Next. ResultPath says where in the state's input the error output goes.",
+        'Part of the answer: `"ErrorEquals": ["States.ALL"], "ResultPath": "$.problem"`',
+    ],
+    concepts=["Catch", "ResultPath", "error output"],
+    why="The Catcher's ResultPath writes the error output into the input of the state that failed; States.ALL names what can be caught.",
+    variation="A second Catcher above it sends `NoVan` to a state of its own. What must stand first, and why?",
+)
+
+RECEIPT = {"receipt.$": "$.payment.receipt"}
+SHELF = {"shelf.$": "$.stock.shelf"}
+TRACKING = {"tracking.$": "$.courier.tracking"}
+
+
+def paying(
+    book: Mapping[str, Any] | None = None, charge: Mapping[str, Any] | None = None, **states: Any
+) -> dict[str, Any]:
+    """The machine of q2 with more fields in its two states, and more states."""
+    return block(
+        Charge=task("charge", ResultPath="$.payment", **(charge or {}), Next="Book"),
+        Book=task("book", ResultPath="$.courier", **(book or {})),
+        **states,
+    )
+
+
+REFUND = task("refund", Parameters=RECEIPT, Next="Lost")
+LOST = fails("NotDelivered")
+
+ONE_UNDO = Exercise(
+    id="l06.q2",
+    title="One undo",
+    prompt="""
+`Charge` takes the money, then `Book` finds a courier. Add the undo:
+
+- When `book` fails, with any error that can be caught, `refund` is called once, with the receipt alone: `{"receipt": ...}`. Then the
+  execution ends `FAILED` with the error `NotDelivered`.
+- When `charge` fails, nothing has been paid: the execution ends with that error, as now, and `refund` is not called.
+- When all goes well, the output is as now. `charge` and `book` are called once each at most.
+""",
+    kind="asl",
+    starter=written(paying()),
+    solution=paying({"Catch": catch("Refund")}, Refund=REFUND, Lost=LOST),
+    functions=some("charge", "book", "refund"),
+    probes=[
+        alike(ORDERS),
+        each_call_fails(ORDERS, ERRORS),
+        ends(ORDER, "FAILED", "NotDelivered", faults=[fault("book", "NoVan")]),
+    ],
+    wrong=[
+        Wrong(
+            answer=paying({"Catch": catch("Refund")}, Refund=task("refund", Parameters=RECEIPT)),
+            says="SUCCEEDED",
+            hint="The undo ran, and then the execution ended green. Which type of state ends it FAILED?",
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Refund", path="")}, Refund=REFUND, Lost=LOST),
+            says="States.Runtime",
+            hint="The Catcher threw the order away, and with it the receipt. Where should the error output go?",
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Refund")}, {"Catch": catch("Refund")}, Refund=REFUND, Lost=LOST),
+            says="States.Runtime",
+            when=lambda definition, _: (
+                catcher_of(definition, "Charge")["Next"] == catcher_of(definition, "Book")["Next"]
+            ),
+            hint="When `charge` fails there is no receipt and nothing to give back. Let its error end the execution.",
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Refund")}, {"Catch": catch("Lost")}, Refund=REFUND, Lost=LOST),
+            says="FAILED with NotDelivered",
+            hint="When `charge` fails, its own error should end the execution: no Catcher there.",
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Refund")}, Refund=task("refund", Next="Lost"), Lost=LOST),
+            like=[
+                paying(
+                    {"Catch": catch("Refund")},
+                    Refund=task("refund", InputPath="$.payment", Next="Lost"),
+                    Lost={**LOST, "Error": "Lost"},
+                )
+            ],
+            says="FAILED with ",
+            when=lambda definition, execution: (
+                "Parameters" not in json.dumps(definition) or execution.error == "KeyError"
+            ),
+            hint='`refund` wants `{"receipt": ...}` and nothing else. Parameters builds that; the Fail state then names the error.',
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Lost")}, Lost=LOST),
+            says="refund is called with",
+            hint="The execution ends as it should, but nobody gave the money back. What must come before the Fail state?",
+        ),
+        Wrong(
+            answer=paying({"Catch": catch("Refund", ["NoVan"])}, Refund=REFUND, Lost=LOST),
+            like=[
+                paying({"Catch": catch("Refund", ["States.TaskFailed"])}, Refund=REFUND, Lost=LOST),
+                paying({"Catch": catch("Refund", ["NoVan", "States.TaskFailed"])}, Refund=REFUND, Lost=LOST),
+            ],
+            says="FAILED with ",
+            when=lambda definition, _: "States.ALL" not in json.dumps(definition),
+            hint="An error came that the Catcher does not name, and the money stayed. Any error that can be caught should lead to the undo.",
+        ),
+        Wrong(
+            answer=paying({"Next": "Refund", "Catch": catch("Refund")}, Refund=REFUND, Lost=LOST),
+            says="FAILED with NotDelivered",
+            when=lambda definition, _: "Next" in definition["States"]["Book"],
+            hint="`Book` leads to `Refund` after a good booking too. Only its Catcher should.",
+        ),
+    ],
+    also_right=[
+        paying(
+            {"Catch": catch("Refund", path="$.error")},
+            Refund=task("refund", InputPath="$.payment", Next="Lost"),
+            Lost=LOST,
+        ),
+        paying(
+            {"Catch": catch("Refund", path=None)}, Refund={**REFUND, "ResultPath": None, "Retry": PATIENT}, Lost=LOST
+        ),
+    ],
+    free=["Cause"],
+    hints=[
+        "Which state has something to undo when it fails, and which has not?",
+        "A Catch in `Book` that keeps the order, a Task `Refund` with Parameters, and a Fail state.",
+        'Part of the answer: `"Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.problem", "Next": "Refund"}]`',
+    ],
+    concepts=["Catch", "compensation", "Fail"],
+    why="Only what has been done is undone: Book's Catcher leads to the undo of Charge, and the Fail state says how it ended.",
+    variation="Let the refund be tried again when the bank is busy. Which field, and is it safe here?",
+)
+
+RELEASE = task("release", Parameters=SHELF, Next="Undone")
+UNDONE = fails("OrderUndone")
+
+
+def three_steps(caught: Any, refund: Mapping[str, Any], release: Mapping[str, Any], **charge: Any) -> dict[str, Any]:
+    """The machine of q3: three steps, and the undos with these fields."""
+    return block(
+        Reserve=task("reserve", ResultPath="$.stock", Next="Charge"),
+        Charge=task("charge", ResultPath="$.payment", **charge, Next="Book"),
+        Book=task("book", ResultPath="$.courier", Catch=caught),
+        Refund=task("refund", Parameters=RECEIPT, **refund),
+        Release=task("release", Parameters=SHELF, **release),
+        Undone=UNDONE,
+    )
+
+
+def without(name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The same machine without one of its states."""
+    return {**definition, "States": {each: state for each, state in definition["States"].items() if each != name}}
+
+
+KEPT = {"ResultPath": None}
+FIRST_REFUND = ({**KEPT, "Next": "Release"}, {**KEPT, "Next": "Undone"})
+FIRST_RELEASE = ({**KEPT, "Next": "Undone"}, {**KEPT, "Next": "Refund"})
+
+
+def undone_in_order(*wanted: str, disturbed: str) -> Probe:
+    """With every call of one function failing, these undos are called in this order."""
+    return hist(
+        ORDER,
+        where=lambda execution: called(execution, *UNDO_NAMES) == list(wanted),
+        says=f"the undos {', then '.join(wanted)}",
+        tells=told_undos,
+        faults=[fault(disturbed, "NoVan", times=None)],
+    )
+
+
+UNDO_NAMES = ("cancel", "refund", "release")
+
+
+def told_undos(execution: Execution) -> str:
+    """The undos that were called, in words."""
+    made = called(execution, *UNDO_NAMES)
+    return f"the undos {', then '.join(made)}" if made else "no undo"
+
+
+REVERSE = Exercise(
+    id="l06.q3",
+    title="Two undos, in reverse",
+    prompt="""
+When `book` fails, two things are to be undone, and in this machine they are not. When it is right,
+
+- `book` failing with any error that can be caught leads to `refund`, then to `release`, each called once with what its `Parameters` say now,
+  and the execution ends `FAILED` with `OrderUndone`;
+- `reserve` or `charge` failing ends the execution with that error and no undo, as now (the next exercise sees to that);
+- the output after a good booking is as now, and each step is tried once.
+""",
+    kind="asl",
+    repair=True,
+    starter=written(three_steps(catch("Release", path=""), {"Next": "Undone"}, {"Next": "Refund"})),
+    solution=three_steps(catch("Refund"), *FIRST_REFUND),
+    functions=some("reserve", "charge", "book", "refund", "release"),
+    probes=[
+        alike(ORDERS),
+        each_call_fails(ORDERS, ERRORS),
+        undone_in_order("refund", "release", disturbed="book"),
+        ends(ORDER, "FAILED", "OrderUndone", faults=[fault("book", "NoVan")]),
+    ],
+    wrong=[
+        Wrong(
+            answer=three_steps(catch("Release"), *FIRST_RELEASE),
+            says="the undos release, then refund",
+            hint="Both are undone, but the last step comes first: the payment was built on the reservation.",
+        ),
+        Wrong(
+            answer=three_steps(catch("Refund", path=""), *FIRST_REFUND),
+            like=[three_steps(catch("Release", path=""), *FIRST_RELEASE)],
+            says="States.Runtime",
+            when=lambda definition, _: "ResultPath" not in catcher_of(definition, "Book"),
+            hint="The Catcher threw the order away, so the undo finds no receipt and no shelf. Give it a ResultPath.",
+        ),
+        Wrong(
+            answer=three_steps(catch("Refund"), {"Next": "Release"}, {"Next": "Undone"}),
+            like=[three_steps(catch("Release"), {"Next": "Undone"}, {"Next": "Refund"})],
+            says="States.Runtime",
+            when=lambda definition, _: "ResultPath" in catcher_of(definition, "Book"),
+            hint="The first undo runs, and its answer takes the place of the order. Where should that answer go?",
+        ),
+        Wrong(
+            answer=without("Release", three_steps(catch("Refund"), {**KEPT, "Next": "Undone"}, {})),
+            like=[without("Refund", three_steps(catch("Release"), {}, {"Next": "Undone"}))],
+            says="is called with",
+            hint="One of the two undos is left out: follow the arrows from the Catcher to the Fail state.",
+        ),
+        Wrong(
+            answer=three_steps(catch("Refund"), *FIRST_REFUND, Catch=catch("Release")),
+            like=[three_steps(catch("Refund"), *FIRST_REFUND, Catch=catch("Refund"))],
+            says="FAILED with",
+            when=lambda definition, _: "Catch" in definition["States"]["Charge"],
+            hint="What you do for `charge` is good sense, and the next exercise asks it. Here only `book` has a Catcher.",
+        ),
+        Wrong(
+            answer=three_steps(catch("Refund", ["NoVan"]), *FIRST_REFUND),
+            like=[three_steps(catch("Refund", ["States.TaskFailed"]), *FIRST_REFUND)],
+            says="FAILED with ",
+            when=lambda definition, _: catcher_of(definition, "Book")["ErrorEquals"] != ALL,
+            hint="An error came that the Catcher does not name, and nothing was undone.",
+        ),
+        Wrong(
+            answer=without("Undone", three_steps(catch("Refund"), {**KEPT, "Next": "Release"}, {**KEPT, "End": True})),
+            says="SUCCEEDED",
+            hint="Both are undone, and then the execution ends green. It should end in `Undone`.",
+        ),
+    ],
+    also_right=[
+        three_steps(
+            catch("Refund", path="$.error"), {"ResultPath": "$.refunded", "Next": "Release"}, {"Next": "Undone"}
+        ),
+        three_steps(catch("Refund", path=None), *FIRST_REFUND),
+    ],
+    hints=[
+        "There are three faults: the order of the undos, and two places where the order's data are lost.",
+        "The Catcher leads to the undo of the step before. Its ResultPath keeps the order, and so does one in the first undo.",
+        'Part of the answer: `Refund` has `"ResultPath": null` and `"Next": "Release"`.',
+    ],
+    concepts=["saga", "compensation", "ResultPath"],
+    why="The undos run from the last step to the first, and nothing on the way may throw away what the next one needs.",
+    variation="Let `Undone` say in its Cause what went wrong. A Fail state has a field CausePath.",
+)
+
+STEPS = {"Reserve": "$.stock", "Charge": "$.payment", "Book": "$.courier", "Label": "$.label"}
+UNDOS = {"Cancel": TRACKING, "Refund": RECEIPT, "Release": SHELF}
+NAMED = {"Reserve": "Undone", "Charge": "Release", "Book": "Refund", "Label": "Cancel"}
+WAYS = {"Cancel": "Refund", "Refund": "Release", "Release": "Undone"}
+
+
+def order_saga(
+    caught: Mapping[str, str | None] = NAMED,
+    ways: Mapping[str, str | None] = WAYS,
+    *,
+    path: Any = "$.problem",
+    names: list[str] = ALL,
+    undo: Mapping[str, Any] = {"ResultPath": None, "Retry": PATIENT},
+    **states: Any,
+) -> dict[str, Any]:
+    """The machine of q4: where each step's Catcher leads (None: no Catcher), and each undo (None: End)."""
+    made = {}
+    following = [*list(STEPS)[1:], None]
+    for (name, place), then in zip(STEPS.items(), following, strict=True):
+        target = caught.get(name)
+        fields = {"Catch": catch(target, names, path)} if target else {}
+        made[name] = task(name.lower(), ResultPath=place, **fields, **({"Next": then} if then else {}))
+    for name, onward in ways.items():
+        made[name] = task(name.lower(), Parameters=UNDOS[name], **undo, **({"Next": onward} if onward else {}))
+    return block(**{**made, "Undone": UNDONE, **states})
+
+
+def plain_steps() -> dict[str, Any]:
+    """The four steps without any undo."""
+    machine = order_saga({}, {})
+    del machine["States"]["Undone"]
+    return machine
+
+
+def patient(name: str, disturbed: str) -> Probe:
+    """An undo that is busy three times is called a fourth time."""
+    return calls(
+        ORDER, counts={name: 4}, faults=[fault(disturbed, "NoVan", times=None), fault(name, "BankBusy", times=3)]
+    )
+
+
+THE_SAGA = Exercise(
+    id="l06.q4",
+    title="The saga",
+    prompt="""
+Parcel's order has four steps now; `Label` prints what the courier sticks on the parcel. Make a saga of the machine:
+
+| step | undone by | which wants exactly |
+| --- | --- | --- |
+| `Reserve` | `release` | `{"shelf": ...}`, from `$.stock` |
+| `Charge` | `refund` | `{"receipt": ...}`, from `$.payment` |
+| `Book` | `cancel` | `{"tracking": ...}`, from `$.courier` |
+| `Label` | nothing | |
+
+- Whichever step fails, with any error that can be caught: the steps **before** it are undone, the last one first, and the execution ends
+  `FAILED` with `OrderUndone`. The failing step itself has done nothing.
+- Each step is tried once. An undo that fails, with any error that can be caught, is tried again, at least three times.
+- When all goes well, the output is as now, and nothing is undone.
+""",
+    kind="asl",
+    starter=written(plain_steps()),
+    solution=order_saga(),
+    functions=FUNCTIONS,
+    probes=[
+        alike(ORDERS),
+        each_call_fails(ORDERS, ERRORS),
+        undone_in_order("cancel", "refund", "release", disturbed="label"),
+        undone_in_order("refund", "release", disturbed="book"),
+        patient("cancel", "label"),
+        patient("refund", "book"),
+        patient("release", "charge"),
+    ],
+    wrong=[
+        Wrong(
+            answer=order_saga({name: "Cancel" for name in STEPS}),
+            like=[order_saga({name: "Cancel" for name in list(STEPS)[1:]})],
+            says="FAILED with ",
+            when=lambda definition, _: (
+                len({state["Catch"][0]["Next"] for state in definition["States"].values() if "Catch" in state}) == 1
+            ),
+            hint="Every step leads into the same chain of undos, so it undoes what was never done. Each step needs an entry of its own into the chain.",
+        ),
+        Wrong(
+            answer=order_saga({"Reserve": "Release", "Charge": "Refund", "Book": "Cancel", "Label": "Cancel"}),
+            says="States.Runtime",
+            when=lambda definition, _: catcher_of(definition, "Reserve")["Next"] != "Undone",
+            hint="A step that failed has done nothing: undo what stands before it, not the step itself.",
+        ),
+        Wrong(
+            answer=order_saga(
+                {"Reserve": "Undone", "Charge": "Release", "Book": "Release", "Label": "Release"},
+                {"Release": "Refund", "Refund": "Cancel", "Cancel": "Undone"},
+            ),
+            like=[
+                order_saga(
+                    {"Charge": "Release", "Book": "Release", "Label": "Release"},
+                    {"Release": "Refund", "Refund": "Cancel", "Cancel": "Undone"},
+                )
+            ],
+            says="FAILED with",
+            when=lambda definition, _: (
+                catcher_of(definition, "Label")["Next"] == catcher_of(definition, "Charge")["Next"]
+            ),
+            hint="The undos run from the first step to the last. Turn the chain round: then each step can enter it where it must.",
+        ),
+        Wrong(
+            answer=order_saga({"Label": "Cancel", "Book": "Refund"}),
+            like=[
+                order_saga({"Label": "Cancel"}),
+                order_saga({"Label": "Cancel", "Book": "Refund", "Charge": "Release"}),
+            ],
+            says="FAILED with ",
+            when=lambda definition, _: sum("Catch" in state for state in definition["States"].values()) < len(STEPS),
+            hint="One step has no Catcher yet. Even where nothing is to be undone, the execution should end with OrderUndone.",
+        ),
+        Wrong(
+            answer=order_saga(path=""),
+            says="States.Runtime",
+            when=lambda definition, _: "ResultPath" not in catcher_of(definition, "Label"),
+            hint="The Catchers throw the order away, and with it what the undos want. Give each a ResultPath.",
+        ),
+        Wrong(
+            answer=order_saga(undo={"Retry": PATIENT}),
+            says="States.Runtime",
+            when=lambda definition, _: "ResultPath" in catcher_of(definition, "Label"),
+            hint="The first undo's answer takes the place of the order, and the next one finds nothing. What keeps the input?",
+        ),
+        Wrong(
+            answer=order_saga(undo={"ResultPath": None}),
+            like=[order_saga(undo={"ResultPath": None, "Retry": [{"ErrorEquals": ALL, "MaxAttempts": 2}]})],
+            says="4 calls of cancel",
+            hint="An undo that failed in a bad minute was given up too soon. Three retries at least are asked.",
+        ),
+        Wrong(
+            answer=order_saga(ways={**WAYS, "Release": None}),
+            says="SUCCEEDED",
+            hint="All is undone, and then the execution ends green. The chain should end in a Fail state.",
+        ),
+        Wrong(
+            answer=order_saga(names=["States.TaskFailed"]),
+            like=[order_saga(names=["NoVan"])],
+            says="FAILED with ",
+            when=lambda definition, _: catcher_of(definition)["ErrorEquals"] != ALL,
+            hint="An error came that the Catcher does not name. Which name takes all that can be caught?",
+        ),
+    ],
+    also_right=[
+        order_saga(path="$.error", undo={"ResultPath": "$.answer", "Retry": [{"ErrorEquals": ALL}]}),
+        order_saga(path=None),
+    ],
+    free=["MaxAttempts", "IntervalSeconds", "BackoffRate", "Cause"],
+    hints=[
+        "Write the chain of undos first, from the last to the first, with the Fail state at its end. Then ask of each step where it enters the chain.",
+        "Each step has a Catch with a ResultPath. Each undo has Parameters, a Retry, and a ResultPath that keeps the order.",
+        "Part of the answer: `Label` leads to `Cancel`, `Book` to `Refund`, `Charge` to `Release`, `Reserve` to the Fail state.",
+    ],
+    concepts=["saga", "compensation", "Catch", "Retry"],
+    why="One chain of undos in reverse order, and each step enters it just below itself.",
+    variation="`Label` needs no undo. Would the saga be shorter if it came first, and what would then be left after a failure?",
+)
+
+
+class Bank:
+    """The bank: it does the work for a key once; `late` says whether its first answer to a payment comes too late."""
+
+    def __init__(self, *, late: bool = False) -> None:
+        self.booked: list[int] = []
+        self._known: dict[str, Any] = {}
+        self._late = late
+
+    def charge(self, event: Any, context: Any) -> Any:
+        """Take the money, unless the key is known."""
+        key = json.dumps(event.get("key"))
+        if "key" in event and key in self._known:
+            return self._known[key]
+        self.booked.append(event["amount"])
+        self._known[key] = {"receipt": f"R-{len(self.booked)}"}
+        if self._late:
+            raise AnswerLost("the money is taken, the answer is lost")
+        return self._known[key]
+
+
+class AnswerLost(Exception):
+    """The bank's answer did not come; its name is the error name."""
+
+
+def purchase(random: random.Random) -> dict[str, Any]:
+    """A random order that is paid in two parts."""
+    return {"id": f"p{random.randrange(1, 10_000)}", "deposit": random.randrange(1, 9), "rest": random.randrange(1, 9)}
+
+
+TWO_PARTS = {"id": "p7", "deposit": 5, "rest": 5}
+PURCHASES = generated(purchase, count=4, including=[TWO_PARTS, {"id": "p8", "deposit": 5, "rest": 15}])
+
+
+def delivered(label: str, again: bool, *, late: bool = False, other: bool = False) -> Probe:
+    """Orders that one bank sees: each once or twice, as executions of their own, and after it another order."""
+
+    def judge(submission: Submission, _solution: Submission) -> Finding | None:
+        for drawn in PURCHASES.draw(submission.seed):
+            found = _met(submission, drawn.value, label, again=again, late=late, other=other)
+            if found:
+                return found
+        return None
+
+    return Probe(label, judge, inputs=Inputs(given=(TWO_PARTS,)))
+
+
+def _met(submission: Submission, value: Any, label: str, *, again: bool, late: bool, other: bool) -> Finding | None:
+    """What the bank has booked otherwise than it should."""
+    bank = Bank(late=late)
+    orders = [value, *([value] if again else []), *([{**value, "id": value["id"] + "9"}] if other else [])]
+    for number, each in enumerate(orders, 1):
+        execution = _run(submission, each, bank, number)
+        if execution.status != "SUCCEEDED":
+            break
+    wanted = [value["deposit"], value["rest"]] * (2 if other else 1)
+    if bank.booked == wanted and execution.status == "SUCCEEDED":
+        return None
+    ended = "" if execution.status == "SUCCEEDED" else f"; the execution {execution.status} with {execution.error}"
+    return Finding(
+        ran=f"input {json.dumps(value)}; {label}",
+        expected=f"the bank books {_sum(wanted)}",
+        happened=f"the bank books {_sum(bank.booked)}{ended}",
+        execution=execution,
+        behaves=f"{_pattern(bank.booked, wanted)} {execution.error}",
+    )
+
+
+def _run(submission: Submission, value: Any, bank: Bank, number: int) -> Execution:
+    """The answer run on one delivery: each is an execution with a name and a day of its own."""
+    name, start = f"delivery-{number}", number * 86_400.0
+    if submission.machine is None:
+        raise CannotRunError([Reason("the answer is not a state machine")])
+    try:
+        return run(submission.machine, value, functions={"charge": bank.charge}, name=name, start_time=start)
+    except UsageError as error:
+        raise CannotRunError([Reason(str(error))]) from None
+
+
+def _sum(booked: list[int]) -> str:
+    """5 + 15."""
+    return " + ".join(map(str, booked)) or "nothing"
+
+
+def _pattern(booked: list[int], wanted: list[int]) -> str:
+    """How the booked payments differ, without their amounts."""
+    return f"{len(booked)} payments of {len(wanted)}"
+
+
+ONCE_MORE = [{"ErrorEquals": ["AnswerLost"], "IntervalSeconds": 1, "MaxAttempts": 3}]
+
+
+def in_two_parts(deposit: Any, rest: Any) -> dict[str, Any]:
+    """The machine of q5 with these keys; None: no key.  A text is a path or a call, a list one text as it is."""
+
+    def sent(amount: str, key: Any) -> dict[str, Any]:
+        keyed = {} if key is None else {"key": key[0]} if isinstance(key, list) else {"key.$": key}
+        return {"amount.$": amount, **keyed}
+
+    fields = {"TimeoutSeconds": 5, "Retry": ONCE_MORE}
+    return block(
+        Deposit=task("charge", Parameters=sent("$.deposit", deposit), ResultPath="$.first", **fields, Next="Rest"),
+        Rest=task("charge", Parameters=sent("$.rest", rest), ResultPath="$.second", **fields),
+    )
+
+
+def keyed(pattern: str, *paths: str) -> str:
+    """A key made of several values."""
+    return f"States.Format('{pattern}', {', '.join(paths)})"
+
+
+def keys_of(definition: Any, field: str) -> list[str]:
+    """What stands under this name in the Parameters of an answer to q5."""
+    return [
+        state["Parameters"][field] for state in definition["States"].values() if field in state.get("Parameters", {})
+    ]
+
+
+PAYS = {"charge": lambda event, context: {"receipt": f"R-{event['amount']}"}}
+BY_STEP = (keyed("{}/deposit", "$.id"), keyed("{}/rest", "$.id"))
+
+CHARGED_ONCE = Exercise(
+    id="l06.q5",
+    title="Delivered twice, charged once",
+    prompt="""
+An order is paid in two parts, with two calls of `charge`. The bank does its work once for each **idempotency key** that it is sent as `key`, and answers a
+known key with the old receipt; a call without `key` is always a new payment. Add keys to `Parameters`, and change nothing else, so that
+
+- an answer that is lost (`AnswerLost`) and asked for again books nothing twice,
+- the same order that is **delivered twice**, as two executions with the same input, is paid once,
+- deposit and rest are two payments, even when they are of the same amount,
+- another order, with another `id`, is paid too.
+
+`States.Format('{} and {}', $.a, $.b)` makes one text of several values.
+""",
+    kind="asl",
+    starter=written(in_two_parts(None, None)),
+    solution=in_two_parts(*BY_STEP),
+    functions=PAYS,
+    probes=[
+        alike(PURCHASES, calls=False),
+        each_call_fails(PURCHASES, ["AnswerLost", "CardDeclined"], calls=False),
+        delivered("the order is delivered once", again=False),
+        delivered("each payment's first answer is lost", again=False, late=True),
+        delivered("the order is delivered twice", again=True),
+        delivered("after it comes another order of the same amounts", again=False, other=True),
+    ],
+    wrong=[
+        Wrong(
+            answer=in_two_parts(["deposit"], ["rest"]),
+            says="another order",
+            when=lambda definition, _: not {"$", "{"} & set("".join(keys_of(definition, "key"))),
+            hint="Every order has the same two keys now, so the second customer pays nothing. What tells orders apart?",
+        ),
+        Wrong(
+            answer=in_two_parts("$.id", "$.id"),
+            says="the bank books 5",
+            when=lambda definition, _: len(set(keys_of(definition, "key.$"))) == 1,
+            hint="Both payments of an order have one key, so the bank takes the rest for the deposit asked again.",
+        ),
+        Wrong(
+            answer=in_two_parts(keyed("{}-{}", "$.id", "$.deposit"), keyed("{}-{}", "$.id", "$.rest")),
+            says="the bank books 5",
+            when=lambda definition, _: "$.deposit" in "".join(keys_of(definition, "key.$")),
+            hint="That tells the two payments apart only while their amounts differ. What is always different?",
+        ),
+        Wrong(
+            answer=in_two_parts(
+                keyed("{}/{}", "$$.State.RetryCount", "$$.State.Name"),
+                keyed("{}/{}", "$$.State.RetryCount", "$$.State.Name"),
+            ),
+            like=[
+                in_two_parts(
+                    keyed("{}/{}/{}", "$.id", "$$.State.RetryCount", "$$.State.Name"),
+                    keyed("{}/{}/{}", "$.id", "$$.State.RetryCount", "$$.State.Name"),
+                )
+            ],
+            says="answer is lost",
+            when=lambda definition, _: "RetryCount" in json.dumps(definition),
+            hint="RetryCount is another one at each attempt, and the key should be the same.",
+        ),
+        Wrong(
+            answer=in_two_parts(keyed("{}/deposit", "$$.Execution.Name"), keyed("{}/rest", "$$.Execution.Name")),
+            like=[
+                in_two_parts(keyed("{}/deposit", "$$.Execution.Id"), keyed("{}/rest", "$$.Execution.Id")),
+                in_two_parts(
+                    keyed("{}/{}", "$.id", "$$.State.EnteredTime"), keyed("{}/{}/2", "$.id", "$$.State.EnteredTime")
+                ),
+            ],
+            says="the order is delivered twice",
+            when=lambda definition, _: "$$.Execution" in json.dumps(definition) or "Time" in json.dumps(definition),
+            hint="That is the same for every attempt in one execution. The second delivery is another execution: what is the same there?",
+        ),
+        Wrong(
+            answer=in_two_parts("States.UUID()", "States.UUID()"),
+            says="answer is lost",
+            when=lambda definition, _: "UUID" in json.dumps(definition),
+            hint="A random key is new each time it is made. Make it from what the order says.",
+        ),
+        Wrong(
+            answer=in_two_parts(["$.id"], ["$.id"]),
+            like=[in_two_parts(["{}/deposit"], ["{}/rest"])],
+            says="the bank books",
+            when=lambda definition, _: {"$", "{"} & set("".join(keys_of(definition, "key"))),
+            hint="A path or a States.Format is read only under a name that ends in `.$`: here the text itself is the key.",
+        ),
+        Wrong(
+            answer=in_two_parts(BY_STEP[0], None),
+            like=[in_two_parts(None, BY_STEP[1])],
+            says="answer is lost",
+            hint="One of the two payments has no key yet.",
+        ),
+    ],
+    also_right=[
+        in_two_parts(keyed("{}/{}", "$.id", "$$.State.Name"), keyed("{}/{}", "$.id", "$$.State.Name")),
+        in_two_parts("$.id", keyed("{}-rest", "$.id")),
+    ],
+    free=["key.$", "Comment", "IntervalSeconds", "MaxAttempts", "BackoffRate", "TimeoutSeconds"],
+    hints=[
+        "Which of the things that the state knows are the same in the second delivery, and different in the other payment?",
+        "The order's id is the same at every delivery. The payment's name, deposit or rest, is a text that you choose.",
+        'Part of the answer: `"key.$": "States.Format(\'{}/deposit\', $.id)"`',
+    ],
+    concepts=["idempotency key", "idempotent"],
+    why="The key names the payment, not the call: the order's id and which part of it is paid.",
+    variation="The customer changes the amount and sends the order again with the same id. What should the bank do with a known key and another amount?",
+)
+
+SITUATIONS = {
+    "a": "the handler raises `CardDeclined`",
+    "b": "the Task has `TimeoutSeconds` 5, and the function needs ten seconds",
+    "c": "a path in `Parameters` finds nothing in the input",
+    "d": "the function's answer is larger than a state's data may be",
+    "e": "Lambda refuses the call, since too many are running",
+    "f": "the whole machine has `TimeoutSeconds` 5, and the function needs ten seconds",
+}
+
+
+class CardDeclined(Exception):
+    """The bank says no; its name is the error name."""
+
+
+def paid(event: Any, context: Any) -> Any:
+    """A bank that works."""
+    return {"paid": True}
+
+
+def refuses(event: Any, context: Any) -> Any:
+    """A bank that declines every card."""
+    raise CardDeclined("ask for another card")
+
+
+def situations() -> dict[str, bool]:
+    """Of each situation whether a Catcher for States.ALL takes the error."""
+    slow = Faults().on("Pay", delay=10)
+    pay: dict[str, tuple[dict[str, Any], dict[str, Any], Faults, Any]] = {
+        "a": ({}, {}, Faults(), refuses),
+        "b": ({"TimeoutSeconds": 5}, {}, slow, paid),
+        "c": ({"Parameters": {"card.$": "$.card"}}, {}, Faults(), paid),
+        "d": ({}, {}, Faults().oversize("Pay"), paid),
+        "e": ({}, {}, Faults().throttle("Pay"), paid),
+        "f": ({}, {"TimeoutSeconds": 5}, slow, paid),
+    }
+    taken = {}
+    for key, (fields, whole, faults, function) in pay.items():
+        machine = block(Pay=task("pay", Catch=catch("Sorry"), **fields), Sorry={"Type": "Succeed"})
+        execution = run(StateMachine({**machine, **whole}), ORDER, functions={"pay": function}, faults=faults)
+        taken[key] = any(event.state == "Sorry" for event in execution.events)
+    return taken
+
+
+CAUGHT = {"a": True, "b": True, "c": False, "d": False, "e": True, "f": False}
+
+
+def guessed(**otherwise: bool) -> dict[str, bool]:
+    """The right answer with these changed."""
+    return {**CAUGHT, **otherwise}
+
+
+NOT_CAUGHT = Exercise(
+    id="l06.q6",
+    title="Which errors can States.ALL not catch?",
+    prompt="""
+A Task `Pay` has `"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}]` and no Retrier. Does the execution come to `Sorry`? Put `True` or `False`
+in each place.
+
+"""
+    + "\n".join(f"- **{key}** {text}" for key, text in SITUATIONS.items()),
+    kind="predict",
+    starter="{\n" + "".join(f'    "{key}": ...,\n' for key in SITUATIONS) + "}",
+    solution=CAUGHT,
+    probes=[truth(situations, ran="the six situations")],
+    wrong=[
+        Wrong(
+            answer=dict.fromkeys(SITUATIONS, True),
+            says='"c"',
+            hint="The name promises more than it holds. Two error names are left out, and one ending asks no Catcher at all.",
+        ),
+        Wrong(
+            answer=guessed(c=True),
+            like=[guessed(c=True, d=True), guessed(c=True, f=True)],
+            when=lambda given, _: given["c"] is True,
+            says='"c"',
+            hint="A path that finds nothing is States.Runtime. Look at its line in the lesson's table.",
+        ),
+        Wrong(
+            answer=guessed(d=True),
+            like=[guessed(d=True, f=True)],
+            when=lambda given, _: given["d"] is True,
+            says='"d"',
+            hint="An answer that is too large is States.DataLimitExceeded, which only its own name takes.",
+        ),
+        Wrong(
+            answer=guessed(f=True),
+            when=lambda given, _: given["f"] is True,
+            says='"f"',
+            hint="When the machine's own time is up, the whole execution is over, TIMED_OUT. No state is left to go to.",
+        ),
+        Wrong(
+            answer=guessed(b=False),
+            like=[guessed(b=False, e=False), dict.fromkeys(SITUATIONS, False)],
+            when=lambda given, _: given["b"] is False,
+            says='"b"',
+            hint="It is States.TaskFailed that leaves out the Task's time-out. What about States.ALL?",
+        ),
+        Wrong(
+            answer=guessed(e=False),
+            when=lambda given, _: given["e"] is False,
+            says='"e"',
+            hint="A refused call is an error of the Task like any other; its name is Lambda.TooManyRequestsException.",
+        ),
+        Wrong(
+            answer=guessed(a=False),
+            when=lambda given, _: given["a"] is False,
+            says='"a"',
+            hint="An exception of a handler is the plainest case: its class is the error name.",
+        ),
+    ],
+    hints=[
+        "Give each situation its error name first, then look it up in the lesson's table.",
+        "The names are CardDeclined, States.Timeout, States.Runtime, States.DataLimitExceeded and Lambda.TooManyRequestsException; one ending has none that a Catcher sees.",
+        "Part of the answer: three are caught, three are not.",
+    ],
+    concepts=["States.ALL", "States.Runtime", "States.DataLimitExceeded", "States.Timeout"],
+    why="c is States.Runtime and d is States.DataLimitExceeded, which States.ALL leaves out; f ends the execution before any Catcher is asked.",
+    variation='Which of the three could you still catch, and how? Try it with `Faults().oversize("Pay")`.',
+)
+
+EXERCISES = [*ASKED, KEEP_AND_ADD, ONE_UNDO, REVERSE, THE_SAGA, CHARGED_ONCE, NOT_CAUGHT]
