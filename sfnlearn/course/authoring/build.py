@@ -5,34 +5,34 @@ Rules that hold in this file:
 * A cell's id is made from its content (an exercise's cells: from the exercise's id), so a cell that did not change
   keeps its id when others come and go, and a diff shows what was edited.
 * A lesson that breaks the sizes or names an unknown exercise is refused with its file and line.
-* Only what the build wrote is replaced or removed.  A notebook carries a mark: the name that it was built as and the
-  digest of its cells.  A file without it, a copy under another name, and one that was edited since are left alone.
+* Only what the build wrote is replaced or removed, which it knows by a mark (`marks`).
+* The map of the course and the reference are pages beside the lessons, made from them and from the package.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
+from sfnlearn.course.authoring import course_map
 from sfnlearn.course.authoring.cells import notebooks_of
-from sfnlearn.course.authoring.lesson import Cell, read_lesson
+from sfnlearn.course.authoring.lesson import Cell, Lesson, read_lesson
+from sfnlearn.course.authoring.marks import dumps, is_as_built, marked
 from sfnlearn.course.authoring.rules import problems_of_course
 from sfnlearn.course.checking.exercise import LESSONS, lesson_folders
-from sfnlearn.course.launch.places import FOLDERS
-from sfnlearn.course.launch.workspace import course_root, notebook_digest
+from sfnlearn.course.launch.places import FOLDERS, NOTEBOOKS
+from sfnlearn.course.launch.workspace import course_root
 from sfnlearn.errors import UsageError
-from sfnlearn.jsontext import JSON
 
 
 def notebook(cells: Sequence[Cell]) -> str:
     """The notebook's text: nbformat 4.5, stable ids, no outputs, kernel python3."""
     seen: dict[str, int] = {}
-    return _dumps(
+    return dumps(
         {
             "cells": [_json(cell, _identity(cell, seen)) for cell in cells],
             "metadata": {
@@ -67,40 +67,28 @@ def _json(cell: Cell, identity: str) -> dict[str, Any]:
     }
 
 
-def _dumps(value: JSON) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
-
-
-MARK = "sfnlearn"
-"""The member of a notebook's metadata that says what the build wrote."""
-
-
-def marked(name: str, text: str) -> str:
-    """The notebook's text with the mark of the build: its name, and the digest of its cells."""
-    content = json.loads(text)
-    content["metadata"][MARK] = {"built_as": name, "cells": _digest(text.encode())}
-    return _dumps(content)
-
-
-def is_as_built(name: str, content: bytes) -> bool:
-    """Whether the build wrote this content under this name, and nobody has edited a cell since."""
-    try:
-        mark = json.loads(content)["metadata"][MARK]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
-    return bool(mark == {"built_as": name, "cells": _digest(content)})
-
-
-def _digest(content: bytes) -> str:
-    return notebook_digest(content)[:16]
-
-
 def built(lessons: Path = LESSONS) -> dict[str, str]:
     """Every notebook's text by its path under the root; raises `UsageError` with all that breaks the rules."""
+    return _notebooks(read_course(lessons))
+
+
+def built_with_pages(lessons: Path = LESSONS) -> dict[str, str]:
+    """The notebooks of this package's course, and beside them its map and the reference."""
+    course = read_course(lessons)
+    pages = {f"{NOTEBOOKS}/{name}": text for name, text in course_map.pages(course, lessons).items()}
+    return _notebooks(course) | {name: marked(name, text) for name, text in pages.items()}
+
+
+def read_course(lessons: Path) -> list[Lesson]:
+    """The lessons in their order, when nothing breaks the rules."""
     course = [read_lesson(folder) for folder in lesson_folders(lessons)]
     wrong = problems_of_course(course)
     if wrong:
         raise UsageError("\n".join(wrong))
+    return course
+
+
+def _notebooks(course: Sequence[Lesson]) -> dict[str, str]:
     return {name: marked(name, notebook(cells)) for name, cells in notebooks_of(course)}
 
 
@@ -112,7 +100,7 @@ def drifted(files: dict[str, str], root: Path) -> list[str]:
 
 def _orphans(files: dict[str, str], root: Path) -> list[str]:
     """What the build wrote for a lesson that is no longer there.  Other files are not ours."""
-    there = [path for folder in FOLDERS for path in (root / folder).glob("*.ipynb")]
+    there = [path for folder in FOLDERS for path in (root / folder).rglob("*") if path.suffix in {".ipynb", ".md"}]
     names = [path.relative_to(root).as_posix() for path in there]
     return [name for name in names if name not in files and is_as_built(name, _content(root / name))]
 
@@ -156,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=course_root(), help=about_root)
     options = parser.parse_args(arguments)
     try:
-        files = built()
+        files = built_with_pages()
     except UsageError as error:
         print(error, file=sys.stderr)
         return 1

@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sfnlearn.course.authoring.build import built, write
+from sfnlearn.course.authoring.build import built_with_pages, write
 from sfnlearn.course.launch import damage, workspace
 from sfnlearn.course.launch.language import tell_language
 from sfnlearn.course.launch.telling import telling
@@ -38,6 +38,9 @@ PORTS = 100
 
 NEWS = "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
 """The settings file that switches off JupyterLab's question about news."""
+
+DOCUMENTS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
+"""The settings file that says what a file is opened with: the map of the course is a page to read."""
 
 QUIET_KERNEL = {"IPKernelApp": {"log_level": 50}}
 """Keeps a kernel's own log (its transport, its shutdown) out of the learner's terminal."""
@@ -96,6 +99,7 @@ def _prepare(folder: Path, *, restore: bool) -> None:
     tell_language(folder / placed.name for placed in done)
     own = folder / workspace.PRIVATE / "lab"
     _write_if_missing(own / "settings" / NEWS, {"fetchNews": "false", "checkForUpdates": False})
+    _write_if_missing(own / "settings" / DOCUMENTS, {"defaultViewers": {"markdown": "Markdown Preview"}})
     profile = own / "ipython" / "profile_default"
     _write_if_missing(profile / "ipython_kernel_config.json", QUIET_KERNEL)
     (profile / "startup").mkdir(parents=True, exist_ok=True)
@@ -106,9 +110,11 @@ def course(folder: Path) -> Path:
     """Where the built notebooks lie: in the clone; for an installed package they are built from its lessons."""
     if (course_root() / "notebooks").is_dir():
         return course_root()
-    here, files = folder / workspace.PRIVATE / "built", built()
+    here, files = folder / workspace.PRIVATE / "built", built_with_pages()
     write(files, here, overwrite=True)  # a folder of our own, where earlier versions left no marks
-    for stale in [path for path in here.rglob("*.ipynb") if path.relative_to(here).as_posix() not in files]:
+    for stale in [
+        path for path in here.rglob("*") if path.is_file() and path.relative_to(here).as_posix() not in files
+    ]:
         stale.unlink()
     return here
 

@@ -237,9 +237,13 @@ def table(outcomes: Iterable[NotebookRun]) -> str:
     >>> print(table([NotebookRun(Path("notebooks/00_start.ipynb"), Path("x"), 12, 2.04)]))
     notebook                  kind    cells  seconds  result
     notebooks/00_start.ipynb  lesson     12      2.0  ok
+    all of them                          12      2.0
     """
-    rows = ((one.name, one.kind, str(one.cells), f"{one.seconds:.1f}", one.result) for one in outcomes)
-    return "\n".join(in_columns([("notebook", "kind", "cells", "seconds", "result"), *rows], right={2, 3}))
+    ran = list(outcomes)
+    rows = [(one.name, one.kind, str(one.cells), f"{one.seconds:.1f}", one.result) for one in ran]
+    cells, seconds = sum(one.cells for one in ran), sum(one.seconds for one in ran)
+    total = ("all of them", "", str(cells), f"{seconds:.1f}", "")
+    return "\n".join(in_columns([("notebook", "kind", "cells", "seconds", "result"), *rows, total], right={2, 3}))
 
 
 class ProgressBar(Bar):

@@ -219,7 +219,7 @@ def test_check_tells_what_differs_and_changes_nothing(
     lessons: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     made = build.built
-    monkeypatch.setattr(build, "built", lambda: made(lessons))
+    monkeypatch.setattr(build, "built_with_pages", lambda: made(lessons))
     root = str(tmp_path)
     assert build.main(["--check", "--root", root]) == 1
     assert not (tmp_path / "notebooks").exists()
@@ -270,7 +270,7 @@ def test_what_the_build_did_not_write_is_left_alone(lessons: Path, tmp_path: Pat
 @pytest.mark.parametrize("content", [content for content in SOMEBODYS.values() if content])
 def test_a_file_under_the_name_of_a_notebook_is_not_written_over(lessons, tmp_path, monkeypatch, capsys, content):
     made = build.built
-    monkeypatch.setattr(build, "built", lambda: made(lessons))
+    monkeypatch.setattr(build, "built_with_pages", lambda: made(lessons))
     theirs = tmp_path / "solutions" / "02_trial_solutions.ipynb"
     theirs.parent.mkdir()
     theirs.write_bytes(content)
@@ -297,11 +297,11 @@ def test_a_broken_lesson_is_a_sentence_and_an_exit_code(
     lessons: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     made = build.built
-    monkeypatch.setattr(build, "built", lambda: made(lessons))
+    monkeypatch.setattr(build, "built_with_pages", lambda: made(lessons))
     edit(lessons, "title: Trial\n", "")
     assert build.main(["--check"]) == 1
     assert "the front matter lacks title" in capsys.readouterr().err
 
 
 def test_the_notebooks_in_the_repository_are_built_from_their_lessons():
-    assert build.drifted(build.built(), course_root()) == []
+    assert build.drifted(build.built_with_pages(), course_root()) == []
