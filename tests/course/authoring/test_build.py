@@ -12,6 +12,7 @@ import pytest
 from sfnlearn.course.authoring import build
 from sfnlearn.course.authoring.cells import MISTAKE
 from sfnlearn.course.authoring.lesson import Cell, numbers, read_front, read_lesson
+from sfnlearn.course.authoring.marks import marked
 from sfnlearn.course.authoring.rules import problems
 from sfnlearn.course.checking.exercise import lesson_folders
 from sfnlearn.course.launch.places import FOLDERS, notebook_path
@@ -226,7 +227,7 @@ def test_check_tells_what_differs_and_changes_nothing(
     assert build.main(["--root", root]) == 0
     assert build.main(["--check", "--root", root]) == 0
     gone = tmp_path / "exercises" / "07_gone_exercises.ipynb"
-    gone.write_text(build.marked("exercises/07_gone_exercises.ipynb", build.notebook([])))
+    gone.write_text(marked("exercises/07_gone_exercises.ipynb", build.notebook([])))
     (tmp_path / "notebooks" / "02_trial.ipynb").unlink()
     capsys.readouterr()
     assert build.main(["--check", "--root", root]) == 1
@@ -247,8 +248,8 @@ SOMEBODYS = {
     "no notebook": b"my thesis",
     "empty": b"",
     "a notebook from elsewhere": build.notebook([Cell("code", "mine = 1")]).encode(),
-    "a copy under another name": build.marked("notebooks/02_trial.ipynb", build.notebook([])).encode(),
-    "built and edited since": build.marked("exercises/07_gone_exercises.ipynb", build.notebook([]))
+    "a copy under another name": marked("notebooks/02_trial.ipynb", build.notebook([])).encode(),
+    "built and edited since": marked("exercises/07_gone_exercises.ipynb", build.notebook([]))
     .replace('"cells": []', '"cells": [{"cell_type": "code", "source": "mine"}]')
     .encode(),
     "a mark of something else": b'{"cells": [], "metadata": {"sfnlearn": true}}',

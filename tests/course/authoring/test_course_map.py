@@ -1,4 +1,4 @@
-"""The map of the course says what the lessons say, leads to all of them, and its hour ends with a workflow that survives."""
+"""The map says what the lessons say and leads to all of them; its hour ends with a workflow that survives."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from sfnlearn.course.authoring import course_map
-from sfnlearn.course.authoring.build import is_as_built, marked, read_course
-from sfnlearn.course.authoring.course_map import LATER, LESSONS, WEEKS
+from sfnlearn.course.authoring.build import read_course
+from sfnlearn.course.authoring.course_map import LATER, WEEKS
+from sfnlearn.course.authoring.marks import is_as_built, marked
+from sfnlearn.course.checking.exercise import LESSONS
 from sfnlearn.errors import UsageError
 
 COURSE = read_course(LESSONS)
