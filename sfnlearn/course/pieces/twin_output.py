@@ -39,5 +39,5 @@ def code_lines(text: str) -> str:
     'a\n b</pre>'
     """
     lines = "\n".join(markup(line) for line in text.split("\n"))
-    style = f"{CODE};margin:0;padding:0;white-space:pre-wrap;overflow-wrap:anywhere;background:none;color:inherit"
+    style = f"{CODE};margin:0;padding:0;white-space:pre-wrap;overflow-wrap:break-word;background:none;color:inherit"
     return tag("pre", lines, style=style)
