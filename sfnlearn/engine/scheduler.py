@@ -182,6 +182,7 @@ class Scheduler:
             self._start_child(fiber, fork, next(fork.waiting), last)
 
     def _start_child(self, parent: Fiber, fork: _Forked, index: int, after: int) -> None:
+        parent.frame.run.log.now = self.now  # a child execution starts now, though its parent has slept since
         frame, routine = fork.effect.start(index, after)
         child = fork.alive[index] = Fiber(frame, routine, parent, index)
         self._ready.append((child, None, None))

@@ -134,3 +134,12 @@ def test_children_have_the_machines_query_language():
 def test_of_an_execution_that_ran_on_aws_none_is_known():
     execution = generated(3)
     assert Execution.from_aws(execution.history.to_aws(), execution.machine).map_runs == []
+
+
+def test_a_child_starts_when_there_is_room_for_it_and_lasts_as_long_as_its_own_events():
+    items = [{"seconds": 3, "fails": ""}] * 5
+    (map_run,) = run(machine(MaxConcurrency=2), {"items": items}, functions={"work": work}).map_runs
+    children = [child for child in map_run if child is not None]
+    assert [child.start_time - map_run.started for child in children] == [0, 0, 3, 3, 6]
+    assert {child.duration for child in children} == {3}
+    assert all(child.events[0].timestamp == child.start_time for child in children)
