@@ -153,8 +153,11 @@ def _data_limit(execution: ExecutionRecord, origin: Origin) -> Advice | None:
 def _history_full(execution: ExecutionRecord, origin: Origin) -> Advice | None:
     if "maximum number of history events" not in (origin.cause or ""):
         return None
+    where = f'It was going round at "{origin.state}".'
+    if origin.state is None and origin.around:  # at the start of an iteration, before any state in it
+        where = f'The iterations of "{origin.around[0]}" filled it.'
     return (
-        f'Its history is full: 25,000 events. It was going round at "{origin.state}".',
+        f"Its history is full: 25,000 events. {where}",
         "Bound the loop, or start a child execution for each round or group of items: each has a history of its own.",
     )
 

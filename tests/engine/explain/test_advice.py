@@ -573,3 +573,9 @@ def test_the_html_is_escaped():
     machine = StateMachine(chain(No={"Type": "Fail", "Error": "<b>", "Cause": "<script>"}))
     html = run(machine).explain()._repr_mimebundle_()["text/html"]
     assert "<script>" not in html
+
+
+def test_a_history_that_iterations_have_filled_names_their_map():
+    inner = chain(Note={"Type": "Pass", "End": True})
+    execution = run(StateMachine(chain(Each={"Type": "Map", "ItemProcessor": inner, "End": True})), [1] * 10_000)
+    assert 'The iterations of "Each" filled it.' in str(execution.explain())
