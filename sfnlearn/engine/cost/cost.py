@@ -82,11 +82,11 @@ class Cost:
 
     def once(self, machine_type: str) -> list[BillLine]:
         """The bill of one execution, without a free tier."""
-        return list(_lines(self.usage, machine_type, 1, free=False))
+        return list(bill(self.usage, machine_type, 1, free=False))
 
     def month(self, machine_type: str) -> list[BillLine]:
         """The bill of a month with so many executions; the free tiers are taken off."""
-        return list(_lines(self.usage, machine_type, self.executions, free=True))
+        return list(bill(self.usage, machine_type, self.executions, free=True))
 
     def total(self, machine_type: str) -> float:
         """Dollars a month."""
@@ -122,7 +122,13 @@ class Cost:
 # ------------------------------------------------------------------------- bills
 
 
-def _lines(usage: Usage, machine_type: str, executions: int, *, free: bool) -> Iterator[BillLine]:
+def bill(usage: Usage, machine_type: str, executions: int, *, free: bool) -> Iterator[BillLine]:
+    """The lines for so many executions in a month that each use this; `free`: the free tiers are taken off.
+
+    >>> from sfnlearn.engine.cost.usage import Usage
+    >>> [line.amount for line in bill(Usage(4, 0, 0.2, 64, ()), "STANDARD", 1_000, free=True)]
+    [0.0]
+    """
     table = prices()
     requests = len(usage.children) + (machine_type == "EXPRESS")
     gb_seconds = sum(billed_gb_seconds(*child) for child in usage.children)

@@ -68,11 +68,13 @@ def prices() -> Prices:
 def billed_gb_seconds(seconds: float, memory: int) -> float:
     """What an Express workflow is billed for: time in steps of 100 ms, at least one.
 
-    >>> billed_gb_seconds(0.05, 64)
-    0.00625
+    A difference of two POSIX times is exact to less than a microsecond: that must not make a step of its own.
+
+    >>> billed_gb_seconds(0.05, 64), billed_gb_seconds(0.10000009536743164, 64)
+    (0.00625, 0.00625)
     """
     step = float(prices()["express"]["time_step_ms"])
-    return max(1, math.ceil(round(seconds * 1000, 6) / step)) * step / 1000 * memory / 1024
+    return max(1, math.ceil(round(seconds * 1000, 2) / step)) * step / 1000 * memory / 1024
 
 
 def beyond(count: float, free: float) -> float:
