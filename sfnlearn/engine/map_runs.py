@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sfnlearn.asl.definition import find_state, processor_field
 from sfnlearn.asl.machine import StateMachine
@@ -19,6 +19,9 @@ from sfnlearn.engine.history.child_events import MapRunSpan, map_run_spans
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.jsontext import JSON
 from sfnlearn.late import late
+
+if TYPE_CHECKING:
+    from sfnlearn.drawing.tables.map_run_table import MapRunTable
 
 COUNTED: Mapping[str, str] = {
     "SUCCEEDED": "succeeded",
@@ -108,9 +111,16 @@ class MapRunRecord:
         """How many child executions stand how, without those words that none has."""
         return {name: number for name, number in self.executions.items() if number and name in _TOLD}
 
+    def table(self, *, status: str | None = None, rows: int = 100) -> MapRunTable:
+        """The child executions as a table: those with a `status` alone ("FAILED", say), and at most so many rows.
+
+        Raises UsageError for a status that no child execution has.
+        """
+        shown: MapRunTable = late("map run table")(self, rows, status)
+        return shown
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Mapping[str, str]:
-        bundle: Mapping[str, str] = late("map run table")(self)._repr_mimebundle_()
-        return bundle
+        return self.table()._repr_mimebundle_()
 
     def __repr__(self) -> str:
         told = ", ".join(f"{number} {name}" for name, number in self.told().items())
