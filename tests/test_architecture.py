@@ -54,6 +54,7 @@ LAZY = {
     ("query.jsonata", "query.jsonata.evaluator"): "jsonata",
     ("cloud.functions.environments.stand_ins", "cloud.functions.environments.event_loops"): "asyncio",
     ("widgets", "widgets.views"): "anywidget",
+    ("widgets.knobs.shown", "widgets.knobs.view"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
     ("course.pieces.scratchpads", "course.pieces.scratchpad_view"): "anywidget",
 }

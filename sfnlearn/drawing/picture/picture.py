@@ -38,7 +38,7 @@ def image_html(svg: str, alt: str, parts: Sequence[str] = (), *, script: bool = 
     wide, high = _size(svg)
     found = places(svg)
     look = f"width:{image_width(wide)};max-width:none;height:auto;display:block;margin:0;border-radius:8px"
-    image = tag("img", alt=alt, width=wide, style=look, src=_source(adaptive(svg, wide)))
+    image = tag("img", alt=alt, width=wide, style=look, src=image_source(adaptive(svg, wide)))
     start = start_of(found)
     canvas = tag(
         "div",
@@ -57,11 +57,12 @@ def _parts(parts: Sequence[str], alt: str) -> str:
     """What stands for the picture on paper, where it would be too small there; the screen hides it."""
     if len(parts) == 1:
         return ""
-    images = (tag("img", alt=f"{alt} Part {place}", src=_source(part)) for place, part in enumerate(parts, 1))
+    images = (tag("img", alt=f"{alt} Part {place}", src=image_source(part)) for place, part in enumerate(parts, 1))
     return tag("div", "".join(images), class_=PAGES, hidden="hidden", style="display:none")
 
 
-def _source(svg: str) -> str:
+def image_source(svg: str) -> str:
+    """An SVG text as the address of an image."""
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 

@@ -1,0 +1,1 @@
+"""Knobs to turn, and a panel of words, a picture and a table that follows them."""
