@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
-from sfnlearn.course.pieces import scratchpad, twins
+from sfnlearn.course.pieces import batch_planner, scratchpad, twins
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
@@ -49,6 +49,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "timeline": lambda: timeline(order()),
     "event table": lambda: event_table(order()),
     "data flow": _data_flow,
+    "planner": lambda: batch_planner(rows=10_000, batch=100, concurrency=10, seconds=0.01, bad=40, tolerated=5),
     "scratchpad": lambda: scratchpad("$states.input.n +", input={"n": 1}),
 }
 STATIC: dict[str, Callable[[], Any]] = {

@@ -9,17 +9,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sfnlearn.course.pieces.batch_plan import BatchPlan
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
+    from sfnlearn.course.pieces.planner import batch_planner
     from sfnlearn.course.pieces.scratchpads import scratchpad
     from sfnlearn.course.pieces.tried_expression import Scratch, scratch
     from sfnlearn.course.pieces.twin_machines import Twins, twins
 
-__all__ = ["LogLevels", "Scratch", "Twins", "log_levels", "scratch", "scratchpad", "twins"]
+__all__ = [
+    "BatchPlan",
+    "LogLevels",
+    "Scratch",
+    "Twins",
+    "batch_planner",
+    "log_levels",
+    "scratch",
+    "scratchpad",
+    "twins",
+]
 
 _HOMES = {
+    "BatchPlan": "batch_plan",
     "LogLevels": "log_level_table",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
+    "batch_planner": "planner",
     "log_levels": "log_level_table",
     "scratch": "tried_expression",
     "scratchpad": "scratchpads",
