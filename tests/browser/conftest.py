@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,13 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`sfnlearn lab` in a working folder of its own."""
     if not list((course_root() / "notebooks").glob("*.ipynb")):
         pytest.skip("no lesson is built yet (python -m sfnlearn.course.authoring.build)")
-    folder = tmp_path_factory.mktemp("learner")
+    with started(tmp_path_factory.mktemp("learner")) as lab:
+        yield lab
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[Lab]:
+    """`sfnlearn lab` in this working folder, until the block ends."""
     _let_the_page_reach_the_application(folder)
     environ = {**os.environ, "SFNLEARN_HOME": str(folder), "PYTHONPATH": str(course_root())}
     command = [sys.executable, "-u", "-m", "sfnlearn", "lab", "--no-browser", "--port", _port_of_its_own()]
