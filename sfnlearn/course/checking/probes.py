@@ -7,7 +7,7 @@ Rules that hold in this file:
 * Generated inputs come from the probe's seed; grading gives another one, and the failing case may be shown in full.
 
 An author imports every probe from here; those that hold an answer against the solution stand in `against_reference.py`,
-`trace` in `traces.py`.
+`trace` and `leaves` in `traces.py`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from sfnlearn.course.checking.probe import Finding, Probe
 from sfnlearn.course.checking.running import running
 from sfnlearn.course.checking.seeds import Inputs, each, generated
 from sfnlearn.course.checking.submission import Deployment, FunctionFault, Stub, Submission
-from sfnlearn.course.checking.traces import trace
+from sfnlearn.course.checking.traces import leaves, trace
 from sfnlearn.drawing.text import counted
 from sfnlearn.engine.cost.cost import Cost
 from sfnlearn.engine.execution import Execution
@@ -56,6 +56,7 @@ __all__ = [
     "generated",
     "graph",
     "hist",
+    "leaves",
     "out",
     "static",
     "stub",

@@ -158,7 +158,13 @@ class Submission:
     seed: int | None = None
 
     def execute(
-        self, value: JSON, faults: Sequence[FunctionFault] = (), functions: Mapping[str, Any] | None = None
+        self,
+        value: JSON,
+        faults: Sequence[FunctionFault] = (),
+        functions: Mapping[str, Any] | None = None,
+        *,
+        name: str | None = None,
+        start_time: float | None = None,
     ) -> Execution:
         """Run the machine once on this input, with fresh functions and the faults injected.
 
@@ -169,7 +175,7 @@ class Submission:
         named = {**self.functions, **(functions or {})}
         called = callees(named, faults)
         try:
-            return run(self.machine, value, functions=called)
+            return run(self.machine, value, functions=called, name=name, start_time=start_time)
         except UsageError as error:
             raise CannotRunError([Reason(str(error))]) from None
 

@@ -1,21 +1,40 @@
-"""The probe of one Lambda function that is called again and again: which environment answers, what it remembers."""
+"""Probes of what happens again and again: calls of one function, and executions that meet the same outside world.
+
+Which environment answers a call, and what it remembers; what a bank has booked after an order was delivered twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any, Protocol
 
 from sfnlearn.cloud.functions.function import START_TIME
 from sfnlearn.course.checking.compare import same, shown
 from sfnlearn.course.checking.counterexamples import Faults, smallest
+from sfnlearn.course.checking.expectations import ending
 from sfnlearn.course.checking.probe import Finding, Probe
-from sfnlearn.course.checking.seeds import Inputs
+from sfnlearn.course.checking.seeds import Inputs, as_inputs
 from sfnlearn.course.checking.sentences.python_errors import error_told, in_the_cell
 from sfnlearn.course.checking.submission import FunctionFault, Submission
 from sfnlearn.drawing.text import counted
 from sfnlearn.effects import Answer
+from sfnlearn.engine.execution import Execution
+from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, dumps
+
+DAY = 86_400.0
+"""Seconds from one execution to the next: the world is the same, the day and the execution's name are not."""
+
+
+class World(Protocol):
+    """What is outside of a machine and remembers; `str()` of it tells what it holds, without a full stop."""
+
+    @property
+    def functions(self) -> Mapping[str, Any]:
+        """The Lambda functions that reach it, by name."""
+
 
 Arrivals = Sequence[tuple[float, JSON]]
 """Calls of a function: when, in seconds of virtual time, and with what event."""
@@ -95,3 +114,58 @@ def answers_of(submission: Submission, arrivals: Arrivals, faults: Sequence[Func
 def _told(answer: Answer, name: str) -> str:
     """An answer in words, an error with the line of the learner's cell."""
     return in_the_cell(error_told(answer.error, answer.cause), name) if answer.failed else shown(answer.value)
+
+
+def leaves(
+    inputs: JSON | Inputs,
+    world: Callable[[], World],
+    *,
+    deliveries: Callable[[Any], Sequence[JSON]] = lambda value: [value],
+    ran: str,
+) -> Probe:
+    """After an execution for each of the `deliveries` of an input, the world holds what the solution leaves in its own.
+
+    `world()` makes one anew, and all executions of an input share it; each has a name and a day of its own, so that a
+    machine that tells them apart by these is found out.  `ran` says what was delivered.
+
+    >>> class Bank:
+    ...     def __init__(self):
+    ...         self.booked, self.functions = 0, {"charge": self.charge}
+    ...     def charge(self, event, context):
+    ...         self.booked += 1
+    ...     def __str__(self):
+    ...         return f"{self.booked} booked"
+    >>> leaves({}, Bank, deliveries=lambda order: [order, order], ran="the order is delivered twice").label
+    'world'
+    """
+    drawing = as_inputs(inputs)
+
+    def judge(submission: Submission, solution: Submission) -> Finding | None:
+        for drawn in drawing.draw(submission.seed):
+            delivered = deliveries(drawn.value)
+            last, holds = _left(submission, world(), delivered)
+            _, wanted = _left(solution, world(), delivered)
+            if (last.status, holds) != ("SUCCEEDED", wanted):
+                failed = f"; {ending(last)}" if last.status != "SUCCEEDED" else ""
+                return Finding(
+                    ran=f"input {shown(drawn.value)}; {ran}",
+                    expected=wanted,
+                    happened=f"{holds}{failed}",
+                    execution=last,
+                    behaves=dumps([ran, last.status, last.error, holds]),
+                )
+        return None
+
+    return Probe("world", judge, inputs=drawing)
+
+
+def _left(submission: Submission, world: World, deliveries: Sequence[JSON]) -> tuple[Execution, str]:
+    """The last execution, or the first that does not succeed, and what the world holds then."""
+    if not deliveries:
+        raise UsageError("leaves(deliveries=...) gives one input or more: there is nothing to run")
+    for number, value in enumerate(deliveries, 1):
+        name, start_time = f"delivery-{number}", START_TIME + number * DAY
+        execution = submission.execute(value, (), world.functions, name=name, start_time=start_time)
+        if execution.status != "SUCCEEDED":
+            break
+    return execution, str(world)
