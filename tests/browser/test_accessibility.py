@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
-from sfnlearn.course.pieces import batch_planner, scratchpad, twins
+from sfnlearn.course.pieces import batch_planner, change_requests, change_simulator, scratchpad, twins
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
@@ -50,6 +50,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "event table": lambda: event_table(order()),
     "data flow": _data_flow,
     "planner": lambda: batch_planner(rows=10_000, batch=100, concurrency=10, seconds=0.01, bad=40, tolerated=5),
+    "change requests": change_simulator,
     "scratchpad": lambda: scratchpad("$states.input.n +", input={"n": 1}),
 }
 STATIC: dict[str, Callable[[], Any]] = {
@@ -60,6 +61,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "history": lambda: order().history,
     "cost": lambda: order().cost(),
     "environments": lambda: Pool(pool_of(8, 0.1)),
+    "change requests": change_requests,
     "query languages": lambda: twins({"StartAt": "Pay", "States": {"Pay": PAY}}),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }

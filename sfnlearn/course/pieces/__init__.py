@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sfnlearn.course.pieces.batch_plan import BatchPlan
+    from sfnlearn.course.pieces.changes.simulation import ChangeRequests, change_requests
+    from sfnlearn.course.pieces.changes.simulator import change_simulator
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
     from sfnlearn.course.pieces.planner import batch_planner
     from sfnlearn.course.pieces.scratchpads import scratchpad
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BatchPlan",
+    "ChangeRequests",
     "LogLevels",
     "Scratch",
     "Twins",
     "batch_planner",
+    "change_requests",
+    "change_simulator",
     "log_levels",
     "scratch",
     "scratchpad",
@@ -30,6 +35,9 @@ __all__ = [
 
 _HOMES = {
     "BatchPlan": "batch_plan",
+    "ChangeRequests": "changes.simulation",
+    "change_requests": "changes.simulation",
+    "change_simulator": "changes.simulator",
     "LogLevels": "log_level_table",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
