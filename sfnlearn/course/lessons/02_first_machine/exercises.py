@@ -3,8 +3,21 @@
 import json
 
 from sfnlearn.cloud.functions.function import LambdaFunction
-from sfnlearn.course.checking.probes import alike, calls, each, ends, generated, hist, out, truth
+from sfnlearn.course.checking.probes import (
+    alike,
+    calls,
+    each,
+    each_call_fails,
+    ends,
+    fault,
+    generated,
+    hist,
+    out,
+    tried,
+    truth,
+)
 from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.jsontext import dumps
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 HELLO = """
@@ -59,6 +72,18 @@ def overlapping():
     return {(1, 2): "a", (2, 2): "b", (1, 1): "c"}[tuple(answers)]
 
 
+def no_rule_matches():
+    """Which option of l02.r2 is true: where a Choice goes of which no rule matches."""
+    from sfnlearn import StateMachine, run
+
+    rule = {"Variable": "$.kg", "NumericGreaterThan": 30, "Next": "Heavy"}
+    ways = {"Type": "Choice", "Choices": [rule], "Default": "Light"}
+    states = {"Ask": ways, "Heavy": {"Type": "Succeed"}, "Light": {"Type": "Succeed"}}
+    execution = run(StateMachine({"StartAt": "Ask", "States": states}), {"kg": 3})
+    entered = [event.state for event in execution.events if event.type == "SucceedStateEntered"]
+    return {("Heavy",): "a", ("Light",): "b", (): "c"}[tuple(entered)]
+
+
 def eager_ends():
     """Which option of l02.p1 is true."""
     call = LambdaFunction("eager", EAGER).schedule([(0, {"name": "Ada"})])[0]
@@ -101,6 +126,36 @@ IN_LESSON = [
         hints=["How many environments serve two calls at the same time?"],
         concepts=["execution environment", "concurrency"],
         why="Two environments, and each counts from its own zero.",
+    ),
+    Exercise(
+        id="l02.r2",
+        title="From lesson 00: no rule matches",
+        prompt="A Choice state asks for more than 30 kg. The parcel has 3 kg, so no rule of the Choice matches. Where does the execution go?",
+        kind="predict",
+        options={
+            "a": "to the state that is written below the Choice",
+            "b": "to the state that `Default` names",
+            "c": "nowhere: it ends there",
+        },
+        solution="b",
+        probes=[truth(no_rule_matches, ran='a Choice with one rule and a Default, with {"kg": 3}')],
+        wrong=[
+            Wrong(
+                answer="a",
+                says='"b"',
+                hint="The order in which states are written means nothing. A field of the Choice names the state.",
+            ),
+            Wrong(
+                answer="c",
+                says='"b"',
+                hint="The empty name of lesson 00 matched no rule either, and the execution went on to `No name`.",
+            ),
+        ],
+        hints=[
+            "In lesson 00 the dashed arrow in the picture led from `Name given?` to `No name`. Which field made it?"
+        ],
+        concepts=["Choice", "Default"],
+        why="Default names the state for everything that no rule of the Choice takes.",
     ),
     Exercise(
         id="l02.p1",
@@ -404,6 +459,65 @@ def named_or_not(random):
     order = {"order": f"A-{random.randrange(1, 1000)}"}
     name = random.choice(["Ada", "Bo Li", "Élise", "O'Neil", "", " " * random.randrange(1, 9), None, "absent"])
     return order if name == "absent" else {**order, "name": name}
+
+
+# ---------------------------------------------------------------- q5: inputs on which it fails
+
+HELLO_DONE = {"StartAt": "Hello", "States": {"Hello": task("hello", Next="Done"), "Done": {"Type": "Succeed"}}}
+WANTED = {"a": ("FAILED", "KeyError"), "b": ("FAILED", "TypeError"), "c": ("SUCCEEDED", {"text": "Hello, !"})}
+FOUND = {"a": {}, "b": "Ada", "c": {"name": ""}}
+
+
+def ends_as(value):
+    """How an execution of the machine of q4 ends: its status with the error's name, or with the output."""
+    from sfnlearn import StateMachine, run
+
+    execution = run(StateMachine(HELLO_DONE), value, functions={"hello": LambdaFunction("hello", HELLO)})
+    return execution.status, execution.error or execution.output
+
+
+def not_found(inputs):
+    """The first of the three inputs that does something else than it should, in words."""
+    for key, wanted in WANTED.items():
+        status, what = ends_as(inputs[key])
+        if (status, what) != wanted:
+            return f"with {key}, which is {dumps(inputs[key])}, it ends {status} with {told(what)}"
+    return None
+
+
+def told(what):
+    """An error's name, or an output as JSON."""
+    return what if isinstance(what, str) else dumps(what)
+
+
+def inputs(**other):
+    """The answer to q5 with other inputs."""
+    return {**FOUND, **other}
+
+
+# ---------------------------------------------------------------- q6: it survives
+
+THROTTLED = "Lambda.TooManyRequestsException"
+
+
+def surviving(*retriers, **fields):
+    """The machine of q4 with these Retriers in its Task."""
+    retry = {"Retry": list(retriers)} if retriers else {}
+    return {
+        "StartAt": "Hello",
+        "States": {"Hello": task("hello", **retry, **fields, Next="Done"), "Done": {"Type": "Succeed"}},
+    }
+
+
+def throttles(times):
+    """So many calls of hello in a row are throttled."""
+    return fault("hello", THROTTLED, times=times, cause="Rate Exceeded.")
+
+
+def errors_named(definition):
+    """The error names of the first Retrier of an answer."""
+    state = next(state for state in definition["States"].values() if state["Type"] == "Task")
+    return state["Retry"][0]["ErrorEquals"]
 
 
 EXERCISES = [
@@ -903,5 +1017,186 @@ EXERCISES = [
         concepts=["Task", "Resource", "Succeed"],
         why="A Task hands its input to the resource, and what comes back is handed on.",
         variation="Call `hello` with an input that makes your machine fail. Which state is marked as failed, and what is the cause?",
+    ),
+    Exercise(
+        id="l02.q5",
+        title="Make it fail",
+        prompt=(
+            "Your machine of l02.q4 is right, and still it depends on its input. Find three inputs:\n\n"
+            "- **a**: the execution ends FAILED with the error name `KeyError`,\n"
+            "- **b**: it ends FAILED with the error name `TypeError`,\n"
+            '- **c**: it is SUCCEEDED, although nobody has a name: the output is `{"text": "Hello, !"}`.\n\n'
+            "An input is any JSON value: an object, a text in quotes, a number, a list. Try as many as you like on your own machine first: "
+            '`run(answer("l02.q4"), {"name": "Ada"})`. (The function does ``return {"text": f"Hello, {event[\'name\']}!"}``.)'
+        ),
+        kind="predict",
+        starter='{\n    "a": ...,\n    "b": ...,\n    "c": ...,\n}',
+        solution=FOUND,
+        probes=[
+            tried(
+                not_found,
+                ran="the machine of l02.q4 with your three inputs",
+                expected='a ends FAILED with KeyError, b FAILED with TypeError, c SUCCEEDED with {"text": "Hello, !"}',
+            )
+        ],
+        wrong=[
+            Wrong(
+                answer=inputs(a={"name": ""}),
+                like=[inputs(a={"name": "Ada"}), inputs(a={"name": " "})],
+                when=lambda given, _: isinstance(given["a"], dict) and isinstance(given["a"].get("name"), str),
+                says="with a, which is",
+                hint="In a there is a `name`, so Python finds it. A KeyError is raised where the key is not there at all.",
+            ),
+            Wrong(
+                answer=inputs(a={"name": None}),
+                says="Hello, None!",
+                hint="The key is there, and its value is None, which an f-string writes down as it is. Leave the key out.",
+            ),
+            Wrong(
+                answer=inputs(a="Ada"),
+                like=[inputs(a=5), inputs(a=["Ada"])],
+                when=lambda given, _: ends_as(given["a"])[1] == "TypeError",
+                says="with TypeError",
+                hint="That is an input for b: no object, so `event['name']` is a TypeError. A KeyError needs an object, without the key.",
+            ),
+            Wrong(
+                answer=inputs(b={"name": 5}),
+                like=[inputs(b={"name": ["Ada"]}), inputs(b={"name": {}})],
+                when=lambda given, _: isinstance(given["b"], dict) and "name" in given["b"],
+                says="with b, which is",
+                hint="An f-string writes down any value. The TypeError comes earlier, at `event['name']`: what if the whole event is not an object?",
+            ),
+            Wrong(
+                answer=inputs(b={"Name": "Ada"}),
+                like=[inputs(b={})],
+                when=lambda given, _: ends_as(given["b"])[1] == "KeyError",
+                says="with KeyError",
+                hint="That is an input for a. For b the event must be something that cannot be asked for a key: a text, a number, a list.",
+            ),
+            Wrong(
+                answer=inputs(c={}),
+                like=[inputs(c={"Name": ""})],
+                when=lambda given, _: ends_as(given["c"])[0] == "FAILED",
+                says="with c, which is",
+                hint="Nothing may be raised in c, so there has to be a `name`. Which name leaves no letter behind?",
+            ),
+            Wrong(
+                answer=inputs(c={"name": " "}),
+                like=[inputs(c={"name": None}), inputs(c={"name": "!"})],
+                when=lambda given, _: ends_as(given["c"])[0] == "SUCCEEDED",
+                says="with c, which is",
+                hint="It succeeds, with another text. Between the comma's blank and the exclamation mark nothing may stand: the text is empty.",
+            ),
+        ],
+        also_right=[{"a": {"customer": "Ada"}, "b": 7, "c": {"name": "", "kg": 3}}],
+        hints=[
+            "Read the function: what does `event['name']` need from the event?",
+            "KeyError: an object without that key. TypeError: something that is not an object. Neither: a name that is there, with nothing in it.",
+            'Part of the answer: `"a": {}`',
+        ],
+        concepts=["input", "error name"],
+        why="Success says that nothing was raised, and not that the answer makes sense. What your input may be is a part of your machine.",
+        variation="Which of the three would `NameMissing` of l02.q2 have caught? Put that handler behind your machine and try.",
+    ),
+    Exercise(
+        id="l02.q6",
+        title="It survives",
+        prompt=(
+            "Lambda is too busy now and then: a call fails with `Lambda.TooManyRequestsException`, and a second later the same call works. See what that does to your machine of l02.q4:\n\n"
+            "```python\n"
+            "from sfnlearn import Faults\n"
+            f'busy = Faults().on("Hello", attempt=1, error="{THROTTLED}")\n'
+            'run(answer("l02.q4"), {"name": "Ada"}, faults=busy).explain()\n'
+            "```\n\n"
+            "Now let it survive. Put your machine of l02.q4 here, and give its Task one more field, the list of what is worth another try: "
+            f'`"Retry": [{{"ErrorEquals": ["{THROTTLED}"]}}]`. (Lesson 05 tells all about it.)\n\n'
+            "When the first three calls are throttled, the greeting must still come out. A call that works is made once. Any other error, as that of an input without a name, "
+            "still ends the execution after one call."
+        ),
+        kind="asl",
+        starter='{\n  "StartAt": "",\n  "States": {\n  }\n}',
+        solution=surviving({"ErrorEquals": [THROTTLED]}),
+        functions={"hello": HELLO},
+        probes=[
+            alike(generated(some_name, count=5, including=[{"name": "Ada"}])),
+            out({"name": "Ada"}, {"text": "Hello, Ada!"}, faults=[throttles(1)]),
+            out(generated(some_name, count=5), faults=[throttles(3)]),
+            ends({}, "FAILED", "KeyError"),
+            calls({}, counts={"hello": 1}),
+            each_call_fails(generated(some_name, count=3), ["Sandbox.Timedout", "CardDeclined"], times=None),
+        ],
+        wrong=[
+            Wrong(
+                answer=surviving(),
+                says=f"FAILED with {THROTTLED}",
+                when=lambda definition, _: "Retry" not in dumps(definition),
+                hint="Nothing in this machine makes a call again. The field `Retry` belongs into the Task, beside its Resource.",
+            ),
+            Wrong(
+                answer=surviving({"ErrorEquals": ["States.ALL"]}),
+                like=[
+                    surviving({"ErrorEquals": ["States.TaskFailed"]}),
+                    surviving({"ErrorEquals": [THROTTLED, "KeyError"]}),
+                ],
+                says="4 calls of hello",
+                hint="Now other errors are tried again too, and no second call gives an order a name. Name the one error that passes by itself.",
+            ),
+            Wrong(
+                answer=surviving({"ErrorEquals": [THROTTLED], "MaxAttempts": 1}),
+                like=[
+                    surviving({"ErrorEquals": [THROTTLED], "MaxAttempts": 2}),
+                    surviving({"ErrorEquals": [THROTTLED], "MaxAttempts": 0}),
+                ],
+                says=f"FAILED with {THROTTLED}",
+                when=lambda definition, _: "MaxAttempts" in dumps(definition),
+                hint="`MaxAttempts` counts the tries after the first call, and three throttled calls need three of them. Without the field there are three.",
+            ),
+            Wrong(
+                answer=surviving({"ErrorEquals": ["TooManyRequestsException"]}),
+                like=[
+                    surviving({"ErrorEquals": ["Lambda.TooManyRequests"]}),
+                    surviving({"ErrorEquals": ["lambda.TooManyRequestsException"]}),
+                ],
+                says=f"FAILED with {THROTTLED}",
+                when=lambda definition, _: THROTTLED not in errors_named(definition),
+                hint=f"An error name matches to the letter. This one is called `{THROTTLED}`.",
+            ),
+            Wrong(
+                answer=surviving(Retry={"ErrorEquals": [THROTTLED]}),
+                says="/States/Hello/Retry",
+                hint="`Retry` is a list, also when it has one member: square brackets stand around the braces.",
+            ),
+            Wrong(
+                answer=surviving(Retry=[{"ErrorEquals": THROTTLED}]),
+                says="ErrorEquals",
+                hint="`ErrorEquals` is a list of names, also when there is one: square brackets stand around the name.",
+            ),
+            Wrong(
+                answer={**surviving(), "Retry": [{"ErrorEquals": [THROTTLED]}]},
+                says="Retry",
+                hint="The field stands beside `States`. It belongs into the state that makes the call, into Hello.",
+            ),
+            Wrong(
+                answer=surviving(Catch=[{"ErrorEquals": [THROTTLED], "Next": "Done"}]),
+                says='"Error":"Lambda.TooManyRequestsException"',
+                hint="A Catch goes on to another state, without a greeting. The call is to be made again: that is `Retry`.",
+            ),
+        ],
+        also_right=[
+            surviving({"ErrorEquals": [THROTTLED], "IntervalSeconds": 2, "MaxAttempts": 5, "BackoffRate": 1.5}),
+            {
+                "StartAt": "Greet",
+                "States": {"Greet": task("hello", Retry=[{"ErrorEquals": [THROTTLED]}], End=True)},
+            },
+        ],
+        hints=[
+            "Run the three lines above. What does `explain()` say to try?",
+            "Retry is a field of the state that makes the call. It is a list with one object in it, and the object has a list of error names.",
+            f'Part of the answer: `"Resource": "...:hello", "Retry": [{{"ErrorEquals": ["{THROTTLED}"]}}], "Next": "Done"`',
+        ],
+        free=["MaxAttempts", "IntervalSeconds", "BackoffRate"],
+        concepts=["Retry", "error name"],
+        why="The Retrier makes the call again when this error comes. You wrote this machine from nothing, and it has just survived a failure that was made on purpose.",
+        variation='Let `attempt=(1, 2, 3, 4)` fail. How does it end, and how many seconds did it take? Then let five calls fail on a machine with `"MaxAttempts": 5`.',
     ),
 ]
