@@ -54,8 +54,16 @@ class StageTable(ShownTable):
         for stage in [name for name in _ORDER if name in stages]:
             data = stages[stage]
             aside = stage in _ASIDE
-            yield stage, data, "" if aside or stage == "input" else change_text(value_change(before, data))
+            yield stage, data, "" if aside or stage == "input" else self._told(stage, before, data)
             before = before if aside else data
+
+    def _told(self, stage: str, before: JSON, data: JSON) -> str:
+        """What changed; ResultPath writes into the input, so its row is told beside the input and not the result."""
+        change = value_change(before, data)
+        if stage != "afterResultPath" or not change:
+            return change_text(change)
+        into_input = value_change(self.inspection.stages["input"], data)
+        return change_text(change) if into_input.replaced else written_text(into_input)
 
     def notes(self) -> Iterator[str]:
         """What the stages do not tell: variables, the error and who takes it, the way on."""
@@ -102,3 +110,17 @@ def change_text(change: ValueChange) -> str:
         return "replaced" if change else "unchanged"
     told = {"adds": change.adds, "drops": change.drops, "changes": change.changes}
     return ", ".join(f"{verb} {clip_middle(', '.join(names), 60)}" for verb, names in told.items() if names)
+
+
+def written_text(change: ValueChange) -> str:
+    """What a ResultPath made of the input, in a few words.
+
+    >>> written_text(value_change({"id": 1}, {"id": 1, "quote": 9}))
+    'input, with quote added'
+    >>> written_text(value_change({"id": 1}, {"id": 1}))
+    'the input as it was'
+    """
+    told = [
+        f"{', '.join(names)} {what}" for names, what in ((change.adds, "added"), (change.changes, "changed")) if names
+    ]
+    return f"input, with {' and '.join(told)}" if told else "the input as it was"

@@ -38,9 +38,26 @@ def test_the_rows_follow_the_data_and_the_notes_tell_the_rest() -> None:
     seen = MACHINE.inspect("Pay", {"n": 1}, result={"id": 7})
     table = StageTable(seen)
     assert [stage for stage, _, _ in table.rows()] == list(seen.stages)
-    assert [what for _, _, what in table.rows()][-2:] == ["replaced", "unchanged"]
+    assert [what for _, _, what in table.rows()][-2:] == ["input, with paid added", "unchanged"]
     assert list(table.notes()) == ['Assigned variables: {"id":7}', "Next: End"]
     assert str(table) == repr(seen) == str(seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("$.paid", "input, with paid added"),
+        ("$.n", "input, with n changed"),
+        ("$.n.deep", "input, with n changed"),
+        (None, "the input as it was"),
+        ("$", "unchanged"),
+    ],
+)
+def test_what_a_result_path_writes_is_told_beside_the_input(path, words) -> None:
+    states = {"Pay": {**PAY, "ResultPath": path}, "End": {"Type": "Succeed"}}
+    seen = StateMachine({"StartAt": "Pay", "States": states}).inspect("Pay", {"n": {}}, result={"id": 7})
+    told = {stage: what for stage, _, what in StageTable(seen).rows()}
+    assert (told["afterResultPath"], told["output"]) == (words, "unchanged")
 
 
 def test_the_limits_of_a_map_are_no_step_of_the_data() -> None:

@@ -213,7 +213,7 @@ ASKED = [
     ),
     Exercise(
         id="l03.p3",
-        title="Faded example",
+        title="Fill two blanks",
         prompt=(
             "`stock` wants an object with `id` alone. Its answer belongs to `$.stock`, and the order goes on whole. "
             "Fill the two blanks."
@@ -800,4 +800,148 @@ error that you see, fix it, run again.
     variation="Book's answer has `cash` in it. Keep only `driver` under `$.courier`.",
 )
 
-EXERCISES = [*ASKED, PREDICT_INPUT, KEEP_ORDER, ONLY_ID, LOST_INPUT]
+
+def lasting(event: Any, context: Any) -> Any:
+    """A quote that holds for some days, fewer for a light parcel."""
+    del context
+    return {"price": 4 + 1.5 * event["kg"], "currency": "EUR", "valid_days": 2 if event["kg"] < 10 else 5}
+
+
+def renamed(order: dict[str, Any]) -> dict[str, Any]:
+    """The order with the quote under the names of the accounts."""
+    quote = lasting(order, None)
+    return {**order, "delivery": {"eur": quote["price"], "days": quote["valid_days"]}}
+
+
+def only(definition: Any) -> Any:
+    """The state of a machine that has one."""
+    return next(iter(definition["States"].values()))
+
+
+SELECTED = {"eur.$": "$.price", "days.$": "$.valid_days"}
+
+RENAME = Exercise(
+    id="l03.q5",
+    title="Other names for the result",
+    prompt="""
+The accounts read `$.delivery.eur` and `$.delivery.days`. `quote` answers `{"price": ..., "currency": "EUR", "valid_days": ...}`, and its handler
+belongs to another team: it stays as it is. Change the machine so that the output is the order, whole, and at `$.delivery` an object with `eur` (the
+price) and `days` (the valid days), and nothing else. `quote` is called once.
+""",
+    kind="asl",
+    starter="""
+{
+  "StartAt": "Quote",
+  "States": {
+    "Quote": {
+      "Type": "Task",
+      "Resource": "arn:aws:lambda:us-east-1:123456789012:function:quote",
+      "ResultPath": "$.quote",
+      "End": true
+    }
+  }
+}
+""",
+    solution=quoting(ResultSelector=SELECTED, ResultPath="$.delivery"),
+    functions={"quote": lasting},
+    probes=[
+        out(ORDER, {**ORDER, "delivery": {"eur": 8.5, "days": 2}}),
+        out(generated(parcel, count=20), reference=renamed),
+        calls(ORDER, counts={"quote": 1}),
+    ],
+    wrong=[
+        Wrong(
+            answer=quoting(ResultPath="$.delivery"),
+            says="$.delivery",
+            when=lambda machine, execution: (
+                "ResultSelector" not in only(machine) and "price" in execution.output["delivery"]
+            ),
+            hint="The result is in its place, under the names of `quote`. Which field builds a new object from a result?",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector={"eur": "$.price", "days": "$.valid_days"}, ResultPath="$.delivery"),
+            like=[quoting(ResultSelector={"eur.$": "$.price", "days": "$.valid_days"}, ResultPath="$.delivery")],
+            when=lambda machine, _execution: any(
+                not name.endswith(".$") for name in only(machine).get("ResultSelector", {})
+            ),
+            says="$.delivery",
+            hint="Without `.$` at the end of the name, the value is plain text.",
+        ),
+        Wrong(
+            answer=quoting(Parameters=SELECTED, ResultPath="$.delivery"),
+            says="States.Runtime",
+            when=lambda machine, _execution: "Parameters" in only(machine),
+            hint="Parameters builds what is sent, from the order, and there is no price in it yet. Which field does the same with what comes back?",
+        ),
+        Wrong(
+            answer=quoting(
+                ResultSelector={"eur.$": "$.quote.price", "days.$": "$.quote.valid_days"}, ResultPath="$.delivery"
+            ),
+            like=[
+                quoting(
+                    ResultSelector={"eur.$": "$.delivery.price", "days.$": "$.delivery.valid_days"},
+                    ResultPath="$.delivery",
+                )
+            ],
+            when=lambda machine, execution: (
+                execution.error == "States.Runtime"
+                and "ResultSelector" in only(machine)
+                and "OutputPath" not in only(machine)
+            ),
+            says="could not be found in the input",
+            hint="ResultSelector comes before ResultPath: in it `$` is the bare result, with `price` at its top.",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector=SELECTED),
+            like=[quoting(ResultSelector=SELECTED, ResultPath="$")],
+            says="$.id is missing",
+            when=lambda machine, _execution: (
+                only(machine).get("ResultPath", "$") == "$" and "ResultSelector" in only(machine)
+            ),
+            hint="The names are right, and the order is lost: the result takes its place. Say where it goes.",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector=SELECTED, ResultPath="$.quote"),
+            like=[quoting(ResultSelector=SELECTED, ResultPath="$.Delivery")],
+            when=lambda machine, _execution: only(machine).get("ResultPath") not in ("$.delivery", "$", None),
+            says="$.delivery is missing",
+            hint="The object is right. It stands at another place than the accounts look at: `$.delivery`.",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector={**SELECTED, "currency.$": "$.currency"}, ResultPath="$.delivery"),
+            says="$.delivery.currency",
+            hint="The accounts want two members and nothing else. What is not in the ResultSelector does not go on.",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector={"EUR.$": "$.price", "days.$": "$.valid_days"}, ResultPath="$.delivery"),
+            like=[quoting(ResultSelector={"price.$": "$.price", "days.$": "$.valid_days"}, ResultPath="$.delivery")],
+            when=lambda machine, _execution: set(only(machine)["ResultSelector"]) != set(SELECTED),
+            says="$.delivery",
+            hint="The name before `.$` is the new one, to the letter: `eur` and `days`. The old one stands in the path.",
+        ),
+        Wrong(
+            answer=quoting(ResultSelector=SELECTED, ResultPath="$.delivery", OutputPath="$.delivery"),
+            says="$.id is missing",
+            when=lambda machine, _execution: "OutputPath" in only(machine),
+            hint="All of it was there, and then OutputPath took a part and threw the order away.",
+        ),
+    ],
+    also_right=[
+        quoting(Parameters={"kg.$": "$.kg"}, ResultSelector=SELECTED, ResultPath="$.delivery"),
+        quoting(ResultSelector={"eur.$": "$['price']", "days.$": "$['valid_days']"}, ResultPath="$['delivery']"),
+        quoting(
+            QueryLanguage="JSONata",
+            Output="{% $merge([$states.input, {'delivery': {'eur': $states.result.price, 'days': $states.result.valid_days}}]) %}",
+        ),
+    ],
+    hints=[
+        "Two questions: what is kept of the answer, under which names, and where does it go?",
+        "ResultSelector builds a new result; in it `$` is the old one. ResultPath says where the new one goes.",
+        'Part of the answer: `"ResultSelector": {"eur.$": "$.price", …}`',
+    ],
+    concepts=["ResultSelector", "ResultPath"],
+    why="ResultSelector makes an object with the names of those who read it. The handler knows nothing of them.",
+    variation="The courier wants the price as a text, `8.5 EUR`. `States.Format` of lesson 00 works in a ResultSelector too.",
+)
+
+EXERCISES = [*ASKED, PREDICT_INPUT, KEEP_ORDER, ONLY_ID, LOST_INPUT, RENAME]
