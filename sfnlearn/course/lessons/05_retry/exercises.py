@@ -605,4 +605,150 @@ as long as there is room, and any other error than `BankBusy` still ends the exe
     variation='Add `"JitterStrategy": "FULL"`. Can it take longer than 60 seconds now? Can it take less?',
 )
 
-EXERCISES: Sequence[Exercise] = [*ASKED, PREDICT_TIMES, SURVIVE, PUT_IN_ORDER, JUST_A_MINUTE]
+
+STORM = [
+    {"ErrorEquals": ["BankBusy"], "IntervalSeconds": 1, "MaxAttempts": 60, "BackoffRate": 1},
+    {"ErrorEquals": ["BankDown"], "IntervalSeconds": 1, "MaxAttempts": 60, "BackoffRate": 1},
+    {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 60, "BackoffRate": 1},
+]
+CALM = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 2}
+OUTAGE = """
+class BankBusy(Exception): pass
+class BankDown(Exception): pass
+class NetworkLost(Exception): pass
+calls = 0
+def handler(event, context):
+    global calls
+    calls += 1
+    raise [NetworkLost, BankBusy, BankDown][calls % 3]("outage")
+"""
+"""A bank that is down, with three errors in turn."""
+
+
+def gives_rest(execution: Execution) -> bool:
+    """The first pause is two seconds or more, each next one at least twice the one before; a call takes no time."""
+    waited = [later - earlier for earlier, later in pairwise(starts(execution))]
+    return waited[0] >= 2 and all(later >= 2 * earlier for earlier, later in pairwise(waited))
+
+
+def told_rest(execution: Execution) -> str:
+    """The pauses that were made, in words."""
+    waited = [later - earlier for earlier, later in pairwise(starts(execution))]
+    return (
+        f"pauses of {', '.join(f'{pause:g}' for pause in waited[:5])} s" if waited else "no pause: pay is called once"
+    )
+
+
+CALM_THE_STORM = Exercise(
+    id="l05.q5",
+    title="Repair: a retry storm",
+    repair=True,
+    prompt="""
+The bank was down for an hour. When it came back it was down again within a second: each waiting order called it once a second, and each error had a
+Retrier of its own, with a counter of its own. Change the Retriers so that
+
+- one order makes **at most five calls** of `pay`, whichever errors come, in whatever order,
+- a payment still succeeds when its first three calls fail, with any errors,
+- the bank gets rest: the first pause is at least 2 seconds, and each next one at least twice the one before,
+- a declined card (`CardDeclined`) ends the execution at once, also when it comes after another error.
+
+A payment that goes well is one call, and after the last try the execution ends with the error that came last.
+""",
+    kind="asl",
+    starter=text(*STORM),
+    solution=text(NEVER, CALM),
+    functions={"pay": paid},
+    probes=[
+        alike(ORDERS),
+        calls(ORDER, at_most={"pay": 5}, faults=[BANK_BUSY]),
+        calls(ORDER, at_most={"pay": 5}, functions={"pay": OUTAGE}),
+        out(ORDERS, faults=[fault("pay", "BankBusy"), fault("pay", "BankDown"), fault("pay", "Lost")]),
+        out(ORDERS, faults=[fault("pay", "Lost", times=3)]),
+        hist(
+            ORDER,
+            where=gives_rest,
+            says="a first pause of at least 2 s, and each next one at least twice the one before",
+            tells=told_rest,
+            faults=[BANK_BUSY],
+        ),
+        ends(ORDER, "FAILED", "BankBusy", faults=[BANK_BUSY]),
+        calls(ORDER, counts={"pay": 1}, faults=[DECLINED]),
+        calls(ORDER, counts={"pay": 2}, faults=[fault("pay", "BankDown"), DECLINED]),
+    ],
+    wrong=[
+        Wrong(
+            answer=text(NEVER, *({**each, "IntervalSeconds": 2, "MaxAttempts": 4, "BackoffRate": 2} for each in STORM)),
+            says="calls of pay",
+            when=lambda definition, _: sum(each.get("MaxAttempts", 3) > 0 for each in retriers(definition)) > 1,
+            hint="Each Retrier counts for itself, and the errors come in turn: their numbers add up. One Retrier for all of them has one counter.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "MaxAttempts": 5}),
+            like=[text(NEVER, {**CALM, "MaxAttempts": 10})],
+            says="calls of pay",
+            when=lambda definition, _: 5 <= retriers(definition)[-1].get("MaxAttempts", 3) < 60,
+            hint="MaxAttempts counts the retries; the first call comes on top.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "MaxAttempts": 60}),
+            like=[text(NEVER, {**CALM, "MaxAttempts": 60, "BackoffRate": 1})],
+            says="5 calls of pay at most",
+            when=lambda definition, _: len(retriers(definition)) < 3,
+            hint="One counter is right. It still allows an order sixty more calls, in the middle of an outage.",
+        ),
+        Wrong(
+            answer=text(CALM),
+            like=[text({**CALM, "MaxAttempts": 3})],
+            says="expected 1 call of pay",
+            when=lambda definition, _: "CardDeclined" not in json.dumps(definition),
+            hint="States.ALL stands for CardDeclined too, and a declined card stays declined. It needs a Retrier of its own, above, that allows nothing.",
+        ),
+        Wrong(
+            answer=text(CALM, NEVER),
+            says="States.ALL",
+            hint="A Retrier with States.ALL must be the last one. Whatever stands below it would never be asked.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "MaxAttempts": 2}),
+            like=[text(NEVER, {**CALM, "MaxAttempts": 1}), text(NEVER), text()],
+            says="FAILED with",
+            when=lambda definition, _: sum(each.get("MaxAttempts", 3) for each in retriers(definition)) < 3,
+            hint="A payment must survive three failed calls: the first one and three retries are the fewest.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "BackoffRate": 1}),
+            like=[text(NEVER, {**CALM, "BackoffRate": 1.5}), text(NEVER, {**CALM, "MaxDelaySeconds": 2})],
+            says="at least twice the one before",
+            when=lambda definition, _: retriers(definition)[-1].get("IntervalSeconds", 1) >= 2,
+            hint="The bank gets the same pause, or nearly the same, after each try. BackoffRate makes each pause so many times the one before.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "IntervalSeconds": 1}),
+            like=[text(NEVER, {"ErrorEquals": ["States.ALL"], "MaxAttempts": 4})],
+            says="a first pause of at least 2 s",
+            when=lambda definition, _: retriers(definition)[-1].get("IntervalSeconds", 1) < 2,
+            hint="The pauses grow, and the first one is too short: without IntervalSeconds it is 1 second.",
+        ),
+        Wrong(
+            answer=text(NEVER, {**CALM, "ErrorEquals": ["BankBusy", "BankDown"]}),
+            says="FAILED with Lost",
+            hint="Nobody knows all the errors of an outage by name. Which name stands for all of them?",
+        ),
+    ],
+    also_right=[
+        text(NEVER, {**CALM, "MaxAttempts": 3}),
+        text(NEVER, {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 5, "BackoffRate": 3}),
+        text({"ErrorEquals": ["CardDeclined"], "MaxAttempts": 0}, {**CALM, "MaxDelaySeconds": 60}),
+    ],
+    free=["IntervalSeconds", "MaxAttempts", "BackoffRate"],
+    hints=[
+        "Run the cell as it is, then count: how many calls may one order make, and what do three counters add up to?",
+        "One Retrier for all errors has one counter. What is never to be repeated stands above it, with MaxAttempts 0.",
+        'Part of the answer: `{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, …}` as the last Retrier',
+    ],
+    concepts=["retry storm", "back-off", "MaxAttempts"],
+    why="One counter for all errors bounds the calls of an order, growing pauses give the bank rest, and a declined card is asked for once.",
+    variation="A thousand orders wait for the same bank, and all of them fail in the same second. Which field keeps them from coming back in the same second?",
+)
+
+EXERCISES: Sequence[Exercise] = [*ASKED, PREDICT_TIMES, SURVIVE, PUT_IN_ORDER, JUST_A_MINUTE, CALM_THE_STORM]
