@@ -128,4 +128,5 @@ def _rich(value: Any) -> Iterator[str]:
     bundle = getattr(value, "_repr_mimebundle_", None)
     if bundle is not None:
         told = bundle()
+        told = told[0] if isinstance(told, tuple) else told  # a widget's comes with its metadata
         yield from (text for kind, text in told.items() if kind == "text/html")

@@ -13,6 +13,7 @@ from sfnlearn.course.checking.probes import (
     alike,
     calls,
     each_call_fails,
+    ends,
     fault,
     generated,
     hist,
@@ -280,7 +281,7 @@ ASKED = [
     ),
     Exercise(
         id="l07.p4",
-        title="Faded example",
+        title="Fill two blanks",
         prompt=(
             '`pack` gives `{"box": ..., "paper": ...}`, `label` gives `{"text": ...}`. The order should go on whole, with '
             '`{"box": ..., "label": ...}` at `$.ready`, where `label` is the text alone. Fill the two blanks.'
@@ -821,4 +822,207 @@ stands `{"courier": NAME, "price": null}`; the other quotes stay, in their order
     variation="Try again once before you give up on a courier: Retry comes before Catch. How long can it take now?",
 )
 
-EXERCISES = [*ASKED, PREDICT_SHAPE, SIDE_BY_SIDE, TOLERATE]
+
+def reserve(event: Any, context: Any) -> Any:
+    """The place on the shelf that is kept for this order."""
+    del context
+    return {"shelf": f"B{event['id'][-1]}"}
+
+
+def charge(event: Any, context: Any) -> Any:
+    """What the card was charged; it needs the weight of the order."""
+    del context
+    return {"eur": 4 + 2 * event["kg"]}
+
+
+CAREFUL_FUNCTIONS = {"reserve": stub(reserve, 1.0), "charge": stub(charge, 2.0), "route": stub(route, 2.0)}
+SLOW_SHELF = {**CAREFUL_FUNCTIONS, "reserve": stub(reserve, 9.0)}
+NO_STOCK = fault("reserve", "ShelfEmpty", times=None, cause="nothing left")
+RESERVE_THEN_CHARGE = block(
+    Reserve=task("reserve", ResultPath="$.reserve", Next="Charge"), Charge=task("charge", ResultPath="$.charge")
+)
+FROM_TWO = {"charge.$": "$[0].charge", "reserve.$": "$[0].reserve", "route.$": "$[1]"}
+FROM_THREE = {"charge.$": "$[0]", "reserve.$": "$[1]", "route.$": "$[2]"}
+ROUTE = block(Route=task("route"))
+
+
+def done(order: dict[str, Any]) -> dict[str, Any]:
+    """The order with what was done for it."""
+    return {
+        **order,
+        "done": {"charge": charge(order, None), "reserve": reserve(order, None), "route": route(order, None)},
+    }
+
+
+def together(*branches: Any, selector: Any = FROM_TWO) -> dict[str, Any]:
+    """The machine of q4 with these branches."""
+    return block(Do=parallel(*branches, ResultSelector=selector, ResultPath="$.done"))
+
+
+def called(execution: Execution, function: str) -> tuple[float, float]:
+    """When a function was called, and when it had answered; the states may have any name."""
+    scheduled = [
+        event
+        for event in execution.events
+        if event.type == "LambdaFunctionScheduled" and str(event.details["resource"]).endswith(f":{function}")
+    ][0]
+    answered = [
+        event
+        for event in execution.events
+        if event.type == "LambdaFunctionSucceeded" and event.state == scheduled.state
+    ][0]
+    return scheduled.timestamp - execution.start_time, answered.timestamp - execution.start_time
+
+
+def reserved_first(execution: Execution) -> bool:
+    """Whether the card is charged only when the stock is reserved."""
+    return called(execution, "reserve")[1] <= called(execution, "charge")[0]
+
+
+def told_calls(execution: Execution) -> str:
+    """When the two calls were made, in words."""
+    try:
+        (_, reserved), (charged, _) = called(execution, "reserve"), called(execution, "charge")
+    except LookupError:
+        return f"the execution is {execution.status}, and one of the two functions has not answered"
+    return f"charge is called at {charged:g} s, and reserve answers at {reserved:g} s"
+
+
+NOT_SIDE_BY_SIDE = Exercise(
+    id="l07.q4",
+    title="Not side by side",
+    repair=True,
+    prompt="""
+This machine charges the card, reserves the stock and looks up the route, all at once. When the shelf is empty, the customer has paid. Change it so that
+
+- `charge` is called only when `reserve` has answered, however long that takes,
+- a failing `reserve` ends the execution with its error, and `charge` is never called,
+- `route` only looks something up and still runs beside the others: `reserve` takes 1 second, `charge` 2, `route` 2, and all of it 3 seconds,
+- each function is called once (`charge` reads `kg`, `reserve` reads `id`, `route` reads `kg`), and the output is exactly the same as before.
+""",
+    kind="asl",
+    starter="\n"
+    + json.dumps(
+        together(block(Charge=task("charge")), block(Reserve=task("reserve")), ROUTE, selector=FROM_THREE), indent=2
+    )
+    + "\n",
+    solution=together(RESERVE_THEN_CHARGE, ROUTE),
+    functions=CAREFUL_FUNCTIONS,
+    probes=[
+        out(generated(parcel, count=20, including=[ORDER]), reference=done),
+        hist(
+            ORDER,
+            where=reserved_first,
+            says="charge is called only when reserve has answered",
+            tells=told_calls,
+            functions=SLOW_SHELF,
+        ),
+        calls(ORDER, counts={"charge": 0}, faults=[NO_STOCK]),
+        ends(ORDER, "FAILED", "ShelfEmpty", faults=[NO_STOCK]),
+        time(ORDER, 3),
+        calls(ORDER, counts={"reserve": 1, "charge": 1, "route": 1}),
+    ],
+    wrong=[
+        Wrong(
+            answer=together(
+                block(Reserve=task("reserve")),
+                block(Charge=task("charge")),
+                ROUTE,
+                selector={"reserve.$": "$[0]", "charge.$": "$[1]", "route.$": "$[2]"},
+            ),
+            says="charge is called at 0 s",
+            when=lambda definition, _: len(next(iter(definition["States"].values())).get("Branches", [])) == 3,
+            hint="The order of the branches is the order of the answers, not of the calls: all branches begin at once. What must come after the other stands in the same branch.",
+        ),
+        Wrong(
+            answer=together(
+                block(Wait={"Type": "Wait", "Seconds": 1, "Next": "Charge"}, Charge=task("charge")),
+                block(Reserve=task("reserve")),
+                ROUTE,
+                selector=FROM_THREE,
+            ),
+            says="charge is called at 1 s",
+            when=lambda definition, _: '"Wait"' in json.dumps(definition),
+            hint="A Wait hopes that `reserve` is ready in time. When the shelf answers late, or not at all, the card is charged all the same.",
+        ),
+        Wrong(
+            answer=together(
+                block(
+                    Charge=task("charge", ResultPath="$.charge", Next="Reserve"),
+                    Reserve=task("reserve", ResultPath="$.reserve"),
+                ),
+                ROUTE,
+            ),
+            says="charge is called at 0 s, and reserve answers at 11 s",
+            hint="One branch, and the wrong way round: the card is charged first.",
+        ),
+        Wrong(
+            answer=block(
+                Reserve=task("reserve", ResultPath="$.done.reserve", Next="Charge"),
+                Charge=task("charge", ResultPath="$.done.charge", Next="Route"),
+                Route=task("route", ResultPath="$.done.route"),
+            ),
+            says="5 s",
+            hint="Safe, and slower than it need be: the route needs nobody's answer, and may run beside the other two.",
+        ),
+        Wrong(
+            answer=together(
+                block(Reserve=task("reserve", Next="Charge"), Charge=task("charge")),
+                ROUTE,
+                selector={"charge.$": "$[0]", "reserve.$": "$[0]", "route.$": "$[1]"},
+            ),
+            like=[together(block(Reserve=task("reserve", Next="Charge"), Charge=task("charge")), ROUTE)],
+            says="FAILED with KeyError",
+            hint="Inside the branch the rules of lesson 03 hold: what `reserve` answers takes the place of the order, and `charge` finds no `kg`.",
+        ),
+        Wrong(
+            answer=together(RESERVE_THEN_CHARGE, ROUTE, selector=FROM_THREE),
+            says='"route":null',
+            when=lambda definition, _: "$[2]" in json.dumps(definition),
+            hint="There are two branches now, so the array has the places 0 and 1, and `$[2]` is nothing. What stands in `$[0]`?",
+        ),
+        Wrong(
+            answer=together(
+                RESERVE_THEN_CHARGE, ROUTE, selector={"charge.$": "$[0]", "reserve.$": "$[0]", "route.$": "$[1]"}
+            ),
+            says="$.done",
+            hint="`$[0]` is the whole output of the first branch: the order with both answers. Take `charge` and `reserve` out of it.",
+        ),
+        Wrong(
+            answer=block(
+                Do=parallel(
+                    block(Charge=task("charge")),
+                    ROUTE,
+                    ResultSelector={"charge.$": "$[0]", "route.$": "$[1]"},
+                    ResultPath="$.done",
+                    Next="Reserve",
+                ),
+                Reserve=task("reserve", ResultPath="$.done.reserve"),
+            ),
+            says="charge is called at 0 s, and reserve answers at 11 s",
+            hint="The stock is reserved when all is over, and by then the card is charged. Reserve comes before.",
+            when=lambda definition, _: len(definition["States"]) == 2,
+        ),
+    ],
+    also_right=[
+        block(
+            Reserve=task("reserve", ResultPath="$.done", Next="Do"),
+            Do=parallel(
+                block(Charge=task("charge", ResultPath="$.charge")),
+                ROUTE,
+                ResultSelector={**FROM_TWO, "reserve.$": "$[0].done"},
+                ResultPath="$.done",
+            ),
+        )
+    ],
+    hints=[
+        "Draw the starter. Which of the three changes something, and which of them needs to know that another one has worked?",
+        "Two steps that must follow each other stand in one branch. A ResultPath in each keeps the order and both answers.",
+        'Part of the answer: a branch `Reserve` → `Charge`, and `"reserve.$": "$[0].reserve"`',
+    ],
+    concepts=["Parallel", "order of steps"],
+    why="In one branch a state is entered only when the one before it has succeeded. So nobody pays for an empty shelf, and the look-up costs no time.",
+    variation="`charge` fails, and the stock is reserved for nobody. Where would you give it back? Lesson 06 has the answer.",
+)
+
+EXERCISES = [*ASKED, PREDICT_SHAPE, SIDE_BY_SIDE, TOLERATE, NOT_SIDE_BY_SIDE]
