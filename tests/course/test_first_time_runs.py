@@ -101,6 +101,12 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
         "l01.q3": [
             (starter("l01.q3", ("scans.get(parcel, 0)", 'scans.get(parcel, event["scans"])')), "Later the global")
         ],
+        "l01.q5": [
+            (
+                starter("l01.q5", ("    prices = load_prices()", "    global prices\n    prices = load_prices()")),
+                "still read at every call",
+            )
+        ],
         "l01.q4": [('{"a": True, "b": True, "c": False, "d": True}', "nothing of a customer")],
         "l02.p1": [('"a"', "your notebook does not exist")],
         "l02.q2": [
@@ -114,6 +120,7 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
             (reference("l02.q4", (f"{ARN}hello", "hello")), "A Resource is an ARN"),
             (reference("l02.q4", ('"Next": "Done"', '"End": true')), "no arrow leads to it"),
         ],
+        "l02.q5": [('{"a": {"name": None}, "b": "Ada", "c": {"name": ""}}', "Leave the key out")],
         "l05.q2": [(reference("l05.q2", ('"Lambda.TooManyRequestsException"', '"States.ALL"')), "declined card")],
     },
     "forgets what stands in the text": {
@@ -138,6 +145,10 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
             (reference("l02.q4", ('"Task",', '"Task"')), "a comma is missing at the end of this line"),
             (reference("l02.q4", ('"Type": "Task"', '"Type": "Pass"')), "Only a Task calls a function"),
             (reference("l02.q4", ('"Hello"', '"hello"'), ('"Hello"', '"hello"')), "to the letter"),
+        ],
+        "l02.q6": [
+            (reference("l02.q6", ("Lambda.TooManyRequestsException", "States.ALL")), "gives an order a name"),
+            (reference("l02.q6", ('["Lambda.TooManyRequestsException"]', '["TooManyRequests"]')), "to the letter"),
         ],
         "l03.q2": [(reference("l03.q2", ('"$.quote"', '"$.quote.price"')), "object with a price in it")],
         "l03.q3": [
@@ -174,6 +185,10 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
             (starter("l03.q4"), "not changed yet"),
             (starter("l03.q4", ('      "OutputPath": "$.stock",\n', "")), "What does Quote hand on?"),
         ],
+        "l03.q5": [
+            (reference("l03.q5", ("ResultSelector", "Parameters")), "with what comes back"),
+            (reference("l03.q5", ("eur.$", "eur")), "plain text"),
+        ],
         "l07.p4": [(starter("l07.p4", ("___", "$[1]"), ("___", "$.ready")), "whole answer of the second branch")],
     },
     "retries whatever fails": {
@@ -187,6 +202,10 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
                 "called too seldom",
             )
         ],
+        "l05.q5": [
+            (starter("l05.q5"), "not changed yet"),
+            (starter("l05.q5", *[('"MaxAttempts": 60', '"MaxAttempts": 4')] * 3), "their numbers add up"),
+        ],
         "l07.p3": [('"a"', "fails the whole state")],
         "l07.q1": [('{"id": "p7", "ready": {"kg": 3, "label": "L7"}}', "Nothing is merged")],
         "l07.q3": [
@@ -194,6 +213,10 @@ LEARNERS: dict[str, dict[str, list[tuple[Any, str]]]] = {
                 reference("l07.q3", ("States.ALL", "TooWindy"), ("States.ALL", "TooWindy"), ("States.ALL", "TooWindy")),
                 "by their names",
             ),
+        ],
+        "l07.q4": [
+            (starter("l07.q4"), "not changed yet"),
+            (reference("l07.q4", ("$[0].reserve", "$[0]")), "whole output of the first branch"),
         ],
     },
 }

@@ -985,6 +985,11 @@ This machine charges the card, reserves the stock and looks up the route, all at
             answer=together(
                 RESERVE_THEN_CHARGE, ROUTE, selector={"charge.$": "$[0]", "reserve.$": "$[0]", "route.$": "$[1]"}
             ),
+            like=[together(RESERVE_THEN_CHARGE, ROUTE, selector={**FROM_TWO, "reserve.$": "$[0]"})],
+            when=lambda definition, execution: (
+                execution.status == "SUCCEEDED"
+                and re.search(r'"(charge|reserve)\.\$": "\$\[0\]"', json.dumps(definition))
+            ),
             says="$.done",
             hint="`$[0]` is the whole output of the first branch: the order with both answers. Take `charge` and `reserve` out of it.",
         ),
