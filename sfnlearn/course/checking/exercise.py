@@ -75,6 +75,7 @@ class Exercise:
     `free` names the fields whose values the text leaves open: a mutant of the solution that changes one of them alone
     may be accepted.
     `repair`: the starter is something that goes wrong; run unchanged, it shows how.
+    `harness` is put after a handler's answer: it may call what the answer defines, and its own `handler` is deployed.
     Raises `UsageError` where something is missing.
 
     >>> from sfnlearn.course.checking.probes import truth
@@ -105,6 +106,7 @@ class Exercise:
     options: Mapping[str, str] = field(default_factory=dict)
     free: Sequence[str] = ()
     repair: bool = False
+    harness: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an incomplete exercise, naming all that is missing."""
@@ -177,6 +179,7 @@ def _problems(exercise: Exercise) -> list[str]:
         (not exercise.concepts, "it names no concept"),
         (exercise.kind != "predict" and exercise.starter == "...", "it has no starter"),
         (exercise.kind == "asl" and exercise.machine is not None, "machine is for handlers: the answer is the machine"),
+        (bool(exercise.harness) and exercise.kind != "handler", "a harness is for handlers"),
         (bool(exercise.options) and exercise.kind != "predict", "options are for predictions"),
         (
             exercise.starter.strip() == answer_text(exercise.kind, exercise.solution).strip(),

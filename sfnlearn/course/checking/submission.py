@@ -272,6 +272,7 @@ def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None, make: C
         "StartAt": "Call",
         "States": {"Call": {"Type": "Task", "Resource": LAMBDA_ARN + exercise.function, "End": True}},
     }
+    deployed = f"{source}\n{exercise.harness}" if exercise.harness else source
     machine = StateMachine(
         one_task if exercise.machine is None else exercise.machine, name=exercise.id.replace(".", "-")
     )
@@ -280,7 +281,7 @@ def _prepare_handler(exercise: Exercise, answer: JSON, seed: int | None, make: C
         answer=source,
         definition=source,
         machine=machine,
-        functions={**exercise.functions, exercise.function: Deployment(source, exercise.settings, make)},
+        functions={**exercise.functions, exercise.function: Deployment(deployed, exercise.settings, make)},
         seed=seed,
     )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sfnlearn.course.pieces.batch_plan import BatchPlan
     from sfnlearn.course.pieces.changes.simulation import ChangeRequests, change_requests
     from sfnlearn.course.pieces.changes.simulator import change_simulator
+    from sfnlearn.course.pieces.durable.runs import DurableRun, durable_run
+    from sfnlearn.course.pieces.durable.side_by_side import TwoHistories, two_histories
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
     from sfnlearn.course.pieces.planner import batch_planner
     from sfnlearn.course.pieces.scratchpads import scratchpad
@@ -21,31 +23,39 @@ if TYPE_CHECKING:
 __all__ = [
     "BatchPlan",
     "ChangeRequests",
+    "DurableRun",
     "LogLevels",
     "Scratch",
     "Twins",
+    "TwoHistories",
     "batch_planner",
     "change_requests",
     "change_simulator",
+    "durable_run",
     "log_levels",
     "scratch",
     "scratchpad",
     "twins",
+    "two_histories",
 ]
 
 _HOMES = {
     "BatchPlan": "batch_plan",
     "ChangeRequests": "changes.simulation",
-    "change_requests": "changes.simulation",
-    "change_simulator": "changes.simulator",
+    "DurableRun": "durable.runs",
     "LogLevels": "log_level_table",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
+    "TwoHistories": "durable.side_by_side",
     "batch_planner": "planner",
+    "change_requests": "changes.simulation",
+    "change_simulator": "changes.simulator",
+    "durable_run": "durable.runs",
     "log_levels": "log_level_table",
     "scratch": "tried_expression",
     "scratchpad": "scratchpads",
     "twins": "twin_machines",
+    "two_histories": "durable.side_by_side",
 }
 """The public names, by the module here that holds them; no module has a public name's name, which it would hide."""
 

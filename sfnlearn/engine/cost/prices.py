@@ -38,6 +38,16 @@ class LambdaPrices(TypedDict):
     free_gb_seconds: float
 
 
+class DurablePrices(TypedDict):
+    """Dollars for an operation of a Lambda durable function, and for its data; the function itself is paid for too."""
+
+    date: str
+    source: str
+    operation: float
+    gb_written: float
+    gb_month_retained: float
+
+
 Prices = TypedDict(
     "Prices",
     {
@@ -49,6 +59,7 @@ Prices = TypedDict(
         "standard": StandardPrices,
         "express": ExpressPrices,
         "lambda": LambdaPrices,
+        "durable": DurablePrices,
     },
 )
 """The table in `prices.json`; written as a call because `lambda` is a keyword."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -169,3 +170,9 @@ def test_children_that_were_cut_off_before_their_first_event_cost_nothing(items)
     execution = run(StateMachine(definition), items)
     assert execution.status == "FAILED"
     assert "Express requests" in str(execution.cost())
+
+
+def test_the_prices_of_durable_functions_are_dated_and_make_the_example_of_their_page():
+    table = prices()["durable"]
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", table["date"])
+    assert table["operation"] * 4 * 1_000_000 == pytest.approx(32.0)

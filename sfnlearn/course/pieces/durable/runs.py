@@ -1,0 +1,235 @@
+"""A Lambda durable function, run offline from its start to its end, with what it did as a table.
+
+It runs in AWS's own SDK and in the SDK's testing package; ours is the clock.  A day of waiting takes no time, and every
+run of the same function has the same times.  The function is called as Lambda calls it: anew, from its first line,
+after every wait and before every further attempt of a step.
+
+Rules that hold here:
+* The run is told from the history that the testing package gives, as `GetDurableExecutionHistory` would.
+* The SDK logs what a step raises, with a traceback; while a function runs here its logs are held back, since the table
+  tells the error.
+* The packages are imported when a function is run: they belong to the extra `course`.
+
+Source: the packages aws-durable-execution-sdk-python 3.0 and aws-durable-execution-sdk-python-testing 1.4.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.tables.html_table import CELL, ShownTable, data_cell, heading, name_cell, right, scroll_box, table
+from sfnlearn.drawing.text import clip_middle, counted, duration, in_columns, markup
+from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import JSON, dumps
+
+if TYPE_CHECKING:
+    from aws_durable_execution_sdk_python_testing.model import Event as SdkEvent
+
+START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+YEAR = 31_622_400
+"""The longest that a durable execution may last, in seconds: Lambda's model of DurableConfig."""
+HEADS = ("id", "time", "event", "operation", "error")
+HEIGHT = 420
+_POLL = "_STOP_SIGNAL_POLL_SECONDS"
+"""How often the SDK's background thread looks whether a call is over: a tenth of a second at the end of each call."""
+_BILLED = frozenset(
+    {"ExecutionStarted", "StepSucceeded", "StepFailed", "WaitStarted", "CallbackStarted", "ChainedInvokeStarted"}
+)
+"""What counts as a durable operation: a start, a step that ends, a wait.  Not checked: each attempt of a step."""
+_NUMBERS = frozenset({"id", "time"})
+
+
+class DurableClock:
+    """Virtual time for the testing package: it moves only when a wait or a pause before an attempt is skipped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._skipped = dt.timedelta(0)
+        self._reads = 0
+
+    def now(self) -> dt.datetime:
+        """The present time; every reading is a microsecond later than the one before, as the package wants."""
+        with self._lock:
+            self._reads += 1
+            return START + self._skipped + dt.timedelta(microseconds=self._reads)
+
+    def arm(self, wake: dt.datetime) -> float:
+        """Skip to the time of waking; how many real seconds to wait for it: none."""
+        with self._lock:
+            self._skipped = max(self._skipped, wake - START)
+        return 0.0
+
+    def time(self) -> float:
+        """The present time in POSIX seconds, as `time.time()` of a durable function would give it."""
+        with self._lock:
+            return round((START + self._skipped).timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class DurableEvent:
+    """An event of a durable execution: its id, seconds since the start, type, operation and error."""
+
+    id: int
+    seconds: float
+    type: str
+    name: str = ""
+    error: str = ""
+
+
+class DurableRun(ShownTable):
+    """What a durable function did: `status`, `output`, `error` and `cause` as an execution has them, and its `events`.
+
+    `invocations` is how often Lambda called the function, `operations` the durable operations that are billed,
+    `duration` its length in seconds of virtual time.
+    """
+
+    def __init__(
+        self, status: str, output: JSON, error: str | None, cause: str | None, events: list[DurableEvent]
+    ) -> None:
+        self.status, self.output, self.error, self.cause, self.events = status, output, error, cause, events
+        self.invocations = sum(event.type == "InvocationCompleted" for event in events)
+        self.operations = sum(event.type in _BILLED for event in events)
+        self.duration = events[-1].seconds if events else 0.0
+
+    def steps(self, ending: str = "") -> list[str]:
+        """The names of the steps that ended, in order, an attempt each; with `ending` ("Succeeded", "Failed") those.
+
+        A step that was replayed is not in it: it did not run again.
+        """
+        wanted = {f"Step{ending}"} if ending else {"StepSucceeded", "StepFailed"}
+        return [event.name for event in self.events if event.type in wanted]
+
+    @property
+    def words(self) -> str:
+        """How it ended, in one line."""
+        ended = (
+            f"{self.status} with {self.error}"
+            if self.error
+            else f"{self.status} with {clip_middle(dumps(self.output), 80)}"
+        )
+        calls = counted(self.invocations, "invocation")
+        operations = counted(self.operations, "durable operation")
+        return f"Durable execution: {ended}; {calls}, {operations}, {duration(self.duration)}."
+
+    def _rows(self) -> Iterator[tuple[str, ...]]:
+        for event in self.events:
+            yield str(event.id), duration(event.seconds), event.type, event.name, clip_middle(event.error, 90)
+
+    def html(self) -> str:
+        """The events as HTML, without script or style sheet."""
+        styles = [right(CELL) if name in _NUMBERS else CELL for name in HEADS]
+        makers = (data_cell, data_cell, name_cell, data_cell, data_cell)
+        head = [heading(name, style) for name, style in zip(HEADS, styles, strict=True)]
+        rows = [
+            [make(text, style) for make, text, style in zip(makers, row, styles, strict=True)] for row in self._rows()
+        ]
+        return tag("p", markup(self.words)) + scroll_box(table(rows, head=[head]), "Durable execution", HEIGHT)
+
+    def __str__(self) -> str:
+        return "\n".join([self.words, *in_columns([HEADS, *self._rows()], right={0})])
+
+
+def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock | None = None) -> DurableRun:
+    """Run a durable function with this event, in no time.
+
+    `handler` is a function with `@durable_execution`.  Raises UsageError where it is not one, where the packages are
+    missing, and where the event is not JSON.
+
+    >>> from aws_durable_execution_sdk_python import durable_execution
+    >>> from aws_durable_execution_sdk_python.config import Duration
+    >>> @durable_execution
+    ... def slow(event, context):
+    ...     context.wait(Duration.from_days(1), name="night")
+    ...     return event["n"] + 1
+    >>> done = durable_run(slow, {"n": 1})
+    >>> done.status, done.output, done.invocations, done.duration
+    ('SUCCEEDED', 2, 2, 86400.0)
+    """
+    if not hasattr(handler, "__wrapped__"):
+        raise UsageError("This is not a durable function: write @durable_execution in the line above it.")
+    with _quiet(clock or DurableClock()) as make_runner, make_runner(handler=handler) as runner:
+        arn = runner.run_async(input=dumps(event), execution_timeout=YEAR)
+        result = runner.wait_for_result(arn)
+        history = runner.get_execution_history(arn, include_execution_data=True)
+    error = result.error
+    return DurableRun(
+        result.status.value,
+        None if result.result is None else json.loads(result.result),
+        None if error is None else _short(error.type),
+        None if error is None else error.message,
+        [_read(one) for one in history.events],
+    )
+
+
+@contextmanager
+def _quiet(clock: DurableClock) -> Iterator[Callable[..., Any]]:
+    """The testing package's runner on this clock, without its logs and without its pauses."""
+    try:
+        from aws_durable_execution_sdk_python import state
+        from aws_durable_execution_sdk_python_testing import runner
+        from aws_durable_execution_sdk_python_testing.scheduler import Scheduler
+    except ImportError as missing:
+        raise UsageError(
+            "Durable functions need the packages aws-durable-execution-sdk-python and "
+            "aws-durable-execution-sdk-python-testing, which the extra `course` brings: "
+            'pip install "sfnlearn[course]".'
+        ) from missing
+    before = logging.root.manager.disable
+    with ExitStack() as patches:
+        patches.enter_context(mock.patch.object(runner, "SkipClock", return_value=clock))
+        patches.enter_context(mock.patch.object(runner, "Scheduler", _closing(Scheduler)))
+        if hasattr(state, _POLL):
+            patches.enter_context(mock.patch.object(state, _POLL, 0.002))
+        logging.disable(logging.CRITICAL)
+        try:
+            yield runner.DurableFunctionTestRunner
+        finally:
+            logging.disable(before)
+
+
+def _closing(scheduler: Any) -> Callable[[], Any]:
+    """The package's scheduler, which stops its event loop, made to close it too: an open one is warned of."""
+
+    def made() -> Any:
+        one = scheduler()
+        loop, stop = vars(one).get("_loop"), one.stop
+
+        def stop_and_close() -> None:
+            stop()
+            if loop is not None:
+                loop.close()
+
+        one.stop = stop_and_close
+        return one
+
+    return made
+
+
+def _read(event: SdkEvent) -> DurableEvent:
+    """An event of the testing package's history."""
+    named = "" if event.event_type.startswith(("Execution", "Invocation")) else event.name or ""
+    seconds = round((event.event_timestamp - START).total_seconds(), 3)
+    return DurableEvent(event.event_id, seconds, event.event_type, named, _error_of(event))
+
+
+def _error_of(event: SdkEvent) -> str:
+    """The error that an event tells, as `Name: message`."""
+    for details in (event.step_failed_details, event.execution_failed_details, event.chained_invoke_failed_details):
+        payload = details.error.payload if details and details.error else None
+        if payload:
+            return ": ".join(filter(None, [_short(payload.type), payload.message]))
+    return ""
+
+
+def _short(error_type: str | None) -> str:
+    """A class's name without its module."""
+    return (error_type or "").rpartition(".")[2]
