@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sfnlearn.course.authoring.lesson import Lesson
+from sfnlearn.course.authoring.reference import pages as reference
 from sfnlearn.course.checking.exercise import LESSONS
 from sfnlearn.course.launch.places import EXERCISES, notebook_path
 from sfnlearn.errors import UsageError
@@ -48,7 +49,7 @@ _TEMPLATE = Path(__file__).parent / "templates" / "map.md.txt"
 
 def pages(course: Sequence[Lesson], lessons: Path = LESSONS) -> dict[str, str]:
     """The pages by their paths in the folder of the notebooks."""
-    return {NAME: course_map(course, lessons)}
+    return {NAME: course_map(course, lessons)} | reference.pages(course)
 
 
 def course_map(course: Sequence[Lesson], lessons: Path = LESSONS) -> str:
@@ -63,7 +64,7 @@ def course_map(course: Sequence[Lesson], lessons: Path = LESSONS) -> str:
         "DAY": "\n".join(_day(core)),
         "CORE_TIME": _core_time(core),
         "WEEKS": "\n".join(_weeks(by_number)),
-        "REFERENCE": "",
+        "REFERENCE": reference.index(),
         "TEACHERS": "\n\n".join(_teachers(course, lessons)),
     }
 
