@@ -364,6 +364,7 @@ Change the machine so that every order which has no courier goes to the office: 
 their names. The three zones that are known keep their couriers, and the order itself stays as it is.
 """,
     kind="asl",
+    repair=True,
     starter=json.dumps(without_office(routes(ZONES)), indent=2),
     solution=NO_WAY,
     probes=[
@@ -514,13 +515,13 @@ def a_parcel(random: Random) -> Any:
 PARCELS = generated(
     a_parcel,
     count=10,
-    including=[{"id": "p1", "there_at": 1}, {"id": "p5", "there_at": 5}, {"id": "p6", "there_at": 6}],
+    including=[{"id": "p6", "there_at": 6}, {"id": "p5", "there_at": 5}, {"id": "p1", "there_at": 1}],
 )
 POLL_LOOP = Exercise(
     id="l04.q2",
     title="Ask five times, then stop",
     prompt="""
-This machine asks `where` again and again without a pause, and when a parcel is lost it never ends. (Run it as it stands and see how it ends.) Change it:
+This machine asks `where` again and again without a pause, and when a parcel is lost it never ends. (Run it as it stands first.) Change it:
 
 - between two questions 900 seconds go by, and none after the last question,
 - when the fifth answer is not `delivered` either, the execution fails with the error name `ParcelLost`,
@@ -529,6 +530,7 @@ This machine asks `where` again and again without a pause, and when a parcel is 
 A call of `where` takes 2 seconds.
 """,
     kind="asl",
+    repair=True,
     starter=json.dumps(FOR_EVER, indent=2),
     solution=loop(),
     functions={"where": deployed(WHERE, duration=2.0, cold_start=0.0, keep_warm=YEAR)},
@@ -655,6 +657,7 @@ The sizes of a parcel, from the price list:
 The states are right; the rules are not. Repair the Choice. Every input has a number as `kg`.
 """,
     kind="asl",
+    repair=True,
     starter=json.dumps(
         sizes(
             kilos("NumericLessThanEquals", 30, "L"),
