@@ -11,8 +11,9 @@ from random import Random
 from typing import Any
 
 from sfnlearn import Execution, StateMachine, run
-from sfnlearn.course.checking.exercise import Exercise, Wrong
+from sfnlearn.course.checking.exercise import WIDTH, Exercise, Wrong
 from sfnlearn.course.checking.probes import alike, calls, deployed, ends, generated, graph, hist, out, stub, time, truth
+from sfnlearn.jsontext import laid_out
 
 YEAR = 365 * 86400.0
 """Functions that count keep their environment so long: what they answer depends on the number of calls alone."""
@@ -251,7 +252,7 @@ ASKED = [
         options={
             "a": "two months of computer time",
             "b": "what any other state costs, one transition",
-            "c": "nothing can wait so long: it fails after 15 minutes",
+            "c": "nothing can wait so long: it fails after 30 minutes",
         },
         solution="b",
         probes=[truth(paid_for_waiting, ran="the machine with a wait of two months and with one of a minute")],
@@ -262,7 +263,7 @@ ASKED = [
             Wrong(
                 answer="c",
                 says="you expected",
-                hint="15 minutes are the limit of one Lambda call. An execution may last a year.",
+                hint="30 minutes are the limit of one Lambda call. An execution may last a year.",
             ),
         ],
         hints=["What does a Standard execution count: seconds, or states?"],
@@ -365,7 +366,7 @@ their names. The three zones that are known keep their couriers, and the order i
 """,
     kind="asl",
     repair=True,
-    starter=json.dumps(without_office(routes(ZONES)), indent=2),
+    starter=laid_out(without_office(routes(ZONES)), WIDTH),
     solution=NO_WAY,
     probes=[
         out(
@@ -531,11 +532,10 @@ A call of `where` takes 2 seconds.
 """,
     kind="asl",
     repair=True,
-    starter=json.dumps(FOR_EVER, indent=2),
+    starter=laid_out(FOR_EVER, WIDTH),
     solution=loop(),
     functions={"where": deployed(WHERE, duration=2.0, cold_start=0.0, keep_warm=YEAR)},
     probes=[
-        alike(PARCELS, calls=False, time=True),
         hist(
             PARCELS,
             where=lambda execution: questions(execution) == min(5, execution.input["there_at"]),
@@ -544,6 +544,7 @@ A call of `where` takes 2 seconds.
                 f"{questions(execution)} questions for a parcel that is there at question {execution.input['there_at']}"
             ),
         ),
+        alike(PARCELS, calls=False, time=True),
     ],
     wrong=[
         Wrong(
@@ -658,7 +659,7 @@ The states are right; the rules are not. Repair the Choice. Every input has a nu
 """,
     kind="asl",
     repair=True,
-    starter=json.dumps(
+    starter=laid_out(
         sizes(
             kilos("NumericLessThanEquals", 30, "L"),
             kilos("NumericLessThanEquals", 10, "M"),
@@ -666,7 +667,7 @@ The states are right; the rules are not. Repair the Choice. Every input has a nu
             kilos("NumericEquals", 0, "NoWeight"),
             Default="TooHeavy",
         ),
-        indent=2,
+        WIDTH,
     ),
     solution=sizes(*RANGES, Default="TooHeavy"),
     probes=[
