@@ -58,6 +58,7 @@ LAZY = {
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
     ("course.pieces.scratchpads", "course.pieces.scratchpad_view"): "anywidget",
     ("course.pieces.changes.simulator", "course.pieces.changes.view"): "anywidget",
+    ("course.pieces.concurrency.slider", "course.pieces.concurrency.view"): "anywidget",
 }
 """The imports of our own modules inside functions: which module does so, which it imports, which library that loads."""
 BY_NAME = {

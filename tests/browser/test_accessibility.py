@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
-from sfnlearn.course.pieces import batch_planner, change_requests, change_simulator, scratchpad, twins
+from sfnlearn.course.pieces import (
+    batch_planner,
+    change_requests,
+    change_simulator,
+    compare_concurrency,
+    concurrency_slider,
+    scratchpad,
+    twins,
+)
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
@@ -44,6 +52,8 @@ class Pool:
         return {"text/html": self._html}
 
 
+WAIT = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "SecondsPath": "$", "End": True}}}
+WAITING = StateMachine({"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemProcessor": WAIT, "End": True}}})
 WIDGETS: dict[str, Callable[[], Any]] = {
     "stepper": lambda: order().debug(),
     "timeline": lambda: timeline(order()),
@@ -51,6 +61,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "data flow": _data_flow,
     "planner": lambda: batch_planner(rows=10_000, batch=100, concurrency=10, seconds=0.01, bad=40, tolerated=5),
     "change requests": change_simulator,
+    "concurrency": lambda: concurrency_slider(WAITING, [4, 1, 3, 1, 2]),
     "scratchpad": lambda: scratchpad("$states.input.n +", input={"n": 1}),
 }
 STATIC: dict[str, Callable[[], Any]] = {
@@ -62,6 +73,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "cost": lambda: order().cost(),
     "environments": lambda: Pool(pool_of(8, 0.1)),
     "change requests": change_requests,
+    "concurrency": lambda: compare_concurrency(WAITING, [4, 1, 3, 1, 2]),
     "query languages": lambda: twins({"StartAt": "Pay", "States": {"Pay": PAY}}),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }

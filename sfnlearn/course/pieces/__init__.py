@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sfnlearn.course.pieces.batch_plan import BatchPlan
     from sfnlearn.course.pieces.changes.simulation import ChangeRequests, change_requests
     from sfnlearn.course.pieces.changes.simulator import change_simulator
+    from sfnlearn.course.pieces.concurrency.comparison import ConcurrencyTable, compare_concurrency
+    from sfnlearn.course.pieces.concurrency.slider import concurrency_slider
     from sfnlearn.course.pieces.durable.runs import DurableRun, durable_run
     from sfnlearn.course.pieces.durable.side_by_side import TwoHistories, two_histories
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BatchPlan",
     "ChangeRequests",
+    "ConcurrencyTable",
     "DurableRun",
     "LogLevels",
     "Scratch",
@@ -31,6 +34,8 @@ __all__ = [
     "batch_planner",
     "change_requests",
     "change_simulator",
+    "compare_concurrency",
+    "concurrency_slider",
     "durable_run",
     "log_levels",
     "scratch",
@@ -40,6 +45,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "ConcurrencyTable": "concurrency.comparison",
+    "compare_concurrency": "concurrency.comparison",
+    "concurrency_slider": "concurrency.slider",
     "BatchPlan": "batch_plan",
     "ChangeRequests": "changes.simulation",
     "DurableRun": "durable.runs",
