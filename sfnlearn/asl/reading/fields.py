@@ -160,7 +160,7 @@ class Fields:
         if wanted is dict and name == "States":
             wanted = ()
         meant = None if wanted is str and not as_text and not isinstance(value, list) else coerced(value, wanted)
-        hint = "" if meant is None else f"Write it as {_short(meant)}."
+        hint = "" if meant is None else _to_write(value, meant)
         self.problem(name, message, hint, fix=None if meant is None else self.fix(name, "set", meant))
 
     def text(self, name: str, *, required: bool = False, meant: JSON = None) -> str | None:
@@ -361,6 +361,13 @@ def _kind(value: JSON) -> str:
     """A JSON value's type as AWS's readers name it (measured behaviour 50, for an array)."""
     name = json_type(value).upper()
     return name if value is None else f"{'an' if name in ('ARRAY', 'OBJECT') else 'a'} {name}"
+
+
+def _to_write(value: JSON, meant: JSON) -> str:
+    """What to write in place of a value; a long one in brackets would be cut, so the brackets alone are named."""
+    if meant == [value] and _short(meant) != dumps(meant):
+        return "Put [ before it and ] after it."
+    return f"Write it as {_short(meant)}."
 
 
 def _short(value: JSON) -> str:

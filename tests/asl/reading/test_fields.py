@@ -1,5 +1,6 @@
 import pytest
 
+from sfnlearn import DefinitionError, StateMachine
 from tests.shorthand import FUNCTION, findings, refusals
 
 
@@ -72,3 +73,17 @@ def test_a_field_and_its_path_form_exclude_each_other(form):
 
 def test_a_heartbeat_is_shorter_than_the_timeout():
     assert refusals("Task", Resource=FUNCTION, TimeoutSeconds=5, HeartbeatSeconds=5)
+
+
+@pytest.mark.parametrize(
+    ("retrier", "hint"),
+    [
+        ({"ErrorEquals": ["Busy"]}, 'Write it as [{"ErrorEquals":["Busy"]}].'),
+        ({"ErrorEquals": ["Busy"], "MaxAttempts": 3, "IntervalSeconds": 2}, "Put [ before it and ] after it."),
+    ],
+)
+def test_a_list_without_its_brackets_is_told_whole_or_by_its_brackets(retrier, hint):
+    state = {"Type": "Task", "Resource": FUNCTION, "Retry": retrier, "End": True}
+    with pytest.raises(DefinitionError) as refused:
+        StateMachine({"StartAt": "A", "States": {"A": state}})
+    assert [problem.hint for problem in refused.value.diagnostics] == [hint]
