@@ -128,7 +128,9 @@ def untried(execution: ExecutionRecord, origin: Origin) -> str:
     states = [state_named(execution, name) for name in (origin.state, *origin.around)]
     error = StatesError(origin.error, origin.cause)
     handling = [state for state in states if isinstance(state, LastingState)]
-    retriers = [retrier for state in handling for retrier in state.retry if matches(retrier.error_equals, error)]
+    # In each state the first that matches is the one; what stands below it was never asked.
+    asked = [next((one for one in state.retry if matches(one.error_equals, error)), None) for state in handling]
+    retriers = [retrier for retrier in asked if retrier is not None]
     if not retriers:
         return ", or retry or catch it by name"
     if any(retrier.max_attempts for retrier in retriers):

@@ -29,8 +29,9 @@ def test_retries_that_were_spent_are_not_advised_again():
     assert "wait longer between the retries" in told
 
 
-def test_a_retrier_that_forbids_retries_is_left_alone():
-    retry = [{"ErrorEquals": ["BankBusy"], "MaxAttempts": 0}]
+@pytest.mark.parametrize("below", [[], [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 4}]])
+def test_a_retrier_that_forbids_retries_is_left_alone(below: list[dict[str, Any]]):
+    retry = [{"ErrorEquals": ["BankBusy"], "MaxAttempts": 0}, *below]
     told = str(run(one_task(Retry=retry), functions={"pay": busy}).explain())
     assert told.endswith("Fix what raises BankBusy, or catch it.")
 
