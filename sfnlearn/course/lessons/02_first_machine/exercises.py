@@ -495,9 +495,25 @@ def inputs(**other):
     return {**FOUND, **other}
 
 
+TRY_IT = """```python
+functions = {"hello": lambda event, context: {"text": f"Hello, {event['name']}!"}}
+run(answer("l02.q4"), {"name": "Ada"}, functions=functions).explain()
+```
+"""
+
 # ---------------------------------------------------------------- q6: it survives
 
 THROTTLED = "Lambda.TooManyRequestsException"
+
+
+BREAK_IT = f"""```python
+from sfnlearn import Faults
+functions = {{"hello": lambda event, context: {{"text": f"Hello, {{event['name']}}!"}}}}
+busy = Faults().on("Hello", attempt=1, error="{THROTTLED}")
+run(answer("l02.q4"), {{"name": "Ada"}}, functions=functions, faults=busy).explain()
+```
+
+"""
 
 
 def surviving(*retriers, **fields):
@@ -1016,7 +1032,7 @@ EXERCISES = [
         ],
         concepts=["Task", "Resource", "Succeed"],
         why="A Task hands its input to the resource, and what comes back is handed on.",
-        variation="Call `hello` with an input that makes your machine fail. Which state is marked as failed, and what is the cause?",
+        variation="What does your machine do with an order that has no name? l02.q5 asks for three such inputs.",
     ),
     Exercise(
         id="l02.q5",
@@ -1026,8 +1042,8 @@ EXERCISES = [
             "- **a**: the execution ends FAILED with the error name `KeyError`,\n"
             "- **b**: it ends FAILED with the error name `TypeError`,\n"
             '- **c**: it is SUCCEEDED, although nobody has a name: the output is `{"text": "Hello, !"}`.\n\n'
-            "An input is any JSON value: an object, a text in quotes, a number, a list. Try as many as you like on your own machine first: "
-            '`run(answer("l02.q4"), {"name": "Ada"})`. (The function does ``return {"text": f"Hello, {event[\'name\']}!"}``.)'
+            "An input is any JSON value: an object, a text in quotes, a number, a list. Try as many as you like on your own machine first, in a new cell:\n\n"
+            f"{TRY_IT}"
         ),
         kind="predict",
         starter='{\n    "a": ...,\n    "b": ...,\n    "c": ...,\n}',
@@ -1102,12 +1118,9 @@ EXERCISES = [
         id="l02.q6",
         title="It survives",
         prompt=(
-            "Lambda is too busy now and then: a call fails with `Lambda.TooManyRequestsException`, and a second later the same call works. See what that does to your machine of l02.q4:\n\n"
-            "```python\n"
-            "from sfnlearn import Faults\n"
-            f'busy = Faults().on("Hello", attempt=1, error="{THROTTLED}")\n'
-            'run(answer("l02.q4"), {"name": "Ada"}, faults=busy).explain()\n'
-            "```\n\n"
+            "Lambda is too busy now and then: a call fails with `Lambda.TooManyRequestsException`, and a second later the same call works. See what that does to your machine of l02.q4, "
+            "in a new cell:\n\n"
+            f"{BREAK_IT}"
             "Now let it survive. Put your machine of l02.q4 here, and give its Task one more field, the list of what is worth another try: "
             f'`"Retry": [{{"ErrorEquals": ["{THROTTLED}"]}}]`. (Lesson 05 tells all about it.)\n\n'
             "When the first three calls are throttled, the greeting must still come out. A call that works is made once. Any other error, as that of an input without a name, "
@@ -1190,7 +1203,7 @@ EXERCISES = [
             },
         ],
         hints=[
-            "Run the three lines above. What does `explain()` say to try?",
+            "Run the lines above. What does `explain()` say to try?",
             "Retry is a field of the state that makes the call. It is a list with one object in it, and the object has a list of error names.",
             f'Part of the answer: `"Resource": "...:hello", "Retry": [{{"ErrorEquals": ["{THROTTLED}"]}}], "Next": "Done"`',
         ],
