@@ -18,6 +18,7 @@ from sfnlearn.engine.clock import span_of
 from sfnlearn.engine.faults.plan import Faults
 from sfnlearn.engine.journal import Journal
 from sfnlearn.engine.ledger import ExecutionLedger
+from sfnlearn.engine.onlookers import machine_to_run
 from sfnlearn.engine.record import ExecutionRecord, Status
 from sfnlearn.engine.run_options import RunOptions, take_input
 from sfnlearn.engine.timetravel.breakpoints import Breakpoint, Stop, Until, as_breakpoint
@@ -53,7 +54,7 @@ class Execution(ExecutionRecord):
         journal: Journal | None = None,
         world: World | None = None,
     ) -> None:
-        self.machine = machine
+        self.machine = machine_to_run(self, machine)
         self.options = options
         self.world = world or World(options.functions, options.make_clock(), shuffle=options.shuffle)
         self.ledger = ExecutionLedger(journal or Journal(), options.faults or Faults())
