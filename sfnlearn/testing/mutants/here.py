@@ -52,13 +52,13 @@ class Here:
         """The mutant with something else at a place below the state."""
         named = next((key for key in reversed(keys) if isinstance(key, str)), "")
         whole = replaced(self.definition, self.found.at(keys), new)
-        return Mutant(operator, f"{self.name}: {changes}", whole, named)
+        return Mutant(operator, f"{self.name}: {changes}", whole, named, self.name)
 
     def with_states(self, states: Definition, start: JSON, operator: str, changes: str) -> Mutant:
         """The mutant with other states in the block of the state."""
         block = {**self.block, "StartAt": start, "States": states}
         whole = replaced(self.definition, tuple(self.found.location)[:-2], block)
-        return Mutant(operator, f"{self.name}: {changes}", whole)
+        return Mutant(operator, f"{self.name}: {changes}", whole, state=self.name)
 
 
 def members(value: object, place: Keys) -> Iterator[Keys]:

@@ -15,12 +15,16 @@ from sfnlearn.jsontext import JSON, dumps
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One changed answer; `changes` says what was changed, `field` is the name of the field that it is in."""
+    """One changed answer; `changes` says what was changed, `field` is the name of the field that it is in.
+
+    `state` is the name of the state that was changed; a handler has none.
+    """
 
     operator: str
     changes: str
     answer: JSON
     field: str = ""
+    state: str = ""
 
 
 Source = TypeVar("Source")

@@ -1,0 +1,1 @@
+"""What executions have covered of a state machine: `coverage`."""
