@@ -18,7 +18,7 @@ from sfnlearn.notebook import leave_room
 ECHO = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'
 CELLS = {
     "import": "before = set(dir())\nanswer = 42\nimport sfnlearn\nset(dir()) - before",
-    "magics": "sorted({'asl', 'handler', 'lambda'} & set(get_ipython().magics_manager.magics['cell']))",
+    "magics": "sorted({'asl', 'handler', 'lambda', 'pytest'} & set(get_ipython().magics_manager.magics['cell']))",
     "asl": f"%%asl machine\n{ECHO}",
     "after first use": "machine.name, answer, callable(check)",
     "lambda": "%%lambda hello\ndef handler(event, context):\n    return event['name']",
@@ -57,7 +57,7 @@ def shown(cell: Any) -> str:
 
 def test_an_import_brings_the_magics_and_no_name_but_its_own(cells):
     assert shown(cells["import"]) == "{'answer', 'before', 'sfnlearn'}"
-    assert shown(cells["magics"]) == "['asl', 'handler', 'lambda']"
+    assert shown(cells["magics"]) == "['asl', 'handler', 'lambda', 'pytest']"
 
 
 def test_the_first_use_of_a_magic_works_and_takes_no_name_away(cells):

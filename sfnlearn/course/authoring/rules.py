@@ -10,7 +10,7 @@ from sfnlearn.course.authoring.cells import EXERCISE_IN_CELL, lesson_cells, with
 from sfnlearn.course.authoring.lesson import Cell, Lesson
 
 MOST_CELLS, MOST_WORDS, MOST_LINES = 35, 1200, 8
-LONG_MAGICS = ("%%asl", "%%lambda", "%%handler")
+LONG_MAGICS = ("%%asl", "%%lambda", "%%handler", "%%pytest")
 
 
 def problems_of_course(course: Sequence[Lesson]) -> list[str]:

@@ -24,7 +24,7 @@ from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
 from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, ShownNote, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
-from sfnlearn.course.notebook import help_cells, magics, reporting
+from sfnlearn.course.notebook import help_cells, magics, pytest_cell, reporting
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.course.notebook.policy import closed, solution_kept
 from sfnlearn.course.progress import report
@@ -256,6 +256,7 @@ class Desk:
 def load(shell: Any) -> None:
     """Give an IPython shell all that the course has for a notebook: `%%lambda` too."""
     magics.register(shell)
+    pytest_cell.register(shell)
     reminder = report.reminder(register(shell).due())
     if reminder:
         print(f"To recall: {reminder}")
