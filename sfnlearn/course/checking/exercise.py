@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from pprint import pformat
 from typing import TYPE_CHECKING, Any, Literal
 
 from sfnlearn.course.checking.seeds import as_variant
@@ -151,7 +152,7 @@ def answer_text(kind: Kind, answer: JSON) -> str:
     }
     """
     if kind == "predict":
-        return repr(answer)
+        return pformat(answer, width=WIDTH, sort_dicts=False)
     if isinstance(answer, str):
         return answer.strip("\n")
     return laid_out(answer, WIDTH, spread=True)
