@@ -55,9 +55,6 @@ def test_the_lock_has_every_dependency_in_a_version_that_is_allowed(requirement:
 NOT_IMPORTED = {
     "graphviz-pure": "a program",
     "ipykernel": "the kernel that every notebook names",
-    "aws-durable-execution-sdk-python": "of lesson 19, which is being written",
-    "aws-durable-execution-sdk-python-testing": "of lesson 19, which is being written",
-    "pytest": "of lesson 15, which is being written",
     "ipywidgets": "what JupyterLab shows anywidget's views with",
 }
 MODULES = {
