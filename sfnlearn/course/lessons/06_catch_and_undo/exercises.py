@@ -307,7 +307,7 @@ ERRORS = ["NoVan", "States.Timeout", "Lambda.TooManyRequestsException"]
 
 def written(definition: Mapping[str, Any]) -> str:
     """A definition as a cell's text."""
-    return f"\n{laid_out(dict(definition), WIDTH)}\n"
+    return laid_out(dict(definition), WIDTH)
 
 
 def telling(catcher: list[Any] | None, **fields: Any) -> dict[str, Any]:
