@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sfnlearn.cli import main
-from sfnlearn.commands.course import chosen
+from sfnlearn.commands.course import chosen, folders_of, problems_of_texts
 from sfnlearn.course.checking.exercise import catalogue, lesson_folders
 from sfnlearn.errors import UsageError
 
@@ -67,7 +67,65 @@ def test_what_holds_is_exit_code_0(lesson: Path, capsys: pytest.CaptureFixture[s
 def test_what_does_not_hold_is_exit_code_1(lesson: Path, capsys: pytest.CaptureFixture[str]):
     (lesson / "exercises.py").write_text(GOOD.replace("says=str(n)", 'says="nine"'), encoding="utf-8")
     assert main(["course", "verify", str(lesson)]) == 1
-    assert "l98.r1: wrong 1 is not rejected with 'nine'" in capsys.readouterr().out
+    place = f"{lesson / 'exercises.py'}: line 6: "
+    assert f"{place}l98.r1: wrong 1 is not rejected with 'nine'" in capsys.readouterr().out
+
+
+TEXT = """---
+title: Sums
+summary: How much is it?
+minutes: 5
+---
+## Recall
+
+```{code-cell}
+predict("l98.r1", ...)
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("## Recall", "# Recall", "lesson.md: line 6: a heading of level 1"),
+        ("## Recall", "## Recall\n\n![](sum.png)", "lesson.md: line 8: a picture without a text"),
+        ("## Recall", "## Recall\n" + "word " * 1201, "lesson.md: line 6: 1203 words; at most 1200"),
+        ("minutes: 5", "minutes: 5\nbuilds_on: 97", "lesson.md: line 5: builds_on names 97"),
+        ("predict(", "print(", "exercises.py: line 6: l98.r1 is defined and nowhere asked"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_told_with_its_line(
+    lesson: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+):
+    (lesson / "lesson.md").write_text(TEXT, encoding="utf-8")
+    assert main(["course", "verify", str(lesson)]) == 0
+    (lesson / "lesson.md").write_text(TEXT.replace(old, new), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["course", "verify", str(lesson)]) == 1
+    assert f"\n98_sums/{told}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("(5, 6, 7, 8, 9)", "(5, 6)", "line 6: l98.r1: it has 2 known wrong answers; add 3"),
+        ('hints=["Use your fingers."], ', "hints=[], ", "line 6: exercise l98.r1: it has no hint"),
+    ],
+)
+def test_an_exercise_that_lacks_something_is_told_with_its_line(
+    lesson: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, told: str
+):
+    assert old in GOOD
+    (lesson / "exercises.py").write_text(GOOD.replace(old, new), encoding="utf-8")
+    assert main(["course", "verify", str(lesson)]) != 0
+    said = capsys.readouterr()
+    assert f"{lesson / 'exercises.py'}: {told}" in said.out + said.err
+
+
+def test_the_texts_of_a_lesson_are_looked_at_and_those_of_an_exercise_are_not():
+    folders = folders_of(["05"])
+    assert problems_of_texts(folders, ["05"]) == problems_of_texts(folders, ["l05.q2"]) == []
+    assert problems_of_texts(folders_of([]), []) == []
 
 
 def test_the_table_is_of_the_whole_course(capsys: pytest.CaptureFixture[str]):

@@ -43,7 +43,7 @@ NINE, FIRST_EXERCISE = 9 * 60, 10
 BREAKS = {"01": ("a break", 15), "03": ("lunch", 45), "05": ("a break", 15), "07": ("a break", 15)}
 """What follows a lesson in a day, with its minutes."""
 MOST_CONCEPTS = 8
-_PLACE = re.compile(r"@(LESSON|[A-Z_]+?)(?:_(\d\d))?@")
+_PLACE = re.compile(r"@(LESSON|EXERCISES|[A-Z_]+?)(?:_(\d\d))?@")
 _TEMPLATE = Path(__file__).parent / "templates" / "map.md.txt"
 
 
@@ -69,11 +69,14 @@ def course_map(course: Sequence[Lesson], lessons: Path = LESSONS) -> str:
     }
 
     def fill(found: re.Match[str]) -> str:
-        if found[1] != "LESSON":
+        if found[1] not in {"LESSON", "EXERCISES"}:
             return filled[found[1]]
         if found[2] not in by_number:
             raise UsageError(f"{_TEMPLATE.name}: there is no lesson {found[2]}")
-        return link(by_number[found[2]])
+        lesson = by_number[found[2]]
+        if found[1] == "LESSON":
+            return link(lesson)
+        return f"[the exercises of {lesson.number}](../{notebook_path(EXERCISES, lesson.slug)})"
 
     return _PLACE.sub(fill, _TEMPLATE.read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ What is written into a file says nothing of time, so that the same exercises giv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sfnlearn.course.authoring.proofs import LONGEST_CHECK, Proof, typical_seconds
 from sfnlearn.course.checking.mutants.trial import LEAST_SHARE
@@ -102,8 +102,9 @@ def _survivors(proofs: Sequence[Proof]) -> Iterator[str]:
         yield ""
 
 
-def report(proofs: Sequence[Proof]) -> Iterator[str]:
-    """The lines for a terminal: the table, what does not hold, what it took."""
+def report(proofs: Sequence[Proof], places: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The lines for a terminal: the table, what does not hold, after its place (`places`), what it took."""
+    at = {proof.exercise.id: f"{(places or {}).get(proof.exercise.id, '')}{proof.exercise.id}" for proof in proofs}
     rows = [
         [proof.exercise.id, *cells(proof)[1:], f"{proof.typical_seconds * 1000:.0f}", _mark(proof)] for proof in proofs
     ]
@@ -112,9 +113,9 @@ def report(proofs: Sequence[Proof]) -> Iterator[str]:
     yield speed(proofs)
     for proof in proofs:
         for problem in proof.problems:
-            yield f"{proof.exercise.id}: {problem}"
+            yield f"{at[proof.exercise.id]}: {problem}"
         if proof.trial.share < LEAST_SHARE:
-            yield from (f"{proof.exercise.id}: survives: {survivor}" for survivor in proof.trial.survivors)
+            yield from (f"{at[proof.exercise.id]}: survives: {survivor}" for survivor in proof.trial.survivors)
 
 
 def _mark(proof: Proof) -> str:
