@@ -108,7 +108,8 @@ def shape() -> str:
 def storm() -> str:
     """Which option is the ending when the drone fails."""
     execution = execute(AT_ONCE, {**ORDER, "wind": 20}, COURIERS)
-    return "c" if (execution.status, execution.error) == ("FAILED", "TooWindy") else "?"
+    lasted = round((execution.stop_time or 0.0) - execution.start_time)
+    return "c" if (execution.status, execution.error, lasted) == ("FAILED", "TooWindy", 1) else "?"
 
 
 PREPARE_STARTER = """
