@@ -39,10 +39,12 @@ WEEKS: Sequence[tuple[str, str]] = (
     ("19", "the same saga both ways; what was learned, and what to do with it"),
 )
 """A semester: the lessons of each week, and what else is done."""
-NINE, FIRST_EXERCISE = 9 * 60, 10
-BREAKS = {"01": ("a break", 15), "03": ("lunch", 45), "05": ("a break", 15), "07": ("a break", 15)}
+NINE, QUESTIONS = 9 * 60, 5
+BREAKS = {"01": ("a break", 10), "03": ("lunch", 45), "05": ("a break", 10), "07": ("a break", 10)}
 """What follows a lesson in a day, with its minutes."""
 MOST_CONCEPTS = 8
+GREY = "#777"
+"""A colour that is seen on light and on dark: JupyterLab keeps the picture's colours when its theme changes."""
 _PLACE = re.compile(r"@(LESSON|EXERCISES|[A-Z_]+?)(?:_(\d\d))?@")
 _TEMPLATE = Path(__file__).parent / "templates" / "map.md.txt"
 
@@ -101,6 +103,7 @@ def picture(course: Sequence[Lesson]) -> str:
     lines += [f"    {_box(lesson)}" for lesson in core]
     lines += ["  end", *(f"  {_box(lesson)}" for lesson in rest)]
     lines += [f"  l{used} --> l{lesson.number}" for lesson in course for used in lesson.builds_on if used in there]
+    lines += [f"  style core fill:none,stroke:{GREY},color:{GREY}", f"  linkStyle default stroke:{GREY}"]
     return "\n".join([*lines, "```"])
 
 
@@ -126,13 +129,13 @@ def _later(by_number: Mapping[str, Lesson]) -> str:
 
 
 def _day(core: Sequence[Lesson]) -> Iterator[str]:
-    """The core from nine o'clock on: after each lesson the time for its first exercise, and the breaks."""
+    """The core from nine o'clock on: after each lesson the time for questions, and the breaks."""
     yield "| from | what |"
     yield "| --- | --- |"
     now = NINE
     for lesson in core:
         yield f"| {_clock(now)} | {link(lesson)} |"
-        now += int(lesson.front["minutes"]) + FIRST_EXERCISE
+        now += int(lesson.front["minutes"]) + QUESTIONS
         if lesson.number in BREAKS:
             what, minutes = BREAKS[lesson.number]
             yield f"| {_clock(now)} | {what} |"
@@ -151,7 +154,7 @@ def _core_time(core: Sequence[Lesson]) -> str:
     asked = sum(".q" in exercise.id for lesson in core for exercise in lesson.exercises)
     return (
         f"Reading and running them takes {minutes // 60} hours and {minutes % 60} minutes. This plan adds "
-        f"{FIRST_EXERCISE} minutes after each, for its first exercise; all {asked} exercises are a second day."
+        f"{QUESTIONS} minutes after each, for questions; the {asked} exercises are a second day."
     )
 
 
