@@ -351,6 +351,7 @@ Today it gets the parcel alone. Change the Map. The input looks like this:
 """,
     kind="asl",
     starter=text(labelling()),
+    repair=True,
     solution=text(labelling(ItemSelector=LABELS)),
     functions=LABEL_FUNCTIONS,
     probes=[
@@ -378,6 +379,16 @@ Today it gets the parcel alone. Change the Map. The input looks like this:
             says="label is called with",
             when=lambda definition, _: selected(definition).get("driver.$") == "$.driver",
             hint="`$.driver` is an object with a phone number in it. The label shows the name alone.",
+        ),
+        Wrong(
+            answer=text(selector(place__="$.Map.Item.Index")),
+            like=[text(selector(parcel__="$.Map.Item.Value")), text(selector(van__="$$.van"))],
+            says="could not be found",
+            when=lambda definition, _: any(
+                str(value).startswith(("$.Map", "$$.")) and not str(value).startswith("$$.Map")
+                for value in selected(definition).values()
+            ),
+            hint="One `$` too few or too many: `$` begins in the input of the Map state, `$$` in the context object.",
         ),
         Wrong(
             answer=text(selector(place__="$$.Map.Item.Value")),
@@ -487,6 +498,7 @@ parcels. Change the machine so that
 """,
     kind="asl",
     starter=booking(),
+    repair=True,
     solution=booking(MaxConcurrency=3),
     functions={"book": stub(booked, duration=2.0)},
     probes=[
@@ -641,6 +653,7 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
 """,
     kind="asl",
     starter=text(pricing()),
+    repair=True,
     solution=text(TOLERANT),
     functions={"price": price, "book": book},
     probes=[
@@ -902,6 +915,13 @@ ASSIGNED = {
 }
 
 
+def leads_to_a_task(definition: Any) -> bool:
+    """Whether a Pass state of an answer leads to a Task."""
+    states = definition["States"]
+    nexts = [state.get("Next") for state in states.values() if state["Type"] == "Pass"]
+    return any(states[name]["Type"] == "Task" for name in nexts if name in states)
+
+
 def has_map(definition: Any) -> bool:
     """Whether an answer still works with a Map."""
     return any(state["Type"] == "Map" for state in definition["States"].values())
@@ -924,6 +944,7 @@ colleague has taken a Map with `MaxConcurrency` 1, and every entry is booked ont
 """,
     kind="asl",
     starter=text(block(BookAll=ONE_BY_ONE)),
+    repair=True,
     solution=text(ledger()),
     functions={"book": enter},
     probes=[
@@ -982,6 +1003,26 @@ colleague has taken a Map with `MaxConcurrency` 1, and every entry is booked ont
                 and '"balance.$": "$.balance", "entries.$"' not in json.dumps(definition)
             ),
             hint="A payload template builds a new object: what it does not name is gone, and the balance is not named.",
+        ),
+        Wrong(
+            answer=text(ledger(Rest={"Type": "Pass", "Parameters": REST, "Next": "Book"})),
+            says='"entry":null',
+            when=lambda definition, _: leads_to_a_task(definition),
+            hint="After the last entry nobody asks whether one is left. Lead back to the Choice, and not past it.",
+        ),
+        Wrong(
+            answer=text(
+                ledger(
+                    Rest={
+                        "Type": "Pass",
+                        "Parameters": {"balance.$": "$.balance", "entries.$": "$.entries[1]"},
+                        "Next": "Left",
+                    }
+                )
+            ),
+            says="book is called with",
+            when=lambda definition, _: '"$.entries[1]"' in json.dumps(definition),
+            hint="`$.entries[1]` is one entry, the second. The list without its first is a slice: `$.entries[1:]`.",
         ),
         Wrong(
             answer=text(ledger(Done={"Type": "Succeed"})),

@@ -562,6 +562,7 @@ The output of an order that goes well stays what it is. What `notify` answers is
 """,
     kind="asl",
     starter=text(SILENT),
+    repair=True,
     solution=text(shop()),
     functions=STEPS,
     probes=[
@@ -742,6 +743,7 @@ Now and then there is no courier: `ship` fails with `NoCourier`. Parcel's manage
 """,
     kind="asl",
     starter=text(HASTY),
+    repair=True,
     solution=text(patient()),
     functions=STEPS,
     probes=[
@@ -920,6 +922,7 @@ rule is the same for every message. So it belongs into `notify`. Change this han
 """,
     kind="handler",
     starter=AS_IT_IS,
+    repair=True,
     solution=CUT,
     machine=SENDING,
     function="notify",
@@ -1104,6 +1107,13 @@ Five wishes at Parcel. For each of them write one of the words `"machine"`, `"la
             ),
             ("queue", "The steps follow each other, and there is a way back. A queue knows neither."),
             ("code", "Three steps that may fail one by one, with a way back: that is what one would draw."),
+        ),
+        Wrong(
+            answer=instead(a="Lambda"),
+            like=[instead(b="state machine"), instead(c="sqs")],
+            says="is not right",
+            when=lambda given, _: not set(given.values()) <= set(ADVICE.values()),
+            hint="Four words are asked for, in small letters: machine, lambda, queue, code.",
         ),
     ],
     hints=[

@@ -70,7 +70,7 @@ class Simulator {
 
   diff(answer) {
     if (answer.why) return [h("p", { text: `${answer.deployed}: ${answer.why}` })];
-    return answer.files.flatMap(({ file, lines }) => [h("div", { class: "file", text: file }), h("pre", { tabindex: 0, "aria-label": file }, ...lines.map((line) => h("span", { class: { "+": "added", "-": "removed" }[line[0]] ?? "same", text: `${line}\n` })))]);
+    return answer.files.flatMap(({ file, lines }) => [h("div", { class: "file", text: file }), h("pre", { tabindex: 0, "aria-label": file }, ...lines.map((line) => h("span", { class: { "+": "added", "-": "removed" }[line[0]] ?? "same", text: line || " " })))]);
   }
 }
 
