@@ -156,12 +156,16 @@ intrinsic("States.MathAdd(1, -3)")
 
 def _functions(taught: Taught) -> str:
     intrinsic = (
-        (f"`{each.name}`", words()["intrinsics"][each.name], each.takes, f"`{each.example}`", _gives(each.gives),
-         taught.link(each.name))
+        (
+            f"`{each.name}`",
+            f"{words()['intrinsics'][each.name]} Takes {each.takes}.",
+            f"`{each.example}`<br>gives {_gives(each.gives)}",
+            taught.link(each.name),
+        )
         for each in FUNCTIONS.values()
-    )  # fmt: skip
+    )
     jsonata = (
-        (f"`${name}`", says, f"`{call}`", f"`{value_of(call)}`", taught.link(f"${name}"))
+        (f"`${name}`", says, f"`{call}`<br>gives `{value_of(call)}`", taught.link(f"${name}"))
         for name, (says, call) in words()["jsonata"].items()
     )
     return "\n\n".join(
@@ -169,26 +173,25 @@ def _functions(taught: Taught) -> str:
             "## Intrinsic functions",
             words()["pages"]["intrinsic"],
             _TRY_INTRINSIC,
-            table(["function", "what it gives", "takes", "example", "value", "lesson"], intrinsic),
+            table(["function", "what it gives", "example", "lesson"], intrinsic),
             "## Functions of JSONata",
             words()["pages"]["jsonata"],
             _TRY,
-            table(["function", "what it gives", "example", "value", "lesson"], jsonata),
+            table(["function", "what it gives", "example", "lesson"], jsonata),
         ]
     )
 
 
 def _gives(value: str | None) -> str:
-    return "random" if value is None else f"`{value}`"
+    return "something else each time" if value is None else f"`{value}`"
 
 
 def _events(taught: Taught) -> str:
     without = words()["events_without_example"]
     rows = (
         (
-            f"`{name}`",
+            f"`{name}`" + (f"<br>`{member}`" if member else ""),
             words()["events"][name],
-            f"`{member}`" if member else "",
             _example("events", name) or without[name],
             taught.link(name),
         )
@@ -197,7 +200,7 @@ def _events(taught: Taught) -> str:
     return "\n\n".join(
         [
             words()["pages"]["events"],
-            table(["event", "what happened", "details", "example", "lesson"], rows),
+            table(["event, and its details", "what happened", "example", "lesson"], rows),
         ]
     )
 

@@ -85,7 +85,7 @@ def test_no_two_examples_have_one_name():
 
 def test_the_value_of_an_expression_is_what_stands_beside_it():
     assert value_of("$sum([1, 2, 3])") == "6"
-    assert "`$sum([1, 2, 3])` | `6`" in MADE["reference/functions.md"]
+    assert "`$sum([1, 2, 3])`<br>gives `6`" in MADE["reference/functions.md"]
     failed = [call for _, call in words()["jsonata"].values() if "error occurred" in value_of(call)]
     assert failed == []
 
