@@ -88,7 +88,7 @@ WAITS = machine(
 def paid_for_waiting() -> str:
     """Whether two months cost more transitions than a minute."""
     long, short = (ran(WAITS, {"day": day}) for day in ("2026-03-04T09:00:00Z", "2026-01-01T00:01:00Z"))
-    return "b" if long.cost().usage.transitions == short.cost().usage.transitions else "a"
+    return "b" if long.cost().usage.transitions == short.cost().usage.transitions == 2 else "a"
 
 
 POLL = machine(
@@ -122,6 +122,12 @@ def arriving(number: int) -> Mapping[str, Any]:
         return {"state": "delivered" if event["loop"]["n"] + 1 >= number else "on the way"}
 
     return {"where": where}
+
+
+def gives_up() -> int:
+    """When the loop fails with ParcelLost."""
+    never = ran(POLL, {"id": "p7"}, arriving(99))
+    return round(never.duration) if never.error == "ParcelLost" else -1
 
 
 ASKED = [
@@ -276,9 +282,7 @@ ASKED = [
         prompt="The parcel never arrives. After how many seconds does the execution fail with `ParcelLost`?",
         kind="predict",
         solution=1800,
-        probes=[
-            truth(lambda: round(ran(POLL, {"id": "p7"}, arriving(99)).duration), ran="the loop, the parcel never there")
-        ],
+        probes=[truth(gives_up, ran="the loop, the parcel never there")],
         wrong=[
             Wrong(
                 answer=2400,
