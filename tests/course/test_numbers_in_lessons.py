@@ -16,6 +16,10 @@ NUMBERS = [
     ("04_branch_wait_loop", f"A history holds {Quotas().history or 0:,} events"),
     ("04_branch_wait_loop", "in less than 40 minutes"),
     ("04_branch_wait_loop", f"{LONGEST_TIMEOUT // 60} minutes are the limit of one Lambda call"),
+    ("08_map", f"It runs at most about {Quotas().inline_concurrency} iterations"),
+    ("08_map", f"Here it is exactly {Quotas().inline_concurrency}."),
+    ("08_map", f"one history of at most {Quotas().history or 0:,} events"),
+    ("08_map", f"in the input, of at most {(Quotas().payload or 0) // 1024} KiB"),
     ("07_parallel", f"which may have {Quotas().history or 0:,} events"),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sfnlearn.course.checking.exercise import LESSONS
 from sfnlearn.course.pieces import compare_concurrency, concurrency_slider
 from sfnlearn.errors import UsageError
 from tests.course.pieces.concurrency.test_lanes import NUMBERS, mapping
@@ -57,3 +58,9 @@ def test_the_widget_has_the_runs_of_the_table():
     view = concurrency_slider(mapping(), PARCELS, 3)
     assert {each["most"]: each["seconds"] for each in view.runs} == view.table.seconds == {1: 11, 2: 6, 3: 4}
     assert [len(each["bars"]) for each in view.runs] == [5, 5, 5]
+
+
+def test_lesson_08_compares_parcels_of_these_weights():
+    lesson = (LESSONS / "08_map" / "lesson.md").read_text(encoding="utf-8")
+    assert [int(kg) for kg in re.findall(r'\("p\d", (\d), "', lesson)] == PARCELS
+    assert "With three tables it is over when the heaviest parcel is, so a fourth and a fifth gain nothing." in lesson
