@@ -17,7 +17,7 @@ from collections.abc import Callable, MutableMapping
 from types import ModuleType
 from typing import Any
 
-from sfnlearn.course.pieces.durable.runs import DurableClock, durable_run
+from sfnlearn.course.pieces.durable.runs import START, DurableClock, durable_run
 from sfnlearn.jsontext import JSON
 
 HARNESS = """
@@ -27,6 +27,9 @@ handler = _answered(handler, globals())
 """What an exercise puts after an answer whose steps are judged too."""
 ENDING = HARNESS.replace("globals())", "globals(), steps=False)")
 """The same where only the ending is."""
+
+ORDERED = START + dt.timedelta(days=40)
+"""When the durable execution begins: days after the file was loaded, so that what was read then is out of date."""
 
 
 def answered(
@@ -44,7 +47,7 @@ def answered(
     """
 
     def run(event: JSON, _context: object) -> JSON:
-        clock = DurableClock()
+        clock = DurableClock(ORDERED)
         for name, value in list(names.items()):
             names[name] = _on(clock, name, value)
         done = durable_run(handler, event, clock=clock)

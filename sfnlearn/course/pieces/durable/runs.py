@@ -51,7 +51,8 @@ _NUMBERS = frozenset({"id", "time"})
 class DurableClock:
     """Virtual time for the testing package: it moves only when a wait or a pause before an attempt is skipped."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: dt.datetime = START) -> None:
+        self.start = start
         self._lock = threading.Lock()
         self._skipped = dt.timedelta(0)
         self._reads = 0
@@ -60,18 +61,18 @@ class DurableClock:
         """The present time; every reading is a microsecond later than the one before, as the package wants."""
         with self._lock:
             self._reads += 1
-            return START + self._skipped + dt.timedelta(microseconds=self._reads)
+            return self.start + self._skipped + dt.timedelta(microseconds=self._reads)
 
     def arm(self, wake: dt.datetime) -> float:
         """Skip to the time of waking; how many real seconds to wait for it: none."""
         with self._lock:
-            self._skipped = max(self._skipped, wake - START)
+            self._skipped = max(self._skipped, wake - self.start)
         return 0.0
 
     def time(self) -> float:
         """The present time in POSIX seconds, as `time.time()` of a durable function would give it."""
         with self._lock:
-            return round((START + self._skipped).timestamp())
+            return round((self.start + self._skipped).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +121,28 @@ class DurableRun(ShownTable):
         operations = counted(self.operations, "durable operation")
         return f"Durable execution: {ended}; {calls}, {operations}, {duration(self.duration)}."
 
+    @property
+    def _heads(self) -> tuple[str, ...]:
+        """The columns; a run in which nothing failed has none for errors."""
+        return HEADS if any(event.error for event in self.events) else HEADS[:-1]
+
     def _rows(self) -> Iterator[tuple[str, ...]]:
         for event in self.events:
-            yield str(event.id), duration(event.seconds), event.type, event.name, clip_middle(event.error, 90)
+            row = (str(event.id), duration(event.seconds), event.type, event.name, clip_middle(event.error, 90))
+            yield row[: len(self._heads)]
 
     def html(self) -> str:
         """The events as HTML, without script or style sheet."""
-        styles = [right(CELL) if name in _NUMBERS else CELL for name in HEADS]
+        styles = [right(CELL) if name in _NUMBERS else CELL for name in self._heads]
         makers = (data_cell, data_cell, name_cell, data_cell, data_cell)
-        head = [heading(name, style) for name, style in zip(HEADS, styles, strict=True)]
+        head = [heading(name, style) for name, style in zip(self._heads, styles, strict=True)]
         rows = [
-            [make(text, style) for make, text, style in zip(makers, row, styles, strict=True)] for row in self._rows()
+            [make(text, style) for make, text, style in zip(makers, row, styles, strict=False)] for row in self._rows()
         ]
         return tag("p", markup(self.words)) + scroll_box(table(rows, head=[head]), "Durable execution", HEIGHT)
 
     def __str__(self) -> str:
-        return "\n".join([self.words, *in_columns([HEADS, *self._rows()], right={0})])
+        return "\n".join([self.words, *in_columns([self._heads, *self._rows()], right={0})])
 
 
 def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock | None = None) -> DurableRun:
@@ -156,7 +163,8 @@ def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock
     """
     if not hasattr(handler, "__wrapped__"):
         raise UsageError("This is not a durable function: write @durable_execution in the line above it.")
-    with _quiet(clock or DurableClock()) as make_runner, make_runner(handler=handler) as runner:
+    clock = clock or DurableClock()
+    with _quiet(clock) as make_runner, make_runner(handler=handler) as runner:
         arn = runner.run_async(input=dumps(event), execution_timeout=YEAR)
         result = runner.wait_for_result(arn)
         history = runner.get_execution_history(arn, include_execution_data=True)
@@ -166,7 +174,7 @@ def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock
         None if result.result is None else json.loads(result.result),
         None if error is None else _short(error.type),
         None if error is None else error.message,
-        [_read(one) for one in history.events],
+        [_read(one, clock.start) for one in history.events],
     )
 
 
@@ -214,10 +222,10 @@ def _closing(scheduler: Any) -> Callable[[], Any]:
     return made
 
 
-def _read(event: SdkEvent) -> DurableEvent:
+def _read(event: SdkEvent, start: dt.datetime) -> DurableEvent:
     """An event of the testing package's history."""
     named = "" if event.event_type.startswith(("Execution", "Invocation")) else event.name or ""
-    seconds = round((event.event_timestamp - START).total_seconds(), 3)
+    seconds = round((event.event_timestamp - start).total_seconds(), 3)
     return DurableEvent(event.event_id, seconds, event.event_type, named, _error_of(event))
 
 

@@ -30,8 +30,8 @@ DAYS = {
     "from datetime import datetime, UTC": "datetime.now(UTC).toordinal() - 719163",
     "from datetime import date": "date.today().toordinal() - 719163",
 }
-TODAY = 20_454
-"""2026-01-01, in days since 1970."""
+TODAY = 20_454 + 40
+"""The day on which the durable execution begins, in days since 1970."""
 
 
 def called(source: str, event: Any) -> Any:
@@ -46,6 +46,12 @@ def test_the_answers_clock_is_the_durable_executions_however_it_is_imported(impo
         told = called(source, {"days": days})
         after = TODAY + days  # in both places: the first line runs again after the wait
         assert told == {"status": "SUCCEEDED", "output": [after, after], "steps": ["note: succeeded"]}
+
+
+def test_what_the_file_read_when_it_was_loaded_is_another_day():
+    source = SOURCE.format(imports="import time\nDAY = int(time.time() // 86400)", day="DAY") + ENDING
+    before, after = called(source, {"days": 1})["output"]
+    assert before == after < TODAY
 
 
 def test_an_error_is_told_with_its_cause_and_steps_only_where_they_are_asked_for():
