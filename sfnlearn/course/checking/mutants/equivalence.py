@@ -13,7 +13,7 @@ but by a probe of its own, and what a probe rejects is not asked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -68,15 +68,29 @@ class Equivalence:
     def reference(self) -> list[tuple[Case, str]]:
         """Every case with what the solution does."""
         if self._reference is None:
-            self._reference = [(case, self.does(self.solution, case)) for case in self._cases()]
+            does = self._once(self.solution)
+            self._reference = [(case, does(case)) for case in self._cases()]
         return self._reference
 
     def difference(self, submission: Submission) -> str:
         """The first case in which the answer does something else, in words; empty where there is none."""
+        does = self._once(submission)
         for case, right in self.reference():
-            if self.does(submission, case) != right:
+            if does(case) != right:
                 return f"{case}: {self._told(submission, case)}, and not {self._told(self.solution, case)}"
         return ""
+
+    def _once(self, submission: Submission) -> Callable[[Case], str]:
+        """What an answer does in a case; one that comes again, as where few inputs are allowed, is not run again."""
+        done: dict[object, str] = {}
+
+        def does(case: Case) -> str:
+            key = (id(case.probe), dumps(case.value), case.faults)
+            if key not in done:
+                done[key] = self.does(submission, case)
+            return done[key]
+
+        return does
 
     def does(self, submission: Submission, case: Case) -> str:
         """What an answer does in a case, as text."""
