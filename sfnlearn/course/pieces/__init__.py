@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from sfnlearn.course.pieces.changes.simulator import change_simulator
     from sfnlearn.course.pieces.concurrency.comparison import ConcurrencyTable, compare_concurrency
     from sfnlearn.course.pieces.concurrency.slider import concurrency_slider
-    from sfnlearn.course.pieces.durable.runs import DurableRun, durable_run
-    from sfnlearn.course.pieces.durable.side_by_side import TwoHistories, two_histories
+    from sfnlearn.course.pieces.durable_table import DurableRun, durable_run
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
     from sfnlearn.course.pieces.planner import batch_planner
     from sfnlearn.course.pieces.scratchpads import scratchpad
+    from sfnlearn.course.pieces.side_by_side import TwoHistories, two_histories
     from sfnlearn.course.pieces.tried_expression import Scratch, scratch
     from sfnlearn.course.pieces.twin_machines import Twins, twins
 
@@ -50,20 +50,20 @@ _HOMES = {
     "concurrency_slider": "concurrency.slider",
     "BatchPlan": "batch_plan",
     "ChangeRequests": "changes.simulation",
-    "DurableRun": "durable.runs",
+    "DurableRun": "durable_table",
     "LogLevels": "log_level_table",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
-    "TwoHistories": "durable.side_by_side",
+    "TwoHistories": "side_by_side",
     "batch_planner": "planner",
     "change_requests": "changes.simulation",
     "change_simulator": "changes.simulator",
-    "durable_run": "durable.runs",
+    "durable_run": "durable_table",
     "log_levels": "log_level_table",
     "scratch": "tried_expression",
     "scratchpad": "scratchpads",
     "twins": "twin_machines",
-    "two_histories": "durable.side_by_side",
+    "two_histories": "side_by_side",
 }
 """The public names, by the module here that holds them; no module has a public name's name, which it would hide."""
 

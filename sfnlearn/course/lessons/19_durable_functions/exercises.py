@@ -15,7 +15,7 @@ from sfnlearn import Faults, LambdaFunction, StateMachine, run
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 from sfnlearn.course.checking.probes import generated, out, tried, truth
 from sfnlearn.course.pieces import durable_run
-from sfnlearn.course.pieces.durable.answers import ENDING, HARNESS
+from sfnlearn.cloud.durable.answers import ENDING, HARNESS
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 ONCE = StepConfig(retry_strategy=RetryPresets.none())
@@ -456,7 +456,7 @@ invoice, as it does now. `label` and `invoice` are right, and so is the wait. (`
         ),
         known(
             "$.output[0] is",
-            "Counting the nights back mends the invoice by chance. Keep the day where it is read: in a step.",
+            "Counting the nights back makes the invoice right by chance. Keep the day where it is read: in a step.",
             dated(f"{CLOCK} - order['nights']", more=""),
             when=lambda source, _: "- order" in source,
         ),

@@ -47,6 +47,25 @@ def test_a_remote_function_behaves_as_a_simulated_one(jail):
                 assert there.invoke({"n": 1}, at=at, request_id="r") == mine
 
 
+DURABLE = """
+from aws_durable_execution_sdk_python import durable_execution
+from aws_durable_execution_sdk_python.config import Duration
+
+@durable_execution
+def handler(event, context):
+    context.wait(Duration.from_days(1), name="night")
+    return event["n"] + 1
+"""
+
+
+def test_a_durable_function_runs_to_its_end_though_sockets_are_refused(jail):
+    from sfnlearn.cloud.durable.answers import ENDING
+
+    with jail.worker() as worker:
+        answer = worker.deploy("f", DURABLE + ENDING).invoke({"n": 1}, at=0.0)
+    assert answer.value == {"status": "SUCCEEDED", "output": 2}
+
+
 def test_a_machine_calls_it_as_its_own(jail):
     task = {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": True}
     machine = StateMachine({"StartAt": "Call", "States": {"Call": task}})

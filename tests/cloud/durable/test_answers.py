@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from sfnlearn import LambdaFunction
+from sfnlearn.cloud.durable.answers import ENDING, HARNESS
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 from sfnlearn.course.checking.judge import judge
 from sfnlearn.course.checking.probes import generated, out
-from sfnlearn.course.pieces.durable.answers import ENDING, HARNESS
 from sfnlearn.errors import UsageError
 
 SOURCE = """

@@ -17,11 +17,11 @@ from collections.abc import Callable, MutableMapping
 from types import ModuleType
 from typing import Any
 
-from sfnlearn.course.pieces.durable.runs import START, DurableClock, durable_run
+from sfnlearn.cloud.durable.runs import START, DurableClock, run_durable
 from sfnlearn.jsontext import JSON
 
 HARNESS = """
-from sfnlearn.course.pieces.durable.answers import answered as _answered
+from sfnlearn.cloud.durable.answers import answered as _answered
 handler = _answered(handler, globals())
 """
 """What an exercise puts after an answer whose steps are judged too."""
@@ -50,7 +50,7 @@ def answered(
         clock = DurableClock(ORDERED)
         for name, value in list(names.items()):
             names[name] = _on(clock, name, value)
-        done = durable_run(handler, event, clock=clock)
+        done = run_durable(handler, event, clock=clock)
         ended = {"error": done.error, "cause": done.cause} if done.error else {"output": done.output}
         words = {"StepSucceeded": "succeeded", "StepFailed": "failed"}
         told = [f"{event.name}: {words[event.type]}" for event in done.events if event.type in words]

@@ -1,4 +1,4 @@
-"""A Lambda durable function, run offline from its start to its end, with what it did as a table.
+"""A Lambda durable function, run offline from its start to its end, and what it did.
 
 It runs in AWS's own SDK and in the SDK's testing package; ours is the clock.  A day of waiting takes no time, and every
 run of the same function has the same times.  The function is called as Lambda calls it: anew, from its first line,
@@ -6,8 +6,8 @@ after every wait and before every further attempt of a step.
 
 Rules that hold here:
 * The run is told from the history that the testing package gives, as `GetDurableExecutionHistory` would.
-* The SDK logs what a step raises, with a traceback; while a function runs here its logs are held back, since the table
-  tells the error.
+* The SDK logs what a step raises, with a traceback; while a function runs here its logs are held back, since the events
+  tell the error.
 * The packages are imported when a function is run: they belong to the extra `course`.
 
 Source: the packages aws-durable-execution-sdk-python 3.0 and aws-durable-execution-sdk-python-testing 1.4.
@@ -25,9 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from sfnlearn.drawing.markup import tag
-from sfnlearn.drawing.tables.html_table import CELL, ShownTable, data_cell, heading, name_cell, right, scroll_box, table
-from sfnlearn.drawing.text import clip_middle, counted, duration, in_columns, markup
+from sfnlearn.cloud.durable.loops import pipes_for_sockets
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, dumps
 
@@ -37,15 +35,12 @@ if TYPE_CHECKING:
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 YEAR = 31_622_400
 """The longest that a durable execution may last, in seconds: Lambda's model of DurableConfig."""
-HEADS = ("id", "time", "event", "operation", "error")
-HEIGHT = 420
 _POLL = "_STOP_SIGNAL_POLL_SECONDS"
 """How often the SDK's background thread looks whether a call is over: a tenth of a second at the end of each call."""
 _BILLED = frozenset(
     {"ExecutionStarted", "StepSucceeded", "StepFailed", "WaitStarted", "CallbackStarted", "ChainedInvokeStarted"}
 )
 """What counts as a durable operation: a start, a step that ends, a wait.  Not checked: each attempt of a step."""
-_NUMBERS = frozenset({"id", "time"})
 
 
 class DurableClock:
@@ -86,20 +81,30 @@ class DurableEvent:
     error: str = ""
 
 
-class DurableRun(ShownTable):
-    """What a durable function did: `status`, `output`, `error` and `cause` as an execution has them, and its `events`.
+@dataclass(frozen=True, kw_only=True)
+class DurableRecord:
+    """What a durable function did: `status`, `output`, `error` and `cause` as of an execution, and its `events`."""
 
-    `invocations` is how often Lambda called the function, `operations` the durable operations that are billed,
-    `duration` its length in seconds of virtual time.
-    """
+    status: str
+    output: JSON = None
+    error: str | None = None
+    cause: str | None = None
+    events: tuple[DurableEvent, ...] = ()
 
-    def __init__(
-        self, status: str, output: JSON, error: str | None, cause: str | None, events: list[DurableEvent]
-    ) -> None:
-        self.status, self.output, self.error, self.cause, self.events = status, output, error, cause, events
-        self.invocations = sum(event.type == "InvocationCompleted" for event in events)
-        self.operations = sum(event.type in _BILLED for event in events)
-        self.duration = events[-1].seconds if events else 0.0
+    @property
+    def invocations(self) -> int:
+        """How often Lambda called the function."""
+        return sum(event.type == "InvocationCompleted" for event in self.events)
+
+    @property
+    def operations(self) -> int:
+        """The durable operations that are billed."""
+        return sum(event.type in _BILLED for event in self.events)
+
+    @property
+    def duration(self) -> float:
+        """Its length in seconds of virtual time."""
+        return self.events[-1].seconds if self.events else 0.0
 
     def steps(self, ending: str = "") -> list[str]:
         """The names of the steps that ended, in order, an attempt each; with `ending` ("Succeeded", "Failed") those.
@@ -109,43 +114,8 @@ class DurableRun(ShownTable):
         wanted = {f"Step{ending}"} if ending else {"StepSucceeded", "StepFailed"}
         return [event.name for event in self.events if event.type in wanted]
 
-    @property
-    def words(self) -> str:
-        """How it ended, in one line."""
-        ended = (
-            f"{self.status} with {self.error}"
-            if self.error
-            else f"{self.status} with {clip_middle(dumps(self.output), 80)}"
-        )
-        calls = counted(self.invocations, "invocation")
-        operations = counted(self.operations, "durable operation")
-        return f"Durable execution: {ended}; {calls}, {operations}, {duration(self.duration)}."
 
-    @property
-    def _heads(self) -> tuple[str, ...]:
-        """The columns; a run in which nothing failed has none for errors."""
-        return HEADS if any(event.error for event in self.events) else HEADS[:-1]
-
-    def _rows(self) -> Iterator[tuple[str, ...]]:
-        for event in self.events:
-            row = (str(event.id), duration(event.seconds), event.type, event.name, clip_middle(event.error, 90))
-            yield row[: len(self._heads)]
-
-    def html(self) -> str:
-        """The events as HTML, without script or style sheet."""
-        styles = [right(CELL) if name in _NUMBERS else CELL for name in self._heads]
-        makers = (data_cell, data_cell, name_cell, data_cell, data_cell)
-        head = [heading(name, style) for name, style in zip(self._heads, styles, strict=True)]
-        rows = [
-            [make(text, style) for make, text, style in zip(makers, row, styles, strict=False)] for row in self._rows()
-        ]
-        return tag("p", markup(self.words)) + scroll_box(table(rows, head=[head]), "Durable execution", HEIGHT)
-
-    def __str__(self) -> str:
-        return "\n".join([self.words, *in_columns([self._heads, *self._rows()], right={0})])
-
-
-def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock | None = None) -> DurableRun:
+def run_durable(handler: Callable[..., Any], event: JSON, *, clock: DurableClock | None = None) -> DurableRecord:
     """Run a durable function with this event, in no time.
 
     `handler` is a function with `@durable_execution`.  Raises UsageError where it is not one, where the packages are
@@ -157,24 +127,24 @@ def durable_run(handler: Callable[..., Any], event: JSON, *, clock: DurableClock
     ... def slow(event, context):
     ...     context.wait(Duration.from_days(1), name="night")
     ...     return event["n"] + 1
-    >>> done = durable_run(slow, {"n": 1})
+    >>> done = run_durable(slow, {"n": 1})
     >>> done.status, done.output, done.invocations, done.duration
     ('SUCCEEDED', 2, 2, 86400.0)
     """
     if not hasattr(handler, "__wrapped__"):
         raise UsageError("This is not a durable function: write @durable_execution in the line above it.")
     clock = clock or DurableClock()
-    with _quiet(clock) as make_runner, make_runner(handler=handler) as runner:
+    with pipes_for_sockets(), _quiet(clock) as make_runner, make_runner(handler=handler) as runner:
         arn = runner.run_async(input=dumps(event), execution_timeout=YEAR)
         result = runner.wait_for_result(arn)
         history = runner.get_execution_history(arn, include_execution_data=True)
     error = result.error
-    return DurableRun(
-        result.status.value,
-        None if result.result is None else json.loads(result.result),
-        None if error is None else _short(error.type),
-        None if error is None else error.message,
-        [_read(one, clock.start) for one in history.events],
+    return DurableRecord(
+        status=result.status.value,
+        output=None if result.result is None else json.loads(result.result),
+        error=None if error is None else _short(error.type),
+        cause=None if error is None else error.message,
+        events=tuple(_read(one, clock.start) for one in history.events),
     )
 
 

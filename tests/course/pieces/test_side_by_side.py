@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from sfnlearn import StateMachine, run
 from sfnlearn.course.pieces import durable_run, two_histories
-from tests.course.pieces.durable.functions import saga
+from tests.cloud.durable.functions import saga
 from tests.course.pieces.shown import words_of
 
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from sfnlearn.course.pieces.durable.runs import DurableRun
+from sfnlearn.cloud.durable.runs import DurableRecord
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.html_table import (
     CELL,
@@ -34,7 +34,7 @@ Moment = tuple[float, str, str]
 class TwoHistories(ShownTable):
     """The two histories as one table."""
 
-    def __init__(self, execution: ExecutionRecord, durable: DurableRun) -> None:
+    def __init__(self, execution: ExecutionRecord, durable: DurableRecord) -> None:
         start = execution.start_time
         self._machine = [(round(event.timestamp - start), event.type, event.state or "") for event in execution.events]
         self._durable = [(round(event.seconds), event.type, event.name) for event in durable.events]
@@ -77,14 +77,14 @@ def _at(moments: Sequence[Moment], time: float) -> list[tuple[str, str]]:
     return [(kind, name) for when, kind, name in moments if when == time]
 
 
-def two_histories(execution: ExecutionRecord, durable: DurableRun) -> TwoHistories:
+def two_histories(execution: ExecutionRecord, durable: DurableRecord) -> TwoHistories:
     """The history of a state machine's execution beside that of a durable function, second by second.
 
     >>> from sfnlearn import StateMachine, run
-    >>> from sfnlearn.course.pieces.durable.runs import DurableEvent
+    >>> from sfnlearn.cloud.durable.runs import DurableEvent, DurableRecord
     >>> nap = StateMachine({"StartAt": "Nap", "States": {"Nap": {"Type": "Wait", "Seconds": 5, "End": True}}})
-    >>> events = [DurableEvent(1, 0.0, "WaitStarted", "nap"), DurableEvent(2, 5.0, "WaitSucceeded", "nap")]
-    >>> print(two_histories(run(nap), DurableRun("SUCCEEDED", None, None, None, events)))
+    >>> events = (DurableEvent(1, 0.0, "WaitStarted", "nap"), DurableEvent(2, 5.0, "WaitSucceeded", "nap"))
+    >>> print(two_histories(run(nap), DurableRecord(status="SUCCEEDED", events=events)))
     The state machine: SUCCEEDED, 4 events. The durable function: SUCCEEDED, 2 events.
     time  state machine       state  durable function  operation
      0 s  ExecutionStarted           WaitStarted       nap

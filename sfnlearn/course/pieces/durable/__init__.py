@@ -1,1 +1,0 @@
-"""Lambda durable functions: run offline, shown beside a state machine, and judged as answers."""
