@@ -317,14 +317,15 @@ FIVE = [
 
 # ------------------------------------------------------------ q2: kill six mutants
 
-SLIPS = (
-    "Pay: Retry 1 MaxAttempts is 1, not 2",
-    "Pay: Retry 1 IntervalSeconds is 3, not 2",
-    "Ship: no ResultPath",
-    "Pay: Catch 1 ErrorEquals is States.ALL",
-    "Refund: a Pass that does nothing",
-    "Refund: no Parameters",
-)
+SLIPS = {
+    "Pay: Retry 1 MaxAttempts is 1, not 2": "1 (MaxAttempts)",
+    "Pay: Retry 1 IntervalSeconds is 3, not 2": "2 (IntervalSeconds)",
+    "Ship: no ResultPath": "3 (ResultPath)",
+    "Pay: Catch 1 ErrorEquals is States.ALL": "4 (States.ALL)",
+    "Refund: a Pass that does nothing": "5 (Pass)",
+    "Refund: no Parameters": "6 (Parameters)",
+}
+"""What was changed, and the number that the text gives it with a word."""
 ASKS = {"status", "error", "output", "seconds", "sent"}
 
 
@@ -341,8 +342,17 @@ def bank(busy: Any) -> Callable[[Any], str]:
     return pay
 
 
+def whole(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
 def differs(machine: StateMachine, case: Any) -> str:
     """What of a case does not hold for a machine; empty where all does."""
+    missing = [
+        name for name in ("input", "expect") if not isinstance(case, dict) or not isinstance(case.get(name), dict)
+    ]
+    if missing:
+        return f"it has no object {missing[0]!r}"
     given, expected = case["input"], case["expect"]
     unknown = sorted(set(expected) - ASKS)
     if unknown or not expected:
@@ -354,7 +364,7 @@ def differs(machine: StateMachine, case: Any) -> str:
         "status": execution.status,
         "error": execution.error,
         "output": execution.output,
-        "seconds": round(execution.duration, 3),
+        "seconds": whole(round(execution.duration, 3)),
         "sent": {name: sent.get(name, []) for name in expected.get("sent", {})},
     }
     wrong = [name for name in expected if not same(have[name], expected[name])]
@@ -369,8 +379,9 @@ def kills_six(cases: Any) -> str | None:
         if wrong := differs(order(), case):
             return f"case {number} fails with the machine itself: {wrong}"
     mutants = [mutant for mutant in mutants_of(order()) if mutant.changes in SLIPS]
-    alive = [mutant.changes for mutant in mutants if not any(differs(mutant.machine, case) for case in cases)]
-    return None if not alive else f"{len(mutants) - len(alive)} of {len(mutants)} are killed. Alive: {'; '.join(alive)}"
+    alive = [SLIPS[mutant.changes] for mutant in mutants if not any(differs(mutant.machine, case) for case in cases)]
+    told = ", ".join(sorted(alive))
+    return f"{len(mutants) - len(alive)} of {len(mutants)} are killed. Alive: {told}" if alive else None
 
 
 def case(town: str = "Bergen", busy: int = 0, card: str = "4000", **expect: Any) -> dict[str, Any]:
@@ -497,14 +508,14 @@ MACHINES = [StateMachine(kind()) for kind in KINDS]
 VANS = {**CARDS, "van": lambda event: "by van"}
 
 
+TOLD = {"TaskStateEntered", "LambdaFunctionSucceeded", "LambdaFunctionFailed", "TaskStateExited"}
+
+
 def told(machine: StateMachine, given: Any) -> dict[str, Any]:
     """The events of an execution as the exercise hands them out."""
     execution = run(machine, given, functions=VANS)
-    return {
-        "events": [
-            {"id": event.id, "type": event.type, "state": event.state} for event in execution.events if event.state
-        ]
-    }
+    seen = [event for event in execution.events if event.type in TOLD]
+    return {"events": [{"id": event.id, "type": event.type, "state": event.state} for event in seen]}
 
 
 def history(random: Random) -> dict[str, Any]:
@@ -744,22 +755,22 @@ SOLVED = [
             ),
             Wrong(
                 answer=[TWICE, BACK],
-                says="Alive: Pay: Catch 1 ErrorEquals is States.ALL",
+                says="Alive: 4 (States.ALL)",
                 hint="That Catcher takes errors which are none of its business. Which error leaves Pay when the bank is busy for too long?",
             ),
             Wrong(
                 answer=[TWICE, THRICE, case(town="Atlantis", error="NotSent")],
-                says="Refund: a Pass that does nothing",
+                says="Alive: 5 (Pass), 6 (Parameters)",
                 hint="Both ways end with NotSent. What differs is whether `refund` was called, and with what: use `sent`.",
             ),
             Wrong(
                 answer=[case(busy=2, status="SUCCEEDED"), THRICE, BACK],
-                says="Alive: Pay: Retry 1 IntervalSeconds",
+                says="Alive: 2 (IntervalSeconds)",
                 hint="Only the clock tells how long a pause was. Which member of `expect` looks at it?",
             ),
             Wrong(
                 answer=[case(busy=1, seconds=2), THRICE, BACK, CASES[0] | {"expect": {"status": "SUCCEEDED"}}],
-                says="Alive: Ship: no ResultPath",
+                says="Alive: 3 (ResultPath)",
                 hint="Without ResultPath the courier's answer takes the place of the whole order. Where do you see the order again?",
             ),
             Wrong(
@@ -769,7 +780,7 @@ SOLVED = [
             ),
             Wrong(
                 answer=[case(busy=1, seconds=2, output=TWICE["expect"]["output"] | {"busy": 1}), THRICE, BACK],
-                says="Alive: Pay: Retry 1 MaxAttempts",
+                says="Alive: 1 (MaxAttempts)",
                 hint="With one busy call one retry is enough. How many busy calls does the machine survive, and the mutant not?",
             ),
         ],
@@ -873,8 +884,8 @@ SOLVED = [
         id="l15.q4",
         title="Never ship unpaid",
         prompt=(
-            "Write the property *Parcel never ships what is not paid* as a function. It gets what happened in one execution: "
-            '`{"events": [{"id": 2, "type": "TaskStateEntered", "state": "Pay"}, ...]}`. It gives back the `id` of the first event that ships an unpaid parcel, or `None`.\n\n'
+            "Write the property *Parcel never ships what is not paid* as a function. It gets the events of one execution in their order, those of its Tasks: "
+            '`{"events": [{"id": 2, "type": "TaskStateEntered", "state": "Pay"}, ...]}`. The types are `TaskStateEntered`, `LambdaFunctionSucceeded`, `LambdaFunctionFailed` and `TaskStateExited`. It gives back the `id` of the first event that ships an unpaid parcel, or `None`.\n\n'
             "- An order becomes paid when `pay` has **succeeded**: the type is `LambdaFunctionSucceeded`, the state `Pay` or `Pay again`.\n"
             "- It becomes unpaid again when `refund` has succeeded, in the state `Refund`.\n"
             "- A parcel is shipped where a `TaskStateEntered` names the state `Ship` or `Ship again`.\n\n"
