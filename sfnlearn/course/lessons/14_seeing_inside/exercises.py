@@ -50,6 +50,10 @@ def order(**pay: Any) -> StateMachine:
 
 def needs_change() -> str:
     """Which of the states is the one whose change alone makes the order arrive."""
+    busy = Faults().on("Pay", attempt=1, error="BankBusy")
+    failed = run(order(), PARCEL, functions=FUNCTIONS, faults=busy).events
+    assert failed[13].type == "TaskStateExited"
+    assert failed[13].details["output"] == failed[14].details["input"] == {"receipt": "R-p7"}
     fixed = run(order(ResultPath="$.paid"), PARCEL, functions=FUNCTIONS)
     return "b" if fixed.output == {"label": "Elm Street 4"} else "?"
 

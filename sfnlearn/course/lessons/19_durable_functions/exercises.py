@@ -71,7 +71,9 @@ def numbered(order: Any, context: Any) -> Any:
 
 def called() -> int:
     """How often Lambda calls saga for an order."""
-    return durable_run(saga, {"id": "p7", "paper": 5}).invocations
+    done = durable_run(saga, {"id": "p7", "paper": 5})
+    assert done.steps() == ["pay", "ship"]
+    return done.invocations
 
 
 def numbers() -> str:
