@@ -95,16 +95,28 @@ def concepts(lesson: Lesson) -> list[str]:
 
 
 def picture(course: Sequence[Lesson]) -> str:
-    """The map as a Mermaid text: the core in a frame of its own, an arrow to each lesson from those it builds on."""
+    """The map as a Mermaid text: the core in a frame of its own, an arrow to each lesson from those it builds on.
+
+    Where a lesson builds on another one by way of a third, the arrows of the way say it, and there is no arrow beside.
+    """
     core = [lesson for lesson in course if lesson.number <= LAST_OF_CORE]
     rest = [lesson for lesson in course if lesson.number > LAST_OF_CORE]
-    there = {lesson.number for lesson in course}
     lines = ["```mermaid", "flowchart TD", "  subgraph core [The core]"]
     lines += [f"    {_box(lesson)}" for lesson in core]
     lines += ["  end", *(f"  {_box(lesson)}" for lesson in rest)]
-    lines += [f"  l{used} --> l{lesson.number}" for lesson in course for used in lesson.builds_on if used in there]
+    lines += [f"  l{used} --> l{number}" for used, number in arrows(course)]
     lines += [f"  style core fill:none,stroke:{GREY},color:{GREY}", f"  linkStyle default stroke:{GREY}"]
     return "\n".join([*lines, "```"])
+
+
+def arrows(course: Sequence[Lesson]) -> list[tuple[str, str]]:
+    """From which lesson to which one there is an arrow."""
+    used = {lesson.number: set(lesson.builds_on) for lesson in course}
+    behind: dict[str, set[str]] = {}
+    for number, names in used.items():
+        behind[number] = names | {each for name in names for each in behind.get(name, ())}
+    by_way = {number: {each for name in names for each in behind.get(name, ())} for number, names in used.items()}
+    return [(each, number) for number, names in used.items() for each in sorted(names - by_way[number]) if each in used]
 
 
 def _box(lesson: Lesson) -> str:

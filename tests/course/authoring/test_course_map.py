@@ -27,8 +27,32 @@ def test_the_table_says_what_the_lesson_says(lesson):
     assert f"| {lesson.front['minutes']} |" in row
     for used in lesson.builds_on:
         assert f"[{used}](" in row
-        assert f"  l{used} --> l{lesson.number}\n" in TEXT
+        assert lesson.number in reached_from(used)
     assert any(concept in row for concept in course_map.concepts(lesson))
+
+
+def reached_from(number: str) -> set[str]:
+    """The lessons to which the picture's arrows lead from this one."""
+    found: set[str] = set()
+    new = {number}
+    while new:
+        new = {to for each in new for to in re.findall(rf"^  l{each} --> l(\d\d)$", TEXT, re.MULTILINE)} - found
+        found |= new
+    return found
+
+
+def test_no_arrow_stands_beside_a_way_of_arrows():
+    arrows = course_map.arrows(COURSE)
+    assert len(arrows) == len(set(arrows)) == TEXT.count(" --> ")
+    for start, end in arrows:
+        others = {to for each, to in arrows if each == start and to != end}
+        assert not any(end in reached_from(other) for other in others), (start, end)
+
+
+def test_what_teachers_are_told_is_about_exercises_that_are_there():
+    exercises = {exercise.id for lesson in COURSE for exercise in lesson.exercises}
+    notes = "\n".join(path.read_text("utf-8") for path in LESSONS.glob("*/teacher.md"))
+    assert set(re.findall(r"l\d\d\.[pqr]\d+", notes)) - exercises == set()
 
 
 def test_every_lesson_has_its_week_and_none_is_promised_twice():
