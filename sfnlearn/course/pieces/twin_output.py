@@ -14,14 +14,14 @@ from sfnlearn.html_output import html_output
 from sfnlearn.widgets.static_view import STATIC_CLASS
 
 
-def show_twin(view: ShownTable) -> None:
-    """Put a table before whatever the running cell shows next; outside a notebook do nothing."""
+def show_twin(view: ShownTable, kind: str = "table") -> None:
+    """Put a static table (or whatever `kind` it is) before what the running cell shows next, in a notebook."""
     from IPython.core.getipython import get_ipython
 
     if get_ipython() is not None:
         from IPython.display import display
 
-        summary = tag("summary", "As a static table")
+        summary = tag("summary", f"As a static {kind}")
         html = tag("details", summary + view.html(), class_=STATIC_CLASS, open="open")
         display({"text/html": html_output(html), "text/plain": str(view)}, raw=True)  # type: ignore[no-untyped-call]
 

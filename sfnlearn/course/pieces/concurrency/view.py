@@ -27,7 +27,7 @@ class ConcurrencySlider(anywidget.AnyWidget):
         super().__init__(state=table.state, runs=[_run(each) for each in table.runs], most=table.runs[0].most)
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        show_twin(self.table)
+        show_twin(self.table, "picture")
         return noted(super()._repr_mimebundle_(**options), "A slider for MaxConcurrency")
 
 

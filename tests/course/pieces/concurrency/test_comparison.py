@@ -64,3 +64,8 @@ def test_lesson_08_compares_parcels_of_these_weights():
     lesson = (LESSONS / "08_map" / "lesson.md").read_text(encoding="utf-8")
     assert [int(kg) for kg in re.findall(r'\("p\d", (\d), "', lesson)] == PARCELS
     assert "With three tables it is over when the heaviest parcel is, so a fourth and a fifth gain nothing." in lesson
+
+
+def test_what_lesson_08_says_of_a_bad_parcel_when_one_is_wrapped_at_a_time():
+    bad = [{"kg": kg, "bad": True} if place == 2 else {"kg": kg} for place, kg in enumerate(PARCELS)]
+    assert compare_concurrency(mapping(NUMBERS), bad, [1]).runs[0].not_begun == [3, 4]
