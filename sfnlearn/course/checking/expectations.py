@@ -21,6 +21,9 @@ SAME_TIME = 1e-6
 NONE: Mapping[str, int] = {}
 
 
+SERVICE = "arn:aws:states:::"
+"""What begins the ARN of a service integration; a learner is told what comes after it."""
+DRAWN = "<task token>"
 _BY_CHANCE = re.compile(r"the state '[^']*'|event id #\d+|the state \"[^\"]*\"")
 
 
@@ -36,15 +39,34 @@ class Miss:
 
 
 def invocations(execution: Execution) -> list[tuple[str, JSON]]:
-    """The calls of Lambda functions, as (function name, payload), in the history's order."""
-    made = []
+    """The calls of Lambda functions and services, as (name, payload), in the history's order.
+
+    A service has the whole ARN of its integration as its name; a task token in a payload is a word that says so, since
+    tokens are drawn anew.
+    """
+    made: list[tuple[str, JSON]] = []
     for event in execution.events:
         if event.type == "LambdaFunctionScheduled":
             made.append((_function_name(event.details["resource"]), event.details.get("input")))
         elif event.type == "TaskScheduled" and event.details.get("resourceType") == "lambda":
             parameters = event.details.get("parameters") or {}
             made.append((_function_name(parameters.get("FunctionName", "")), parameters.get("Payload")))
-    return made
+        elif event.type == "TaskScheduled":
+            name = f"{SERVICE}{event.details.get('resourceType')}:{event.details.get('resource')}"
+            made.append((name, event.details.get("parameters")))
+    tokens = tuple(execution.world.tokens.given)
+    return [(name, _without_tokens(payload, tokens)) for name, payload in made] if tokens else made
+
+
+def _without_tokens(value: JSON, tokens: Sequence[str]) -> JSON:
+    if isinstance(value, str):
+        for token in tokens:
+            value = value.replace(token, DRAWN)
+    elif isinstance(value, list):
+        return [_without_tokens(item, tokens) for item in value]
+    elif isinstance(value, dict):
+        return {name: _without_tokens(item, tokens) for name, item in value.items()}
+    return value
 
 
 def ending(execution: Execution) -> str:
@@ -232,13 +254,14 @@ def _missed_calls(
 
 
 def _called(name: str, payloads: Sequence[JSON]) -> str:
+    said = name.removeprefix(SERVICE)
     if not payloads:
-        return f"{name} is not called"
-    return f"{name} is called with {', then '.join(map(shown, payloads))}"
+        return f"{said} is not called"
+    return f"{said} is called with {', then '.join(map(shown, payloads))}"
 
 
 def _times(name: str, count: int) -> str:
-    return f"{counted(count, 'call')} of {name}"
+    return f"{counted(count, 'call')} of {name.removeprefix(SERVICE)}"
 
 
 def _function_name(resource: str) -> str:

@@ -30,6 +30,7 @@ from sfnlearn.course.checking.expectations import (
     place,
     satisfies,
 )
+from sfnlearn.course.checking.people.acts import Act, Person
 from sfnlearn.course.checking.probe import Finding, Probe
 from sfnlearn.course.checking.running import running
 from sfnlearn.course.checking.seeds import Inputs, each, generated
@@ -52,14 +53,18 @@ __all__ = [
     "each",
     "each_call_fails",
     "ends",
+    "failure",
     "fault",
     "generated",
     "graph",
+    "heartbeat",
     "hist",
     "leaves",
     "out",
+    "person",
     "static",
     "stub",
+    "success",
     "time",
     "trace",
     "tried",
@@ -94,6 +99,32 @@ def fault(
 def stub(answer: JSON, duration: float = 0.0) -> Stub:
     """A function without code: a value, or `answer(event, context)`; each call takes `duration` virtual seconds."""
     return Stub(answer, duration)
+
+
+def person(decide: Callable[[Any], Sequence[Act]], reply: JSON = None) -> Person:
+    """A service that takes a request with a task token, and the person who answers: `decide(what was sent)` says how.
+
+    The person does what `decide` gives, in virtual time; nothing is silence, and the task waits for its timeout.
+
+    >>> person(lambda sent: [success({"ok": True}, after=60)]).decide({})[0].after
+    60
+    """
+    return Person(decide, {} if reply is None else reply)
+
+
+def success(output: JSON, *, after: float) -> Act:
+    """A person sends a success `after` so many seconds."""
+    return Act(after, "success", output)
+
+
+def failure(error: str, cause: str = "", *, after: float) -> Act:
+    """A person sends a failure `after` so many seconds."""
+    return Act(after, "failure", None, error, cause)
+
+
+def heartbeat(*, after: float) -> Act:
+    """A person sends a sign of life `after` so many seconds."""
+    return Act(after, "heartbeat")
 
 
 def deployed(source: str, **settings: Any) -> Deployment:

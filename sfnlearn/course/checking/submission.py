@@ -18,6 +18,8 @@ from sfnlearn.asl.location import position_of
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.cloud.functions.function import LambdaFunction
 from sfnlearn.course.checking.exercise import BLANK, Exercise
+from sfnlearn.course.checking.people.acts import Person
+from sfnlearn.course.checking.people.answering import Asked, let_answer
 from sfnlearn.course.checking.sentences.forms import misfit
 from sfnlearn.course.checking.sentences.python_syntax import python_line, python_sentence
 from sfnlearn.effects import Answer
@@ -80,7 +82,8 @@ class FunctionFault:
     def __str__(self) -> str:
         some = " with some payloads" if self.when else ""
         which, several = self._which()
-        return f"{which} of {self.function}{some} {'fail' if several else 'fails'} with {self.error}"
+        name = self.function.removeprefix("arn:aws:states:::")
+        return f"{which} of {name}{some} {'fail' if several else 'fails'} with {self.error}"
 
     def _which(self) -> tuple[str, bool]:
         """Which calls fail, and whether they are several."""
@@ -174,10 +177,14 @@ class Submission:
             raise UsageError(f"exercise {self.exercise.id} has no machine: its probes must not run one")
         named = {**self.functions, **(functions or {})}
         called = callees(named, faults)
+        people = [asked for callee in called.values() if (asked := person_behind(callee)) is not None]
         try:
-            return run(self.machine, value, functions=called, name=name, start_time=start_time)
+            execution = run(self.machine, value, functions=called, name=name, start_time=start_time)
+            if people:
+                let_answer(execution, people)
         except UsageError as error:
             raise CannotRunError([Reason(str(error))]) from None
+        return execution
 
     def fresh_function(self, faults: Sequence[FunctionFault] = ()) -> Callee:
         """The answer's own Lambda function, cold."""
@@ -196,6 +203,12 @@ def callees(functions: Mapping[str, Any], faults: Sequence[FunctionFault] = ()) 
     }
 
 
+def person_behind(callee: Callee) -> Asked | None:
+    """The person whom a function stands for, if it does."""
+    inner = callee.callee if isinstance(callee, FaultyFunction) else callee
+    return inner if isinstance(inner, Asked) else None
+
+
 def _callee(name: str, what: object, faults: Sequence[FunctionFault]) -> Callee:
     callee = _cold(name, what)
     return FaultyFunction(callee, faults) if faults else callee
@@ -206,6 +219,8 @@ def _cold(name: str, what: object) -> Callee:
     deployment = Deployment(what) if isinstance(what, str) else what
     if isinstance(deployment, Deployment):
         return deployment.make(name, deployment.source, **deployment.settings)
+    if isinstance(what, Person):
+        return Asked(what)
     if isinstance(what, LambdaFunction):
         what.reset()
     return what if isinstance(what, Callee) else Stub(what)
