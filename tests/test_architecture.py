@@ -59,6 +59,7 @@ LAZY = {
     ("course.pieces.scratchpads", "course.pieces.scratchpad_view"): "anywidget",
     ("course.pieces.changes.simulator", "course.pieces.changes.view"): "anywidget",
     ("course.pieces.concurrency.slider", "course.pieces.concurrency.view"): "anywidget",
+    ("course.pieces.inboxes", "course.pieces.inbox_view"): "anywidget",
 }
 """The imports of our own modules inside functions: which module does so, which it imports, which library that loads."""
 BY_NAME = {

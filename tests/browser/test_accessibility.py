@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix
-from sfnlearn.course.pieces import (
+from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix, run
+from sfnlearn.course.pieces import (, batch_planner, change_requests, change_simulator, inbox, scratchpad, twins
     batch_planner,
     change_requests,
     change_simulator,
@@ -42,6 +42,16 @@ def _data_flow() -> Any:
     return dataflow(machine, "Pay", {"order": {"id": "A-17"}}, result={"receipt": 7})
 
 
+def _inbox() -> Any:
+    resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+    sent = {"QueueUrl": "https://q", "MessageBody": {"token.$": "$$.Task.Token"}}
+    ask = {"Type": "Task", "Resource": resource, "Parameters": sent, "End": True}
+    opened = inbox(run(StateMachine({"StartAt": "Ask", "States": {"Ask": ask}}), functions={resource: lambda sent: {}}))
+    opened.inbox.heartbeat()
+    opened.refresh()
+    return opened
+
+
 class Pool:
     """What has `_repr_html_` alone, as the other views are asked."""
 
@@ -62,6 +72,7 @@ WIDGETS: dict[str, Callable[[], Any]] = {
     "planner": lambda: batch_planner(rows=10_000, batch=100, concurrency=10, seconds=0.01, bad=40, tolerated=5),
     "change requests": change_simulator,
     "concurrency": lambda: concurrency_slider(WAITING, [4, 1, 3, 1, 2]),
+    "inbox": _inbox,
     "scratchpad": lambda: scratchpad("$states.input.n +", input={"n": 1}),
 }
 STATIC: dict[str, Callable[[], Any]] = {
@@ -74,6 +85,7 @@ STATIC: dict[str, Callable[[], Any]] = {
     "environments": lambda: Pool(pool_of(8, 0.1)),
     "change requests": change_requests,
     "concurrency": lambda: compare_concurrency(WAITING, [4, 1, 3, 1, 2]),
+    "inbox's table": lambda: _inbox().inbox,
     "query languages": lambda: twins({"StartAt": "Pay", "States": {"Pay": PAY}}),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }

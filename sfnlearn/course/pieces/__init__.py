@@ -9,12 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sfnlearn.course.pieces.approval_inbox import Inbox
     from sfnlearn.course.pieces.batch_plan import BatchPlan
     from sfnlearn.course.pieces.changes.simulation import ChangeRequests, change_requests
     from sfnlearn.course.pieces.changes.simulator import change_simulator
     from sfnlearn.course.pieces.concurrency.comparison import ConcurrencyTable, compare_concurrency
     from sfnlearn.course.pieces.concurrency.slider import concurrency_slider
     from sfnlearn.course.pieces.durable_table import DurableRun, durable_run
+    from sfnlearn.course.pieces.inboxes import inbox
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
     from sfnlearn.course.pieces.planner import batch_planner
     from sfnlearn.course.pieces.scratchpads import scratchpad
@@ -27,6 +29,7 @@ __all__ = [
     "ChangeRequests",
     "ConcurrencyTable",
     "DurableRun",
+    "Inbox",
     "LogLevels",
     "Scratch",
     "Twins",
@@ -37,6 +40,7 @@ __all__ = [
     "compare_concurrency",
     "concurrency_slider",
     "durable_run",
+    "inbox",
     "log_levels",
     "scratch",
     "scratchpad",
@@ -45,12 +49,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ConcurrencyTable": "concurrency.comparison",
-    "compare_concurrency": "concurrency.comparison",
-    "concurrency_slider": "concurrency.slider",
     "BatchPlan": "batch_plan",
     "ChangeRequests": "changes.simulation",
+    "ConcurrencyTable": "concurrency.comparison",
     "DurableRun": "durable_table",
+    "Inbox": "approval_inbox",
     "LogLevels": "log_level_table",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
@@ -58,7 +61,10 @@ _HOMES = {
     "batch_planner": "planner",
     "change_requests": "changes.simulation",
     "change_simulator": "changes.simulator",
+    "compare_concurrency": "concurrency.comparison",
+    "concurrency_slider": "concurrency.slider",
     "durable_run": "durable_table",
+    "inbox": "inboxes",
     "log_levels": "log_level_table",
     "scratch": "tried_expression",
     "scratchpad": "scratchpads",
