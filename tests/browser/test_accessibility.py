@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from sfnlearn import StateMachine, compare, dataflow, draw, fault_matrix, run
-from sfnlearn.course.pieces import (, batch_planner, change_requests, change_simulator, inbox, scratchpad, twins
+from sfnlearn.course.pieces import (
     batch_planner,
     change_requests,
     change_simulator,
     compare_concurrency,
     concurrency_slider,
+    inbox,
     scratchpad,
     twins,
 )
