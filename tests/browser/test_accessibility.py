@@ -14,14 +14,18 @@ from sfnlearn.course.pieces import (
     change_simulator,
     compare_concurrency,
     concurrency_slider,
+    durable_run,
     inbox,
+    log_levels,
     scratchpad,
     twins,
+    two_histories,
 )
 from sfnlearn.widgets import event_table, timeline
 from tests.browser.bare_page import mount, show
 from tests.browser.conftest import Tab
 from tests.browser.test_environments import pool_of
+from tests.cloud.durable.functions import saga
 from tests.widgets.samples import FUNCTIONS, INPUT, order
 
 pytestmark = pytest.mark.browser
@@ -88,6 +92,9 @@ STATIC: dict[str, Callable[[], Any]] = {
     "concurrency": lambda: compare_concurrency(WAITING, [4, 1, 3, 1, 2]),
     "inbox's table": lambda: _inbox().inbox,
     "query languages": lambda: twins({"StartAt": "Pay", "States": {"Pay": PAY}}),
+    "log levels": lambda: log_levels(order()),
+    "durable function": lambda: durable_run(saga, {"id": "p8", "paper": "out"}),
+    "two histories": lambda: two_histories(order(), durable_run(saga, {"id": "p7"})),
     "faults": lambda: fault_matrix(order().machine, INPUT, functions=FUNCTIONS, error=["States.Timeout", "Boom"]),
 }
 
