@@ -160,7 +160,7 @@ ASKED = [
         id="l08.r2",
         title="Recall from lesson 06",
         prompt=(
-            'A Task gets `{"id": "p3"}` and fails. Its Catcher has a `Next` and no `ResultPath`. What does that next state get?'
+            'A Task gets `{"id": "p3"}` and fails. Its Catcher has a `Next` and no `ResultPath`. What does the next state get?'
         ),
         kind="predict",
         options={
@@ -398,6 +398,16 @@ Today it gets the parcel alone. Change the Map. The input looks like this:
             hint="`Value` is the item; its place has another name beside it.",
         ),
         Wrong(
+            answer=text(selector(parcel__="$$.Map.Item")),
+            like=[text(selector(place__="$$.Map.Item")), text(selector(place__="$$.Map.Item.Index.Value"))],
+            says="label is",
+            when=lambda definition, _: any(
+                value in ("$$.Map.Item", "$$.Map.Item.Index.Value", "$$.Map.Item.Value.Index")
+                for value in selected(definition).values()
+            ),
+            hint="`$$.Map.Item` has two members side by side: `Value` is the item, `Index` is its place.",
+        ),
+        Wrong(
             answer=text(selector(place__=None, place="$$.Map.Item.Index")),
             like=[text(selector(van__=None, van="$.van"))],
             says="label is called with",
@@ -582,11 +592,13 @@ parcels. Change the machine so that
     ],
     concepts=["MaxConcurrency"],
     why="Three at once make four rounds of 2 seconds for twelve parcels.",
-    variation='How long do thirteen parcels take? Predict it, then run `answer("l08.q2")` with thirteen.',
+    variation='How long do thirteen parcels take? Predict it. Then write a `book` of your own with `%%lambda book --duration 2`, and look at `run(answer("l08.q2"), {"parcels": [...]}).timeline` for thirteen.',
 )
 
 ALL = ["States.ALL"]
-RECORD = {"id.$": "$.id", "error.$": "$.problem.Error"}
+RECORD_ID = {"id.$": "$.id"}
+RECORD = {**RECORD_ID, "error.$": "$.problem.Error"}
+AGAIN = [{"ErrorEquals": ALL, "MaxAttempts": 1}]
 ASIDE = {"Type": "Pass", "Parameters": RECORD, "End": True}
 
 
@@ -637,6 +649,11 @@ def catchers(definition: Any) -> list[dict[str, Any]]:
     return [catcher for state in inner(definition) for catcher in state.get("Catch", [])]
 
 
+def records(definition: Any) -> list[dict[str, Any]]:
+    """The payload templates of the Pass states inside the item processor."""
+    return [state["Parameters"] for state in inner(definition) if state["Type"] == "Pass" and "Parameters" in state]
+
+
 def names_caught(definition: Any) -> set[str]:
     """The error names that any of them takes."""
     return {name for catcher in catchers(definition) for name in catcher["ErrorEquals"]}
@@ -650,7 +667,7 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
 
 - the execution succeeds whatever fails,
 - in the place of a parcel that failed stands `{"id": ..., "error": ...}`, with the parcel's `id` and the **name** of its error, and nothing else,
-- all other parcels are booked as today, and each place of the array keeps its parcel. Nothing is called twice, and nobody is booked without a price.
+- all other parcels are booked as today, and each place of the array keeps its parcel. For no parcel is a function called twice, and none is booked without a price.
 """,
     kind="asl",
     starter=text(pricing()),
@@ -684,6 +701,14 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
                     Aside={"Type": "Pass", "Parameters": {"error.$": "$.problem.Error"}, "End": True},
                 )
             ),
+            like=[
+                text(
+                    block(
+                        Each=each(pricing()["States"]["Each"]["ItemProcessor"], Catch=caught()),
+                        Aside=ASIDE,
+                    )
+                )
+            ],
             says="happened",
             when=lambda definition, _: "Catch" in next(iter(definition["States"].values())),
             hint="A Catch on the Map comes too late: by then all bookings are lost. Catch it where one parcel is at work.",
@@ -694,6 +719,13 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
             says="FAILED with",
             when=lambda definition, _: sum("Catch" in state for state in inner(definition)) == 1,
             hint="One of the two Tasks is safe. The other one can fail too.",
+        ),
+        Wrong(
+            answer=text(pricing(ToleratedFailurePercentage=100)),
+            like=[text(pricing(MaxConcurrency=1))],
+            says="FAILED with",
+            when=lambda definition, _: not catchers(definition),
+            hint="Neither Task has a Catcher yet, so an error leaves the iteration, and that fails the Map.",
         ),
         Wrong(
             answer=text(
@@ -708,31 +740,6 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
                 bool(catchers(definition)) and not any("ResultPath" in each for each in catchers(definition))
             ),
             hint="Without a ResultPath in the Catcher the error takes the parcel's place, and its `id` is gone.",
-        ),
-        Wrong(
-            answer=text(
-                pricing(
-                    caught(),
-                    caught(),
-                    {"Type": "Pass", "Parameters": {"id.$": "$.id", "error.$": "$.problem"}, "End": True},
-                )
-            ),
-            like=[
-                text(
-                    pricing(
-                        caught(),
-                        caught(),
-                        {"Type": "Pass", "Parameters": {"id.$": "$.id", "error.$": "$.problem.Cause"}, "End": True},
-                    )
-                )
-            ],
-            says=".error is",
-            when=lambda definition, _: (
-                bool(catchers(definition))
-                and all("ResultPath" in each for each in catchers(definition))
-                and "States.ALL" in names_caught(definition)
-            ),
-            hint="What a Catcher puts there has two members, `Error` and `Cause`. The record wants the name alone.",
         ),
         Wrong(
             answer=text(pricing(caught(["NoAddress"]), caught(["NoAddress"]), ASIDE)),
@@ -778,6 +785,95 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
             when=lambda definition, _: any("Result" in state for state in inner(definition)),
             hint="`Result` is the same for every parcel. A payload template takes `id` and `error` from the input: `Parameters`.",
         ),
+        Wrong(
+            answer=text(
+                pricing(caught(), caught(), {**ASIDE, "Parameters": {"id": "$.id", "error": "$.problem.Error"}})
+            ),
+            like=[
+                text(pricing(caught(), caught(), {**ASIDE, "Parameters": {**RECORD_ID, "error": "$.problem.Error"}}))
+            ],
+            says=" is ",
+            when=lambda definition, _: any(
+                not name.endswith(".$") and str(value).startswith("$")
+                for record in records(definition)
+                for name, value in record.items()
+            ),
+            hint="A path is taken only under a name that ends in `.$`; without it the text itself is the value.",
+        ),
+        Wrong(
+            answer=text(
+                pricing(caught(), caught(), {**ASIDE, "Parameters": {**RECORD_ID, "problem.$": "$.problem.Error"}})
+            ),
+            like=[
+                text(pricing(caught(), caught(), {**ASIDE, "Parameters": {**RECORD, "cause.$": "$.problem.Cause"}})),
+                text(pricing(caught(), caught(), {**ASIDE, "Parameters": RECORD_ID})),
+            ],
+            says="happened",
+            when=lambda definition, _: any(
+                {name.removesuffix(".$") for name in record} != {"id", "error"} for record in records(definition)
+            ),
+            hint="The record has two members, and they are called `id` and `error`, to the letter.",
+        ),
+        Wrong(
+            answer=text(pricing(caught(), caught(), {"Type": "Pass", "Parameters": RECORD, "Next": "Book"})),
+            says="happened",
+            when=lambda definition, _: any(state["Type"] == "Pass" and "Next" in state for state in inner(definition)),
+            hint="The record is what this iteration gives: the state that writes it ends the iteration. No `Next` to `Book`.",
+        ),
+        Wrong(
+            answer=text(pricing(caught(), caught(), {"Type": "Fail", "Error": "NotBooked"})),
+            says="FAILED with NotBooked",
+            when=lambda definition, _: any(state["Type"] == "Fail" for state in inner(definition)),
+            hint="A Fail state fails the iteration, and with it the Map. A Pass state can write the record and end well.",
+        ),
+        Wrong(
+            answer=text(pricing(caught(), caught(), {**ASIDE, "ResultPath": "$.record"})),
+            says=" is ",
+            when=lambda definition, _: any(
+                state["Type"] == "Pass" and "Parameters" in state and "ResultPath" in state
+                for state in inner(definition)
+            ),
+            hint="With a ResultPath the record is put into the parcel, and the parcel comes out. It should be the record alone.",
+        ),
+        Wrong(
+            answer=text(
+                block(
+                    Each=each(
+                        block(
+                            Price=task("price", ResultPath="$.price", Retry=AGAIN, Catch=caught(), Next="Book"),
+                            Book=task("book", Retry=AGAIN, Catch=caught()),
+                            Aside=ASIDE,
+                        )
+                    )
+                )
+            ),
+            says="happened",
+            when=lambda definition, _: any("Retry" in state for state in inner(definition)),
+            hint="A Retrier calls the function again. Here no function is called twice for the same parcel.",
+        ),
+        Wrong(
+            answer=text(
+                pricing(
+                    caught(),
+                    caught(),
+                    {"Type": "Pass", "Parameters": {"id.$": "$.id", "error.$": "$.problem"}, "End": True},
+                )
+            ),
+            like=[
+                text(
+                    pricing(
+                        caught(),
+                        caught(),
+                        {"Type": "Pass", "Parameters": {"id.$": "$.id", "error.$": "$.problem.Cause"}, "End": True},
+                    )
+                )
+            ],
+            says=".error is",
+            when=lambda definition, _: any(
+                not str(record.get("error.$", ".Error")).endswith(".Error") for record in records(definition)
+            ),
+            hint="What a Catcher puts there has two members, `Error` and `Cause`. The record wants the name alone.",
+        ),
     ],
     also_right=[
         text(
@@ -805,7 +901,7 @@ For each parcel `price` and then `book` are called. Either of them may fail, wit
     ],
     hints=[
         'Try something, then see where the error leaves the iteration: `draw(check("l08.q3").execution)`.',
-        "Both Tasks need a Catcher. With a ResultPath the parcel stays, and the error stands beside it.",
+        "Both Tasks need a Catcher. With a ResultPath the parcel stays, and the error stands beside it. A Pass state makes the record of both.",
         'Part of the answer: `"Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.problem", "Next": "Aside"}]`',
     ],
     concepts=["Catch", "Map", "ResultPath"],
@@ -939,6 +1035,8 @@ colleague has taken a Map with `MaxConcurrency` 1, and every entry is booked ont
 - the output is the last balance: the number alone. Without entries it is the opening balance, and nothing is called,
 - an error of `book` ends the execution with that error, and no further entry is booked.
 
+The input looks like this:
+
 ```json
 {"balance": 100, "entries": [{"id": "e1", "amount": -30}, {"id": "e2", "amount": 50}]}
 ```
@@ -1029,7 +1127,7 @@ colleague has taken a Map with `MaxConcurrency` 1, and every entry is booked ont
             answer=text(ledger(Done={"Type": "Succeed"})),
             says="and not 120",
             when=lambda definition, execution: isinstance(execution.output, dict),
-            hint="The balance is right, and an empty list comes out with it. The output should be the number alone: OutputPath.",
+            hint="The balance is right, and it comes out inside an object. The output should be the number alone: OutputPath.",
         ),
         Wrong(
             answer=text(
@@ -1043,12 +1141,66 @@ colleague has taken a Map with `MaxConcurrency` 1, and every entry is booked ont
             when=lambda definition, _: '"entry.$": "$.entries"' in json.dumps(definition),
             hint="`book` wants one entry, the first of those that are left, and not the list.",
         ),
+        Wrong(
+            answer=text(ledger(Book=task("book", ResultPath="$.balance", Next="Rest"))),
+            says="book is called with",
+            when=lambda definition, _: any(
+                state["Type"] == "Task" and not {"Parameters", "Arguments"} & state.keys()
+                for state in definition["States"].values()
+            ),
+            hint="`book` gets the whole input, with all entries. `Parameters` builds what it wants: `balance` and one `entry`.",
+        ),
+        Wrong(
+            answer=text(
+                ledger(
+                    Rest={
+                        "Type": "Pass",
+                        "Parameters": {"balance.$": "$.balance", "entries": "$.entries[1:]"},
+                        "Next": "Left",
+                    }
+                )
+            ),
+            says="book is called with",
+            when=lambda definition, _: '"entries": "$.entries' in json.dumps(definition),
+            hint="A path is taken only under a name that ends in `.$`; without it the text itself is the value.",
+        ),
+        Wrong(
+            answer=text({**ledger(), "StartAt": "Book"}),
+            says="SUCCEEDED with 7",
+            when=lambda definition, _: definition["States"][definition["StartAt"]]["Type"] == "Task",
+            hint="Without entries nothing is called: ask whether there is one before the first call, too.",
+        ),
+        Wrong(
+            answer=text(
+                ledger(
+                    Book=task(
+                        "book",
+                        Parameters=BOOK_ENTRY,
+                        ResultPath="$.balance",
+                        Catch=[{"ErrorEquals": ALL, "ResultPath": "$.problem", "Next": "Done"}],
+                        Next="Rest",
+                    )
+                )
+            ),
+            like=[
+                text(
+                    ledger(
+                        Book=task("book", Parameters=BOOK_ENTRY, ResultPath="$.balance", Retry=AGAIN, Next="Rest"),
+                    )
+                )
+            ],
+            says="FAILED with Overdrawn",
+            when=lambda definition, _: any(
+                {"Catch", "Retry"} & state.keys() for state in definition["States"].values()
+            ),
+            hint="An error of `book` ends the execution. So nothing here may catch it or try again.",
+        ),
     ],
     also_right=[text(COUNTED), text(ASSIGNED)],
     hints=[
         "What must be there when the second entry is booked? Which kind of machine can hand it on?",
         "A Choice asks whether there is a first entry, a Task books it, a Pass state makes the list shorter and leads back to the Choice.",
-        'Part of the answer: `"Parameters": {"balance.$": "$.balance", "entries.$": "$.entries[1:]"}, "Next": "Left"`',
+        'Part of the answer: `"Parameters": {"balance.$": "$.balance", "entries.$": "$.entries[1:]"}`, and from there back to the Choice.',
     ],
     concepts=["loop", "Map", "Choice"],
     why="Each entry needs the balance of the one before. The data that goes round the loop carries it; a Map's iterations carry nothing to each other.",
