@@ -63,7 +63,7 @@ def test_the_widget_has_the_runs_of_the_table():
 def test_lesson_08_compares_parcels_of_these_weights():
     lesson = (LESSONS / "08_map" / "lesson.md").read_text(encoding="utf-8")
     assert [int(kg) for kg in re.findall(r'\("p\d", (\d), "', lesson)] == PARCELS
-    assert "With three tables it is over when the heaviest parcel is, so a fourth and a fifth gain nothing." in lesson
+    assert "With three tables all is done when the heaviest parcel is, so a fourth and a fifth gain nothing." in lesson
 
 
 def test_what_lesson_08_says_of_a_bad_parcel_when_one_is_wrapped_at_a_time():
