@@ -108,7 +108,8 @@ def _states_and_fields(taught: Taught) -> str:
 
 def _place(name: str) -> str:
     language = " (JSONPath)" if name in JSONPATH_ONLY else " (JSONata)" if name in JSONATA_ONLY else ""
-    return BELONGS.get(name, "everywhere") + language
+    place = BELONGS.get(name, "everywhere")
+    return place if place.endswith("JSONata") else place + language
 
 
 def _errors(taught: Taught) -> str:
