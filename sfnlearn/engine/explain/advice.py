@@ -61,9 +61,14 @@ def _timed_out(execution: ExecutionRecord, origin: Origin) -> Advice | None:
         else f"the longest time that an execution of type {execution.machine.type} may take"
     )
     at = f' It was in the state "{origin.state}".' if origin.state else ""
+    raised = (
+        'Raise "TimeoutSeconds" of the machine'
+        if limit
+        else "Make it shorter, or a Standard machine that may take longer"
+    )
     return (
         f"It reached {why} after {took:g} s.{at} A machine's timeout is seen by no Catcher.",
-        'Raise "TimeoutSeconds" of the machine, or give the slow Task a "TimeoutSeconds" and a Catcher of its own.',
+        f'{raised}, or give the slow Task a "TimeoutSeconds" and a Catcher of its own.',
     )
 
 

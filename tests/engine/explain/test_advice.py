@@ -579,3 +579,10 @@ def test_a_history_that_iterations_have_filled_names_their_map():
     inner = chain(Note={"Type": "Pass", "End": True})
     execution = run(StateMachine(chain(Each={"Type": "Map", "ItemProcessor": inner, "End": True})), [1] * 10_000)
     assert 'The iterations of "Each" filled it.' in str(execution.explain())
+
+
+def test_the_time_limit_of_express_is_not_to_be_raised():
+    machine = StateMachine(chain(Nap={"Type": "Wait", "Seconds": 600, "End": True}), type="EXPRESS")
+    told = str(run(machine).explain())
+    assert "a Standard machine that may take longer" in told
+    assert 'Raise "TimeoutSeconds"' not in told
