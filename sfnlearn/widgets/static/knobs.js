@@ -6,7 +6,7 @@ class Knobs {
     this.asker = new Asker(model, () => { this.said.textContent = "Nobody answers: start the kernel and run the cell again."; });
     this.said = h("p", { class: "note", role: "status", "aria-live": "polite" });
     const knobs = model.get("knobs").map((knob) => this.knob(knob));
-    this.body = h("div", { class: "body" });
+    this.body = h("div", { class: "follows" });
     el.append(h("div", { class: "knobs", role: "group", "aria-label": model.get("title") }, ...knobs), this.body, this.said);
     model.on("change:shown", () => this.show());
     model.on("msg:custom", () => this.asker.answered());
