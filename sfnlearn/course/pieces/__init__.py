@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sfnlearn.course.pieces.changes.simulator import change_simulator
     from sfnlearn.course.pieces.concurrency.comparison import ConcurrencyTable, compare_concurrency
     from sfnlearn.course.pieces.concurrency.slider import concurrency_slider
-    from sfnlearn.course.pieces.cost_model import MonthlyCost
-    from sfnlearn.course.pieces.curves import cost_curves
+    from sfnlearn.course.pieces.costs.curves import cost_curves
+    from sfnlearn.course.pieces.costs.model import MonthlyCost
     from sfnlearn.course.pieces.durable_table import DurableRun, durable_run
     from sfnlearn.course.pieces.inboxes import inbox
     from sfnlearn.course.pieces.log_level_table import LogLevels, log_levels
@@ -59,7 +59,7 @@ _HOMES = {
     "DurableRun": "durable_table",
     "Inbox": "approval_inbox",
     "LogLevels": "log_level_table",
-    "MonthlyCost": "cost_model",
+    "MonthlyCost": "costs.model",
     "Scratch": "tried_expression",
     "Twins": "twin_machines",
     "TwoHistories": "side_by_side",
@@ -70,7 +70,7 @@ _HOMES = {
     "concurrency_slider": "concurrency.slider",
     "durable_run": "durable_table",
     "inbox": "inboxes",
-    "cost_curves": "curves",
+    "cost_curves": "costs.curves",
     "log_levels": "log_level_table",
     "scratch": "tried_expression",
     "scratchpad": "scratchpads",

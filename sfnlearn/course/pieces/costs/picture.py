@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sfnlearn.course.pieces.cost_model import FEWEST, MOST, MonthlyCost
+from sfnlearn.course.pieces.costs.model import FEWEST, MOST, MonthlyCost
 from sfnlearn.drawing.markup import document, tag
 from sfnlearn.drawing.tables.cost_table import dollars
 from sfnlearn.drawing.text import markup, width

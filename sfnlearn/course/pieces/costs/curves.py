@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sfnlearn.arguments import NUMBER_FROM_ONE, check_argument
-from sfnlearn.course.pieces.cost_model import MOST, MonthlyCost
-from sfnlearn.course.pieces.cost_picture import WIDE, draw_curves
+from sfnlearn.course.pieces.costs.model import MOST, MonthlyCost
+from sfnlearn.course.pieces.costs.picture import WIDE, draw_curves
 from sfnlearn.drawing.tables.cost_table import dollars
 from sfnlearn.drawing.tables.panel import Panel
 from sfnlearn.drawing.text import counted
