@@ -19,6 +19,8 @@ from sfnlearn.jsontext import JSON, dumps
 
 SAME_TIME = 1e-6
 NONE: Mapping[str, int] = {}
+MOST_CALLS = 20
+"""So many calls are told one by one: a loop that never ends makes thousands."""
 
 
 SERVICE = "arn:aws:states:::"
@@ -257,7 +259,8 @@ def _called(name: str, payloads: Sequence[JSON]) -> str:
     said = name.removeprefix(SERVICE)
     if not payloads:
         return f"{said} is not called"
-    return f"{said} is called with {', then '.join(map(shown, payloads))}"
+    more = f", ... ({counted(len(payloads), 'call')} in all)" if len(payloads) > MOST_CALLS else ""
+    return f"{said} is called with {', then '.join(map(shown, payloads[:MOST_CALLS]))}{more}"
 
 
 def _times(name: str, count: int) -> str:

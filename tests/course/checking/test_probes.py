@@ -231,6 +231,23 @@ def test_a_probe_that_says_nothing_is_refused(make):
         make()
 
 
+def test_thousands_of_calls_are_counted_and_not_listed():
+    never = {"Variable": "$.n", "NumericEquals": 0, "Next": "Over"}
+    hello = {"Type": "Task", "Resource": f"{ARN}hello", "ResultPath": None, "Next": "Again"}
+    again = {
+        "StartAt": "Hello",
+        "States": {
+            "Hello": hello,
+            "Again": {"Type": "Choice", "Choices": [never], "Default": "Hello"},
+            "Over": {"Type": "Succeed"},
+        },
+    }
+    given = {"n": 1, "name": "Ada"}
+    finding = found(calls(given, {"hello": [given]}), again)
+    assert finding.happened.count("then") < 25
+    assert "calls in all)" in finding.happened
+
+
 def test_a_function_that_is_not_called_because_something_failed_before_is_told_with_the_reason():
     wants = calls(ADA, {"hello": ["Ada"]})
     finding = found(wants, task(Parameters={"id.$": "$.Id"}))
