@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -369,8 +370,17 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
             hint="The state's ResultPath is for the result of `book`. The Catcher has one of its own.",
         ),
         Wrong(
+            answer=telling(catch("Tell", ["States.All"])),
+            like=[telling(catch("Tell", ["states.all"])), telling(catch("Tell", ["ALL"]))],
+            says="FAILED with NoVan",
+            when=lambda definition, _: (
+                (name := catcher_of(definition)["ErrorEquals"][0]) != "States.ALL" and name.lower().endswith("all")
+            ),
+            hint="An error name is taken letter for letter, and the one for all is `States.ALL`.",
+        ),
+        Wrong(
             answer=telling(catch("Tell", ["NoVan"])),
-            like=[telling(catch("Tell", ["NoVan", "States.Timeout"]))],
+            like=[telling(catch("Tell", ["NoVan", "States.Timeout"])), telling(catch("Tell", ["*"]))],
             says="FAILED with ",
             when=lambda definition, _: (
                 "States.ALL" not in catcher_of(definition)["ErrorEquals"]
@@ -393,8 +403,24 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
             answer=telling(catch("Tell", path="$.error")),
             like=[telling(catch("Tell", path="$.courier"))],
             says="$.told.problem is missing",
-            when=lambda definition, _: str(catcher_of(definition).get("ResultPath")).startswith("$."),
+            when=lambda definition, _: (
+                (path := str(catcher_of(definition).get("ResultPath"))).startswith("$.") and path != "$.problem"
+            ),
             hint="The order is kept, and the error stands beside it, but not at `$.problem`.",
+        ),
+        Wrong(
+            answer=telling(catch("Tell"), Retry=PATIENT),
+            says="$.told is missing",
+            when=lambda definition, _: "Retry" in definition["States"]["Book"],
+            hint="A Retrier calls `book` again before a Catcher is asked, and each function is called once at most.",
+        ),
+        Wrong(
+            answer=block(
+                Book=task("book", ResultPath="$.courier", Catch=catch("Tell")), Tell=task("tell", ResultPath="$.told")
+            ),
+            says="$.told.id is missing",
+            when=lambda definition, _: "ResultPath" in definition["States"]["Tell"],
+            hint="The Catcher is right. What `tell` answers is to be the whole output: leave `Tell` as it was.",
         ),
         Wrong(
             answer=telling(catch("Tell"), Next="Tell"),
@@ -415,6 +441,16 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
     why="The Catcher's ResultPath writes the error output into the input of the state that failed; States.ALL names what can be caught.",
     variation="A second Catcher above it sends `NoVan` to a state of its own. What must stand first, and why?",
 )
+
+NO_FUNCTION = "Lambda.ResourceNotFoundException"
+NAMELESS = "No function has the name at the end of this Resource. A function's name is written small, a state's name is your choice."
+
+
+def sends(definition: Any, name: str, value: Any = None) -> bool:
+    """Whether the Parameters of some state have this name, with this value where one is given."""
+    parameters = [state.get("Parameters", {}) for state in definition["States"].values()]
+    return any(name in each and value in {None, each[name]} for each in parameters)
+
 
 RECEIPT = {"receipt.$": "$.payment.receipt"}
 SHELF = {"shelf.$": "$.stock.shelf"}
@@ -463,7 +499,11 @@ ONE_UNDO = Exercise(
         ),
         Wrong(
             answer=paying({"Catch": catch("Refund", path="")}, Refund=REFUND, Lost=LOST),
+            like=[paying({"Catch": catch("Refund", path="$")}, Refund=REFUND, Lost=LOST)],
             says="States.Runtime",
+            when=lambda definition, execution: (
+                execution.error == "States.Runtime" and catcher_of(definition, "Book").get("ResultPath", "$") == "$"
+            ),
             hint="The Catcher threw the order away, and with it the receipt. Where should the error output go?",
         ),
         Wrong(
@@ -475,6 +515,50 @@ ONE_UNDO = Exercise(
             hint="When `charge` fails there is no receipt and nothing to give back. Let its error end the execution.",
         ),
         Wrong(
+            answer=paying({"Catch": catch("Refund", path="$.payment")}, Refund=REFUND, Lost=LOST),
+            says="States.Runtime",
+            when=lambda definition, _: str(catcher_of(definition, "Book").get("ResultPath")).startswith("$.payment"),
+            hint="The Catcher puts the error output where the receipt stood. It needs a place of its own.",
+        ),
+        Wrong(
+            answer=paying(
+                {"Catch": catch("Refund")},
+                Refund=task("refund", Parameters={"receipt.$": "$.receipt"}, Next="Lost"),
+                Lost=LOST,
+            ),
+            says="States.Runtime",
+            when=lambda _, execution: execution.error == "States.Runtime",
+            hint="The order is there, and the receipt in it, but not at this path: look for it in the input above.",
+        ),
+        Wrong(
+            answer=paying(
+                {"Catch": catch("Refund")},
+                Refund=task("refund", Parameters={"receipt.$": "$.payment"}, Next="Lost"),
+                Lost=LOST,
+            ),
+            says='{"receipt":{"receipt":"R-p7"}}',
+            when=lambda definition, _: sends(definition, "receipt.$", "$.payment"),
+            hint="`$.payment` is all that `charge` answered. Which path leads on to the receipt in it?",
+        ),
+        Wrong(
+            answer=paying(
+                {"Catch": catch("Refund")},
+                Refund=task("refund", Parameters={"receipt": "$.payment.receipt"}, Next="Lost"),
+                Lost=LOST,
+            ),
+            says='{"receipt":"$.payment.receipt"}',
+            when=lambda definition, _: sends(definition, "receipt"),
+            hint="A path is read only under a name that ends in `.$`: here the text of the path itself is sent.",
+        ),
+        Wrong(
+            answer=paying(
+                {"Catch": catch("Refund")}, Refund=task("Refund", Parameters=RECEIPT, Next="Lost"), Lost=LOST
+            ),
+            says="ResourceNotFoundException",
+            when=lambda _, execution: execution.error == NO_FUNCTION,
+            hint=NAMELESS,
+        ),
+        Wrong(
             answer=paying({"Catch": catch("Refund")}, {"Catch": catch("Lost")}, Refund=REFUND, Lost=LOST),
             says="FAILED with NotDelivered",
             hint="When `charge` fails, its own error should end the execution: no Catcher there.",
@@ -482,7 +566,10 @@ ONE_UNDO = Exercise(
         Wrong(
             answer=paying({"Catch": catch("Refund")}, Refund=task("refund", Next="Lost"), Lost=LOST),
             says="FAILED with KeyError",
-            when=lambda _, execution: execution.error == "KeyError",
+            when=lambda definition, execution: (
+                execution.error == "KeyError"
+                or any(len(state.get("Parameters", {})) > 1 for state in definition["States"].values())
+            ),
             hint='`refund` wants `{"receipt": ...}` and nothing else. Parameters builds that.',
         ),
         Wrong(
@@ -556,6 +643,12 @@ def without(name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
     return {**definition, "States": {each: state for each, state in definition["States"].items() if each != name}}
 
 
+def changed(definition: Mapping[str, Any], name: str, **fields: Any) -> dict[str, Any]:
+    """The same machine with other fields in one of its states."""
+    states = definition["States"]
+    return {**definition, "States": {**states, name: {**states[name], **fields}}}
+
+
 KEPT = {"ResultPath": None}
 FIRST_REFUND = ({**KEPT, "Next": "Release"}, {**KEPT, "Next": "Undone"})
 FIRST_RELEASE = ({**KEPT, "Next": "Undone"}, {**KEPT, "Next": "Refund"})
@@ -613,15 +706,24 @@ When `book` fails, the order is to be undone, and this machine does not get it d
             answer=three_steps(catch("Refund", path=""), *FIRST_REFUND),
             like=[three_steps(catch("Release", path=""), *FIRST_RELEASE)],
             says="States.Runtime",
-            when=lambda definition, _: "ResultPath" not in catcher_of(definition, "Book"),
+            when=lambda definition, _: catcher_of(definition, "Book").get("ResultPath", "$") == "$",
             hint="The Catcher threw the order away, so the undo finds no receipt and no shelf. Give it a ResultPath.",
+        ),
+        Wrong(
+            answer=three_steps(catch("Refund", path="$.payment"), *FIRST_REFUND),
+            like=[three_steps(catch("Refund", path="$.stock"), *FIRST_REFUND)],
+            says="States.Runtime",
+            when=lambda definition, _: str(catcher_of(definition, "Book").get("ResultPath")).startswith(
+                ("$.payment", "$.stock")
+            ),
+            hint="The Catcher puts the error output over what an undo needs. Give it a place of its own.",
         ),
         Wrong(
             answer=three_steps(catch("Refund"), {"Next": "Release"}, {"Next": "Undone"}),
             like=[three_steps(catch("Release"), {"Next": "Undone"}, {"Next": "Refund"})],
             says="States.Runtime",
-            when=lambda definition, _: "ResultPath" in catcher_of(definition, "Book"),
-            hint="The first undo runs, and its answer takes the place of the order. Where should that answer go?",
+            when=lambda _, execution: execution.error == "States.Runtime" and called(execution, *UNDO_NAMES),
+            hint="The first undo runs, and its answer takes the place of what the next one needs. Where should that answer go?",
         ),
         Wrong(
             answer=without("Release", three_steps(catch("Refund"), {**KEPT, "Next": "Undone"}, {})),
@@ -633,8 +735,8 @@ When `book` fails, the order is to be undone, and this machine does not get it d
             answer=three_steps(catch("Refund"), *FIRST_REFUND, Catch=catch("Release")),
             like=[three_steps(catch("Refund"), *FIRST_REFUND, Catch=catch("Refund"))],
             says="FAILED with",
-            when=lambda definition, _: "Catch" in definition["States"]["Charge"],
-            hint="What you do for `charge` is good sense, and the next exercise asks it. Here only `book` has a Catcher.",
+            when=lambda definition, _: any("Catch" in definition["States"][step] for step in ["Reserve", "Charge"]),
+            hint="What you do for the other steps is good sense, and the next exercise asks it. Here only `book` has a Catcher.",
         ),
         Wrong(
             answer=three_steps(catch("Refund", ["NoVan"]), *FIRST_REFUND),
@@ -646,7 +748,30 @@ When `book` fails, the order is to be undone, and this machine does not get it d
         Wrong(
             answer=without("Undone", three_steps(catch("Refund"), {**KEPT, "Next": "Release"}, {**KEPT, "End": True})),
             says="SUCCEEDED",
-            hint="Both are undone, and then the execution ends green. It should end in `Undone`.",
+            when=lambda _, execution: (
+                execution.status == "SUCCEEDED" and {"refund", "release"} == {*called(execution, *UNDO_NAMES)}
+            ),
+            hint="Both are undone, and then the execution ends green. It should end in a Fail state.",
+        ),
+        Wrong(
+            answer=changed(three_steps(catch("Refund"), *FIRST_REFUND), "Undone", Error="Undone"),
+            says="FAILED with Undone",
+            when=lambda definition, _: "OrderUndone" not in json.dumps(definition),
+            hint="The undos run. But the error that `Undone` ends with has another name now: leave that state as it was.",
+        ),
+        Wrong(
+            answer=changed(three_steps(catch("Refund"), *FIRST_REFUND), "Refund", Parameters={"id.$": "$.id"}),
+            says="FAILED with KeyError",
+            when=lambda definition, _: not (sends(definition, *RECEIPT) and sends(definition, *SHELF)),
+            hint="What the undos are called with has changed. Leave their Parameters: they find what they need once the order is kept.",
+        ),
+        Wrong(
+            answer=changed(three_steps(catch("Refund"), *FIRST_REFUND), "Book", Retry=PATIENT),
+            says="SUCCEEDED with",
+            when=lambda definition, _: any(
+                "Retry" in definition["States"][step] for step in ["Reserve", "Charge", "Book"]
+            ),
+            hint="A step is called again before its Catcher is asked. Each step is to be tried once.",
         ),
     ],
     also_right=[
@@ -699,11 +824,45 @@ def plain_steps() -> dict[str, Any]:
     return machine
 
 
-def patient(name: str, disturbed: str) -> Probe:
-    """An undo that is busy three times is called a fourth time."""
-    return calls(
-        ORDER, counts={name: 4}, faults=[fault(disturbed, "NoVan", times=None), fault(name, "BankBusy", times=3)]
-    )
+def patient(name: str, disturbed: str, error: str) -> Probe:
+    """An undo that fails three times is called a fourth time."""
+    return calls(ORDER, counts={name: 4}, faults=[fault(disturbed, "NoVan", times=None), fault(name, error, times=3)])
+
+
+def undoing(definition: Any) -> dict[str, Any]:
+    """The states that call an undo, by the name of its function."""
+    found = {str(state.get("Resource")).rpartition(":")[2]: state for state in definition["States"].values()}
+    return {name: found[name] for name in UNDO_NAMES if name in found}
+
+
+def chain(definition: Any, step: str) -> list[str]:
+    """The functions that are called one after the other when this step fails."""
+    states = definition["States"]
+    made: list[str] = []
+    name = states[step]["Catch"][0]["Next"]
+    while name in states and len(made) < len(states):
+        made.append(str(states[name].get("Resource", "")).rpartition(":")[2])
+        name = states[name].get("Next")
+    return [each for each in made if each]
+
+
+def attempts(state: Any) -> int:
+    """How often the Retriers of a state call again."""
+    return sum(each.get("MaxAttempts", 3) for each in state.get("Retry", []))
+
+
+BEFORE = {"Charge": {"release"}, "Book": {"refund", "release"}, "Label": {*UNDO_NAMES}}
+OWN = {"Reserve": "release", "Charge": "refund", "Book": "cancel"}
+RUNS = task("label", ResultPath="$.label", Catch=catch("Cancel"))
+RUNS_ON = task("label", ResultPath="$.label", Catch=catch("Cancel"), Next="Cancel")
+FORGETS = task("book", ResultPath="$.courier", Catch=catch("Refund", path=""), Next="Label")
+
+
+def undo_of(function: str, onward: str, parameters: Mapping[str, Any] | None, again: Any = PATIENT) -> dict[str, Any]:
+    """An undo of q4 with these Parameters and this Retry; None: without."""
+    fields = {"Parameters": parameters, "Retry": again}
+    given = {name: value for name, value in fields.items() if value is not None}
+    return task(function, **given, ResultPath=None, Next=onward)
 
 
 def entries(definition: Any) -> list[str]:
@@ -738,9 +897,9 @@ Parcel's order has four steps now; `Label` prints what the courier sticks on the
         each_call_fails(ORDERS, ERRORS),
         undone_in_order("cancel", "refund", "release", disturbed="label"),
         undone_in_order("refund", "release", disturbed="book"),
-        patient("cancel", "label"),
-        patient("refund", "book"),
-        patient("release", "charge"),
+        patient("cancel", "label", "States.Timeout"),
+        patient("refund", "book", "BankBusy"),
+        patient("release", "charge", "States.Timeout"),
     ],
     wrong=[
         Wrong(
@@ -752,7 +911,8 @@ Parcel's order has four steps now; `Label` prints what the courier sticks on the
         Wrong(
             answer=order_saga({"Reserve": "Release", "Charge": "Refund", "Book": "Cancel", "Label": "Cancel"}),
             says="States.Runtime",
-            when=lambda definition, _: catcher_of(definition, "Reserve")["Next"] != "Undone",
+            like=[order_saga({"Reserve": "Undone", "Charge": "Refund", "Book": "Cancel", "Label": "Cancel"})],
+            when=lambda definition, _: any(undo in chain(definition, step) for step, undo in OWN.items()),
             hint="A step that failed has done nothing: undo what stands before it, not the step itself.",
         ),
         Wrong(
@@ -761,10 +921,12 @@ Parcel's order has four steps now; `Label` prints what the courier sticks on the
                 {"Release": "Refund", "Refund": "Cancel", "Cancel": "Undone"},
             ),
             says="FAILED with",
+            like=[order_saga(ways={"Cancel": "Release", "Release": "Refund", "Refund": "Undone"})],
             when=lambda definition, _: (
-                catcher_of(definition, "Label")["Next"] == catcher_of(definition, "Charge")["Next"]
+                chain(definition, "Label") not in [list(UNDO_NAMES), []]
+                and {*chain(definition, "Label")} == {*UNDO_NAMES}
             ),
-            hint="The undos run from the first step to the last. Turn the chain round: then each step can enter it where it must.",
+            hint="The undos are to run from the last step to the first: then each step can enter the chain where it must.",
         ),
         Wrong(
             answer=order_saga({"Label": "Cancel", "Book": "Refund"}),
@@ -779,31 +941,126 @@ Parcel's order has four steps now; `Label` prints what the courier sticks on the
         Wrong(
             answer=order_saga(path=""),
             says="States.Runtime",
-            when=lambda definition, _: "ResultPath" not in catcher_of(definition, "Label"),
+            like=[order_saga({**NAMED, "Book": None}, Book=FORGETS)],
+            when=lambda definition, execution: (
+                execution.error == "States.Runtime"
+                and any(
+                    catcher_of(definition, step).get("ResultPath", "$") == "$" for step in ["Charge", "Book", "Label"]
+                )
+            ),
             hint="The Catchers throw the order away, and with it what the undos want. Give each a ResultPath.",
         ),
         Wrong(
             answer=order_saga(undo={"Retry": PATIENT}),
             says="States.Runtime",
-            when=lambda definition, _: "ResultPath" in catcher_of(definition, "Label"),
+            when=lambda definition, execution: (
+                execution.error == "States.Runtime"
+                and any(state.get("ResultPath", "$") == "$" for state in undoing(definition).values())
+            ),
             hint="The first undo's answer takes the place of the order, and the next one finds nothing. What keeps the input?",
         ),
         Wrong(
+            answer=order_saga({**NAMED, "Label": "Refund"}, {"Refund": "Release", "Release": "Undone"}),
+            says="is called with",
+            like=[order_saga({**NAMED, "Book": "Release"}), order_saga({**NAMED, "Charge": "Undone"})],
+            when=lambda definition, _: any({*chain(definition, step)} < wanted for step, wanted in BEFORE.items()),
+            hint="Something that was done is not undone. Ask of each step which undos belong to the steps before it.",
+        ),
+        Wrong(
+            answer=order_saga(undo={"ResultPath": None, "Retry": PATIENT}, Label=RUNS_ON),
+            says="FAILED with OrderUndone",
+            when=lambda definition, _: "Next" in definition["States"]["Label"],
+            hint="`Label` leads to an undo after a good order too. Only its Catcher should.",
+        ),
+        Wrong(
+            answer=order_saga(undo={"ResultPath": None, "Retry": PATIENT}, Label={**RUNS, "Retry": PATIENT}),
+            says="SUCCEEDED with",
+            when=lambda definition, _: any("Retry" in definition["States"][step] for step in STEPS),
+            hint="A step is tried again now. Each step is tried once: only the undos have a Retry.",
+        ),
+        Wrong(
+            answer=order_saga(Cancel=undo_of("cancel", "Refund", {"tracking": "$.courier.tracking"})),
+            like=[order_saga(Release=undo_of("release", "Undone", {"shelf": "$.stock.shelf"}))],
+            says='"$.',
+            when=lambda definition, _: any(sends(definition, name) for name in ["tracking", "receipt", "shelf"]),
+            hint="A path is read only under a name that ends in `.$`: here the text of the path itself is sent.",
+        ),
+        Wrong(
+            answer=order_saga(Cancel=undo_of("cancel", "Refund", {"tracking.$": "$.courier"})),
+            like=[order_saga(Release=undo_of("release", "Undone", {"shelf.$": "$.stock"}))],
+            says=" is called with ",
+            when=lambda definition, _: any(
+                sends(definition, *each)
+                for each in [("tracking.$", "$.courier"), ("receipt.$", "$.payment"), ("shelf.$", "$.stock")]
+            ),
+            hint="An undo gets all that the step answered. Which path leads on to the one value that it wants?",
+        ),
+        Wrong(
+            answer=order_saga(Release=undo_of("release", "Undone", None)),
+            says="FAILED with KeyError",
+            when=lambda _, execution: execution.error == "KeyError",
+            hint="An undo does not find what it wants in what it is given. The table says what that is; Parameters builds it.",
+        ),
+        Wrong(
+            answer=order_saga(Cancel=undo_of("cancel", "Refund", {"tracking.$": "$.tracking"})),
+            says="States.Runtime",
+            when=lambda _, execution: execution.error == "States.Runtime",
+            hint="A path in the Parameters of an undo finds nothing: look in the input above for where the value stands.",
+        ),
+        Wrong(
+            answer=order_saga(Cancel=undo_of("Cancel", "Refund", TRACKING)),
+            says="ResourceNotFoundException",
+            when=lambda _, execution: execution.error == NO_FUNCTION,
+            hint=NAMELESS,
+        ),
+        Wrong(
+            answer=order_saga(Undone=fails("Undone")),
+            says="FAILED with Undone",
+            when=lambda definition, _: "OrderUndone" not in json.dumps(definition),
+            hint="The Fail state ends the execution with the name in its field Error. Which one is asked?",
+        ),
+        Wrong(
             answer=order_saga(undo={"ResultPath": None}),
-            like=[order_saga(undo={"ResultPath": None, "Retry": [{"ErrorEquals": ALL, "MaxAttempts": 2}]})],
+            like=[
+                order_saga(undo={"ResultPath": None, "Retry": [{"ErrorEquals": ALL, "MaxAttempts": 2}]}),
+                order_saga(
+                    Cancel=undo_of("cancel", "Refund", TRACKING, None),
+                    Release=undo_of("release", "Undone", SHELF, None),
+                ),
+            ],
             says="4 calls of cancel",
-            hint="An undo that failed in a bad minute was given up too soon. Three retries at least are asked.",
+            when=lambda definition, execution: (
+                {execution.error} & {"BankBusy", "States.Timeout"}
+                and any(attempts(state) < 3 for state in undoing(definition).values())
+            ),
+            hint="An undo that failed in a bad minute was given up too soon. Three retries at least are asked of each.",
+        ),
+        Wrong(
+            answer=order_saga(
+                undo={"ResultPath": None, "Retry": [{"ErrorEquals": ["States.TaskFailed"], "MaxAttempts": 8}]}
+            ),
+            says="4 calls of cancel",
+            when=lambda definition, _: any(
+                "States.ALL" not in json.dumps(state.get("Retry")) for state in undoing(definition).values()
+            ),
+            hint="The Retrier of an undo does not name this error. Which name stands for all that can be caught?",
         ),
         Wrong(
             answer=order_saga(ways={**WAYS, "Release": None}),
+            like=[order_saga(Undone={"Type": "Succeed"})],
             says="SUCCEEDED",
+            when=lambda definition, execution: execution.status == "SUCCEEDED",
             hint="All is undone, and then the execution ends green. The chain should end in a Fail state.",
         ),
         Wrong(
             answer=order_saga(names=["States.TaskFailed"]),
             like=[order_saga(names=["NoVan"])],
             says="FAILED with ",
-            when=lambda definition, _: catcher_of(definition)["ErrorEquals"] != ALL,
+            when=lambda definition, _: any(
+                "States.ALL" not in json.dumps(state["Catch"])
+                for state in definition["States"].values()
+                if "Catch" in state
+            ),
             hint="An error came that the Catcher does not name. Which name takes all that can be caught?",
         ),
     ],
@@ -905,6 +1162,41 @@ def keys_of(definition: Any, field: str) -> list[str]:
     ]
 
 
+def quoteless(call: str) -> str:
+    """A path or a call without the texts in it, and without the state's name."""
+    return re.sub("'[^']*'", "", call).replace("$$.State.Name", "")
+
+
+def all_constant(definition: Any) -> bool:
+    """Whether every key of an answer to q5 is a text without anything from the order."""
+    plain, made = keys_of(definition, "key"), keys_of(definition, "key.$")
+    return bool(plain + made) and not (
+        {"$", "{"} & set("".join(plain)) or any("UUID" in call or "$" in quoteless(call) for call in made)
+    )
+
+
+def with_field(name: str, *values: str) -> dict[str, Any]:
+    """The machine of q5 with these two values under another name."""
+    machine = in_two_parts(None, None)
+    for state, value in zip(machine["States"].values(), values, strict=True):
+        state["Parameters"][name] = value
+    return machine
+
+
+def without_retry(machine: dict[str, Any]) -> dict[str, Any]:
+    """The same machine without its Retriers."""
+    for state in machine["States"].values():
+        del state["Retry"]
+    return machine
+
+
+def without_amount(machine: dict[str, Any]) -> dict[str, Any]:
+    """The same machine with the keys alone in its Parameters."""
+    for state in machine["States"].values():
+        del state["Parameters"]["amount.$"]
+    return machine
+
+
 PAYS = {"charge": lambda event, context: {"receipt": f"R-{event['amount']}"}}
 BY_STEP = (keyed("{}/deposit", "$.id"), keyed("{}/rest", "$.id"))
 
@@ -938,18 +1230,24 @@ known key with the old receipt; a call without `key` is always a new payment. Ad
     wrong=[
         Wrong(
             answer=in_two_parts(["deposit"], ["rest"]),
+            like=[in_two_parts("States.Format('$.id deposit')", "States.Format('$.id rest')")],
             says="another order",
-            when=lambda definition, _: not {"$", "{"} & set("".join(keys_of(definition, "key"))),
+            when=lambda definition, _: all_constant(definition),
             hint="Every order has the same two keys now, so the second customer pays nothing. What tells orders apart?",
         ),
         Wrong(
             answer=in_two_parts("$.id", "$.id"),
             says="the bank books 5",
-            when=lambda definition, _: len(set(keys_of(definition, "key.$"))) == 1,
+            when=lambda definition, _: (
+                len(keys := keys_of(definition, "key.$")) == 2
+                and len(set(keys)) == 1
+                and "State.Name" not in "".join(keys)
+            ),
             hint="Both payments of an order have one key, so the bank takes the rest for the deposit asked again.",
         ),
         Wrong(
             answer=in_two_parts(keyed("{}-{}", "$.id", "$.deposit"), keyed("{}-{}", "$.id", "$.rest")),
+            like=[in_two_parts("$.deposit", "$.rest")],
             says="the bank books 5",
             when=lambda definition, _: "$.deposit" in "".join(keys_of(definition, "key.$")),
             hint="That tells the two payments apart only while their amounts differ. What is always different?",
@@ -978,7 +1276,9 @@ known key with the old receipt; a call without `key` is always a new payment. Ad
                 ),
             ],
             says="the order is delivered twice",
-            when=lambda definition, _: "$$.Execution" in json.dumps(definition) or "Time" in json.dumps(definition),
+            when=lambda definition, _: any(
+                name in "".join(keys_of(definition, "key.$")) for name in ["$$.Execution", "Time"]
+            ),
             hint="That is the same for every attempt in one execution. The second delivery is another execution: what is the same there?",
         ),
         Wrong(
@@ -999,6 +1299,32 @@ known key with the old receipt; a call without `key` is always a new payment. Ad
             like=[in_two_parts(None, BY_STEP[1])],
             says="payment is lost",
             hint="One of the two payments has no key yet.",
+        ),
+        Wrong(
+            answer=in_two_parts("States.Format('{} and {}', $.id)", "States.Format('{} and {}', $.id)"),
+            like=[in_two_parts("$.order", "$.order")],
+            says="States.Runtime",
+            when=lambda _, execution: execution.error == "States.Runtime",
+            hint="The key cannot be made. Each path must find something in the input, and Format wants one value for each `{}`.",
+        ),
+        Wrong(
+            answer=with_field("idempotencyKey.$", *BY_STEP),
+            says="payment is lost",
+            when=lambda definition, _: not keys_of(definition, "key.$") + keys_of(definition, "key"),
+            hint="Neither call sends a `key`, and the bank looks at no other name.",
+        ),
+        Wrong(
+            answer=without_retry(in_two_parts(*BY_STEP)),
+            like=[without_retry(in_two_parts(None, None))],
+            says="FAILED with AnswerLost",
+            when=lambda definition, _: any("Retry" not in state for state in definition["States"].values()),
+            hint="A lost answer is not asked for again any more. Leave the Retry as it was, and add keys.",
+        ),
+        Wrong(
+            answer=without_amount(in_two_parts(*BY_STEP)),
+            says="FAILED with KeyError",
+            when=lambda _, execution: execution.error == "KeyError",
+            hint="`charge` wants the amount as well: the key stands beside it in Parameters.",
         ),
     ],
     also_right=[
@@ -1108,7 +1434,7 @@ in each place.
         ),
         Wrong(
             answer=guessed(b=False),
-            like=[guessed(b=False, e=False), dict.fromkeys(SITUATIONS, False)],
+            like=[guessed(b=False, e=False)],
             when=lambda given, _: given["b"] is False,
             says='"b"',
             hint="It is States.TaskFailed that leaves out the Task's time-out. What about States.ALL?",
@@ -1121,13 +1447,14 @@ in each place.
         ),
         Wrong(
             answer=guessed(a=False),
+            like=[dict.fromkeys(SITUATIONS, False)],
             when=lambda given, _: given["a"] is False,
             says='"a"',
             hint="An exception of a handler is the plainest case: its class is the error name.",
         ),
     ],
     hints=[
-        "Give each situation its error name first, then look it up in the lesson's table.",
+        "Give each situation its error name first, then look it up in the lesson's table. A name that is not there is an error of the Task, like NoVan.",
         "The names are CardDeclined, States.Timeout, States.Runtime, States.DataLimitExceeded and Lambda.TooManyRequestsException; one ending has none that a Catcher sees.",
         "Part of the answer: three are caught, three are not.",
     ],
