@@ -898,7 +898,7 @@ def travelling(random: Random) -> dict[str, Any]:
     return {"id": "p7", "days": random.choice([0.05, 0.1, 0.25, 0.5, 1.1])}
 
 
-LONG_TRAVELS = ({"id": "p2", "days": 2.51}, {"id": "p3", "days": 9.3})
+LONG_TRAVELS = ({"id": "p1", "days": 0.4}, {"id": "p2", "days": 2.51}, {"id": "p3", "days": 9.3})
 NOTICED = "an arrival that is noticed in time"
 
 
