@@ -14,6 +14,7 @@ import pytest
 
 from sfnlearn.course.authoring.build import built, write
 from sfnlearn.course.authoring.cells import EXERCISE_IN_CELL, LOAD
+from sfnlearn.course.checking.exercise import catalogue
 from sfnlearn.course.checking.feedback import MIMETYPE
 from sfnlearn.course.launch.places import notebook_path
 from sfnlearn.course.launch.run_notebooks import NotebookRun, course_notebooks, execute
@@ -40,6 +41,16 @@ def must_hold(path: Path, scratch: Path) -> None:
     asked = [name for cell in code_cells(path) for name in EXERCISE_IN_CELL.findall(cell.source)]
     wanted = "correct" if path.parent.name == "solutions" else "not attempted"
     assert {name: told.get(name) for name in asked} == {name: {wanted} for name in asked}
+
+
+LESSONS = [path for path in NOTEBOOKS if path.parent.name == "notebooks"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=names(LESSONS))
+def test_a_cell_for_a_prediction_shows_the_shape_of_the_answer(path: Path):
+    cells = [cell.source for cell in code_cells(path) if cell.source.startswith("predict(")]
+    asked = [name for source in cells for name in EXERCISE_IN_CELL.findall(source)]
+    assert cells == [catalogue()[name].starter_cell for name in asked]
 
 
 TRIAL = """---

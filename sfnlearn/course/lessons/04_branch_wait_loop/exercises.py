@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -492,6 +493,13 @@ FOR_EVER = machine(
     Done={"Type": "Succeed"},
 )
 
+
+def without_begin() -> dict[str, Any]:
+    """The loop of q2, but nothing sets its count to 0."""
+    states = {name: state for name, state in loop()["States"].items() if name != "Begin"}
+    return machine("Ask", **states)
+
+
 PAUSED_FOR_EVER = changed(FOR_EVER, "There", Default="Pause")
 PAUSED_FOR_EVER["States"]["Pause"] = {"Type": "Wait", "Seconds": 900, "Next": "Ask"}
 
@@ -507,9 +515,28 @@ def rules(
     return {"Type": "Choice", "Choices": [both[index] for index in order], "Default": default}
 
 
+def counting(**fields: Any) -> dict[str, Any]:
+    """The state of q2 that adds 1, with other fields; None takes a field out."""
+    merged = {**loop()["States"]["Count"], **fields}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def adds(definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The state of an answer that adds 1."""
+    states: Mapping[str, Mapping[str, Any]] = definition["States"]
+    return next(state for state in states.values() if "MathAdd" in json.dumps(state))
+
+
 def questions(execution: Execution) -> int:
     """How often `where` was called."""
     return sum(event.type == "LambdaFunctionScheduled" for event in execution.events)
+
+
+def asked(execution: Execution) -> str:
+    """How often `where` was called, and what broke off the loop, where something did."""
+    number, there_at = questions(execution), execution.input["there_at"]
+    broken = f"; it FAILED with {execution.error}: {execution.cause}" if execution.error == "States.Runtime" else ""
+    return f"{number} question{'' if number == 1 else 's'} for a parcel that is there at question {there_at}{broken}"
 
 
 def a_parcel(random: Random) -> Any:
@@ -544,9 +571,7 @@ A call of `where` takes 2 seconds.
             PARCELS,
             where=lambda execution: questions(execution) == min(5, execution.input["there_at"]),
             says="a question until the parcel is there, and five at most",
-            tells=lambda execution: (
-                f"{questions(execution)} questions for a parcel that is there at question {execution.input['there_at']}"
-            ),
+            tells=asked,
         ),
         alike(PARCELS, calls=False, time=True),
     ],
@@ -558,6 +583,86 @@ A call of `where` takes 2 seconds.
                 "Parameters" not in json.dumps(definition) and "MathAdd" not in json.dumps(definition)
             ),
             hint="The pause is there. Now the loop needs a count that goes with the data, and a rule for five.",
+        ),
+        Wrong(
+            answer=without_begin(),
+            says="1 question for",
+            when=lambda definition, _: (
+                definition["States"][definition["StartAt"]]["Type"] == "Task" and bool(adds(definition))
+            ),
+            hint="Nothing has written the count yet when it is read for the first time. Let a state before the first question set it to 0.",
+        ),
+        Wrong(
+            answer=loop(Count=counting(Parameters={"n.$": "$.asked.n + 1"})),
+            says="1 question for",
+            when=lambda definition, _: (
+                "MathAdd" not in json.dumps(definition) and re.search(r"\+ *1\b", json.dumps(definition)) is not None
+            ),
+            hint="A path takes a value and cannot calculate. Which intrinsic function adds two numbers?",
+        ),
+        Wrong(
+            answer=loop(Count=counting(Parameters={"n": "States.MathAdd($.asked.n, 1)"})),
+            says="input {",
+            when=lambda definition, _: '"n": "States.MathAdd' in json.dumps(definition),
+            hint="Under a name without `.$` at its end stands what you wrote, so the count is a text, and no number.",
+        ),
+        Wrong(
+            answer=loop(Count=counting(ResultPath=None)),
+            says="1 question for",
+            when=lambda definition, _: "ResultPath" not in adds(definition),
+            hint="The count has taken the place of the order and of the courier's answer. Which field puts it beside them?",
+        ),
+        Wrong(
+            answer=loop(Count=counting(ResultPath="$.asked.n")),
+            says="2 questions for",
+            when=lambda definition, _: adds(definition)["ResultPath"].endswith(".n"),
+            hint='`Parameters` makes the object `{"n": 1}`, and you put it into `n`, where a number should be. Put it one place higher.',
+        ),
+        Wrong(
+            answer=json.loads(json.dumps(loop()).replace("$.asked", "$.loop")),
+            says="$.asked is missing",
+            when=lambda definition, execution: (
+                "$.asked" not in json.dumps(definition)
+                and bool(adds(definition))
+                and execution is not None
+                and execution.status == "SUCCEEDED"
+                and questions(execution) == min(5, execution.input["there_at"])
+            ),
+            hint='The loop does its work. Its count is to stand under `asked`, as in `"asked": {"n": 3}`.',
+        ),
+        Wrong(
+            answer=loop(
+                Ask=task("where", ResultPath="$.courier", Next="There"),
+                Count=counting(Next="Pause"),
+                There=rules(0, 1, default="Count"),
+            ),
+            like=[
+                loop(
+                    Ask=task("where", ResultPath="$.courier", Next="There"),
+                    Count=counting(Next="Pause"),
+                    There=rules(0, 1, most=4, default="Count"),
+                )
+            ],
+            says="input {",
+            when=lambda definition, _: (
+                adds(definition)
+                in [
+                    definition["States"][state["Default"]]
+                    for state in definition["States"].values()
+                    if "Default" in state
+                ]
+            ),
+            hint="The 1 is added behind the Choice, so that the pauses are counted. Add it between the question and the Choice.",
+        ),
+        Wrong(
+            answer=loop(Lost={"Type": "Fail", "Error": "Lost"}),
+            says="FAILED with ParcelLost",
+            when=lambda definition, execution: (
+                execution is not None
+                and execution.error not in (None, "ParcelLost", "States.Runtime")
+                and questions(execution) == 5
+            ),
+            hint="It stops when it should. But the `Error` of the Fail state is to be `ParcelLost`.",
         ),
         Wrong(
             answer=loop(There=rules(0, 1, most=4)),
@@ -583,7 +688,8 @@ A call of `where` takes 2 seconds.
         Wrong(
             answer=loop(seconds=600),
             says="of virtual time",
-            hint="The pause is to be 900 seconds.",
+            when=lambda definition, _: any(state.get("Seconds", 900) != 900 for state in definition["States"].values()),
+            hint="The Wait is to have 900 seconds. The 2 seconds of a call come on top.",
         ),
         Wrong(
             answer=loop(Pause={"Type": "Wait", "Seconds": 900, "Next": "Begin"}),
@@ -840,6 +946,32 @@ The same moment for both is possible. A day that is past is delivered at once.
             when=lambda definition, _: "Path" not in json.dumps(definition["States"][definition["StartAt"]]),
             hint="This compares with the text that stands there. To compare with another field the comparison's name ends in Path.",
         ),
+        Wrong(
+            answer=on_time({"Variable": "$.deliver", "NumericLessThanPath": "$.ready", "Next": "TooEarly"}),
+            says="TooEarly",
+            when=lambda definition, _: any("Numeric" in name for name in first_rule(definition)),
+            hint="A timestamp is a text, so no numeric comparison with it is true. Which comparisons are for timestamps?",
+        ),
+        Wrong(
+            answer=on_time(TimestampPath=None, SecondsPath="$.deliver"),
+            says="SecondsPath",
+            when=lambda definition, _: "SecondsPath" in json.dumps(definition),
+            hint="`$.deliver` is a moment, and no number of seconds. Which field of Wait takes a moment from the input?",
+        ),
+        Wrong(
+            answer=changed(on_time(), "Fetch", ResultPath="$.van"),
+            says="$.delivered is missing",
+            when=lambda definition, _: any(
+                state.get("ResultPath", "$") != "$" for state in definition["States"].values()
+            ),
+            hint="What `van` returns is to be the whole output. Here it is put beside the order.",
+        ),
+        Wrong(
+            answer=changed(on_time(), "Fetch", Parameters={"deliver.$": "$.deliver"}),
+            says="KeyError",
+            when=lambda definition, _: "Parameters" in json.dumps(definition),
+            hint="`van` is to get the whole order, as it came in.",
+        ),
     ],
     also_right=[
         on_time({"Variable": "$.ready", "TimestampGreaterThanPath": "$.deliver", "Next": "TooEarly"}),
@@ -953,7 +1085,7 @@ What the picture does not show: `Count` calls the function `stock` and keeps its
         Wrong(
             answer=from_stock(Delivery={"Type": "Wait", "Seconds": 86400, "Next": "Enough"}),
             says="Delivery",
-            hint="After the night the shelf must be counted anew: follow the arrow that leads back.",
+            hint="After the wait the shelf must be counted anew: follow the arrow that leads back.",
         ),
         Wrong(
             answer=from_stock(Enough=enough(LEFT, {**IMPATIENT, "BooleanEquals": True}, Default="Delivery")),
@@ -977,7 +1109,50 @@ What the picture does not show: `Count` calls the function `stock` and keeps its
         Wrong(
             answer=from_stock(Delivery={"Type": "Wait", "Seconds": 3600, "Next": "Count"}),
             says="of virtual time",
+            when=lambda definition, _: definition["States"]["Delivery"].get("Seconds") != 86400,
             hint="A day has 86,400 seconds.",
+        ),
+        Wrong(
+            answer=from_stock(
+                Enough=enough(
+                    LEFT, {"Variable": "$.patient", "StringEquals": "false", "Next": "Refund"}, Default="Delivery"
+                )
+            ),
+            like=[
+                from_stock(
+                    Enough=enough(
+                        LEFT, {"Variable": "$.patient", "IsPresent": False, "Next": "Refund"}, Default="Delivery"
+                    )
+                )
+            ],
+            says="OutOfStock",
+            when=lambda definition, _: "BooleanEquals" not in json.dumps(definition["States"]["Enough"]),
+            hint="`$.patient` is always there, and it is `true` or `false`, without quotes. Which comparison is for these two?",
+        ),
+        Wrong(
+            answer=from_stock(Refund={"Type": "Fail", "Error": "Refund"}),
+            says="OutOfStock",
+            when=lambda definition, _: definition["States"]["Refund"].get("Error") != "OutOfStock",
+            hint="`Refund` is the name of the state. Its `Error` is to be `OutOfStock`.",
+        ),
+        Wrong(
+            answer=from_stock(Count=task("count", ResultPath="$.stock", Next="Enough")),
+            says="Function not found",
+            when=lambda definition, _: not definition["States"]["Count"]["Resource"].endswith(":stock"),
+            hint="`Count` is the name of the state. The function that it calls is `stock`.",
+        ),
+        Wrong(
+            answer={
+                **from_stock(Enough=enough(LEFT, IMPATIENT)),
+                "States": {
+                    name: state
+                    for name, state in from_stock(Enough=enough(LEFT, IMPATIENT))["States"].items()
+                    if name != "Delivery"
+                },
+            },
+            says="Delivery",
+            when=lambda definition, _: "Default" not in definition["States"]["Enough"],
+            hint="Three arrows leave Enough, and yours has two. What is the third one called?",
         ),
     ],
     also_right=[
