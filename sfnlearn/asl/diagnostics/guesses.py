@@ -150,14 +150,23 @@ def fixed_intrinsic(text: str) -> str | None:
 _CLOSERS = ("", ")", "]", "}", '"', "'", '")', '"]', "})", "])", ")]", "}]", "))", "}}")
 
 
+_OF_THE_CONTEXT = re.compile(r"\$\$\.(Execution|State|StateMachine|Task|Map)\b")
+"""A path into the context object, which somebody kept in an expression."""
+
+
 def fixed_expression(text: str, fits: Callable[[str], bool], at: int, *, bare_name: bool) -> str | None:
-    """The JSONata expression that was meant; `at` is where the mistake is, `bare_name` whether a name stands alone."""
+    """The JSONata expression that was meant; `at` is where the mistake is, `bare_name` whether a name stands alone.
+
+    >>> fixed_expression("$$.Execution.Name", lambda text: True, at=0, bare_name=True)
+    '$states.context.Execution.Name'
+    """
     candidates: Iterable[str] = (text + closer for closer in _CLOSERS[1:])
     if bare_name:
         start = _start_of_name(text, at)
         rest = text[start:].lstrip("$")
         joint = "." if rest[:1].isalpha() or rest[:1] in "_`" else ""
-        candidates = (text[:start] + "$states.input" + joint + rest,)
+        root = "$states.context" if _OF_THE_CONTEXT.match(text, start) else "$states.input"
+        candidates = (text[:start] + root + joint + rest,)
     elif text.rstrip() != text.rstrip().rstrip("+-*/&.,=<>"):
         candidates = [text.rstrip().rstrip("+-*/&.,=<>"), *candidates]
     elif not text:

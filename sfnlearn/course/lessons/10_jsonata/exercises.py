@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,19 @@ def machine(language: str = "JSONata", **states: Any) -> dict[str, Any]:
 def execute(definition: Mapping[str, Any], data: Any, functions: Mapping[str, Any] | None = None) -> Any:
     """Run a definition once."""
     return run(StateMachine(dict(definition)), data, functions=functions)
+
+
+def unassigned(definition: Mapping[str, Any]) -> set[str]:
+    """The names after a $ that no state assigns; a function's own parameters count too."""
+    assigned = {name for one in definition["States"].values() for name in one.get("Assign", {})}
+    return set(re.findall(r"\$([A-Za-z_]\w*)\b(?!\()", str(definition))) - assigned - {"states"}
+
+
+def plain(definition: Mapping[str, Any], field: str) -> bool:
+    """Whether a text in this field of some state stands outside the delimiters of an expression."""
+    fields = [one.get(field) for one in definition["States"].values()]
+    texts = [text for one in fields if isinstance(one, Mapping) for text in one.values() if isinstance(text, str)]
+    return any(not (text.startswith("{%") and text.endswith("%}")) for text in texts)
 
 
 # ------------------------------------------------------------------ in the lesson
@@ -274,6 +288,9 @@ WITH_QUOTE = expression("$merge([$states.input, {'quote': {'eur': $states.result
 WITH_COURIER = expression("$merge([$states.input, {'courier': {'tracking': $states.result.tracking}}])")
 
 
+NO_DELIMITERS = [(" {% ", " %}"), ("{ ", " }"), ("% ", " %")]
+
+
 def translated(
     quote: Any = KG, priced: Any = WITH_QUOTE, book: Any = WHO, booked: Any = WITH_COURIER
 ) -> dict[str, Any]:
@@ -295,7 +312,7 @@ TRANSLATE = Exercise(
     title="Lesson 03's machine in JSONata",
     prompt="""
 The cell holds a machine of lesson 03 in JSONPath. Write it in JSONata: the same output and the same calls for every order. 50 orders are tried, and both machines get them.
-Every state has to be JSONata's. `twins(machine)` shows how fields correspond; write it yourself first.
+Every state has to be JSONata's. The table in the lesson shows how fields correspond.
 """,
     kind="asl",
     starter=TRANSLATE_STARTER,
@@ -309,12 +326,60 @@ Every state has to be JSONata's. `twins(machine)` shows how fields correspond; w
     ],
     wrong=[
         Wrong(
+            answer=translated(quote={"kg.$": expression("$states.input.kg")}),
+            like=[translated(book={f"{name}.$": value for name, value in WHO.items()})],
+            when=lambda given, _execution: ".$'" in str(given),
+            says="FAILED",
+            hint="A function looks for `kg` or `id` and does not find it. In JSONata a name has no `.$` at its end.",
+        ),
+        Wrong(
+            answer=translated(book={**WHO, "id": expression("$state.input.id")}),
+            like=[translated(quote={"kg": expression("$state.input.kg")})],
+            when=lambda given, _execution: "$state." in str(given),
+            says="$state.input",
+            hint="The name is `$states`, with an s at its end. `$state` would be a variable, and nobody assigned it.",
+        ),
+        Wrong(
+            answer=translated(priced=expression("$merge($states.input, {'quote': {'eur': $states.result.price}})")),
+            when=lambda given, _execution: re.search(r"\$merge\(\s*[^\[\s]", str(given)) is not None,
+            says="merge",
+            hint="$merge takes one list. Square brackets around all objects make it one: $merge([$states.input, {...}]).",
+        ),
+        Wrong(
+            answer=translated(priced=expression("$merge([$states.input, {quote: {eur: $states.result.price}}])")),
+            like=[
+                translated(priced=expression("$merge([$states.input, {quote: {'eur': $states.result.price}}])")),
+                translated(priced=expression("$merge([$states.input, {'quote': {eur: $states.result.price}}])")),
+            ],
+            says="at the top level",
+            hint="The name of a member is a text, and a text in an expression stands in single quotes: 'quote'.",
+        ),
+        Wrong(
+            answer=translated(book={**WHO, "reference": expression("$$.Execution.Name")}),
+            says="$$",
+            hint="`$$` is a path's sign for the context. In JSONata the context is $states.context.",
+        ),
+        Wrong(
+            answer=translated(quote=KG["kg"]),
+            says="FAILED",
+            hint="quote got a bare number, and looks for `kg` in what it gets. Arguments is an object, as Parameters was.",
+        ),
+        Wrong(
+            answer=translated(quote=expression("$states.input")),
+            says="quote is called with",
+            hint="quote got the whole order. Say in Arguments what Parameters said: `kg` alone.",
+        ),
+        Wrong(
             answer={**PATHS, "QueryLanguage": "JSONata"},
             says="Parameters",
-            hint="JSONata's states have other fields: Arguments in place of the first two, Output in place of the last three.",
+            hint="JSONata's states have other fields: Arguments in place of Parameters, Output in place of ResultSelector and ResultPath.",
         ),
         Wrong(
             answer=translated(priced={"quote": {"eur": expression("$states.result.price")}}),
+            like=[translated(booked=expression("$states.result")), translated(booked={"id": WHO["id"]})],
+            when=lambda given, _execution: any(
+                "$states.input" not in str(one.get("Output")) for one in given["States"].values()
+            ),
             says="id",
             hint="Output is all that goes on. Put the input into it too: $merge([$states.input, {...}]).",
         ),
@@ -330,9 +395,10 @@ Every state has to be JSONata's. `twins(machine)` shows how fields correspond; w
         ),
         Wrong(
             answer=translated(quote={"kg": "$states.input.kg"}),
-            like=[translated(quote={"kg": " {% $states.input.kg %}"})],
+            like=[translated(quote={"kg": f"{before}$states.input.kg{after}"}) for before, after in NO_DELIMITERS],
+            when=lambda given, _execution: plain(given, "Arguments"),
             says="FAILED",
-            hint="Without {% at the very beginning and %} at the very end it is plain text, and that is what quote gets.",
+            hint="Without {% at the very beginning and %} at the very end it is plain text, and that is what is sent.",
         ),
         Wrong(
             answer=translated(quote={"kg": expression("$.kg")}),
@@ -351,6 +417,7 @@ Every state has to be JSONata's. `twins(machine)` shows how fields correspond; w
         ),
         Wrong(
             answer=translated(book=expression("$states.input")),
+            like=[translated(book={name: WHO[name] for name in ("id", "address")})],
             says="book is called with",
             hint="book gets three members and nothing else. Which are they, and where does the reference come from?",
         ),
@@ -464,13 +531,57 @@ This machine works, and carries the whole order through every state, though only
     ],
     wrong=[
         Wrong(
+            answer=remembered(kept={**KEPT, "order": "$states.input"}),
+            when=lambda given, _execution: plain(given, "Assign"),
+            says="FAILED",
+            hint="In Assign, too, only {% ... %} is an expression. Without it the variable holds the plain text.",
+        ),
+        Wrong(
+            answer=remembered(quote={"Output": expression("$order")}),
+            like=[remembered(quote={"Output": {"price": expression("$price")}})],
+            when=lambda given, _execution: (
+                "$" in str(given["States"][given["StartAt"]].get("Output")).replace("$states", "")
+            ),
+            says="FAILED",
+            hint="Output does not see what Assign of the same state writes. Is the Output needed at all?",
+        ),
+        Wrong(
+            answer=remembered(book={"id": expression("$id"), "address": expression("$address")}),
+            like=[remembered(kept={"price": expression("$states.result.price")})],
+            when=lambda given, _execution: bool(unassigned(given)),
+            says="returned nothing",
+            hint="After the $ stands the name of a variable, and no state assigns this one. Which names stand in Assign?",
+        ),
+        Wrong(
+            answer=remembered(told={**TOLD, "price": expression("$order.price")}),
+            when=lambda given, _execution: "$order.price" in str(given),
+            says="price",
+            hint="The order came without a price; that is in the result of quote. Assign it from there.",
+        ),
+        Wrong(
+            answer=remembered(told={**TOLD, "address": expression("$order.address")}),
+            says="$.address is not expected",
+            hint="The output at the end has three members, as before: id, price and tracking.",
+        ),
+        Wrong(
+            answer=remembered(
+                book={"id": expression("$states.order.id"), "address": expression("$states.order.address")}
+            ),
+            says="$states.order",
+            hint="A variable is no member of $states. It is read by its own name: $order.id.",
+        ),
+        Wrong(
             answer=remembered(quote={"Output": expression("$states.input")}),
             like=[
                 remembered(quote={"Output": expression("$merge([$states.input, {'price': $states.result.price}])")}),
                 remembered(quote={"Output": {"order": expression("$states.input")}}),
+                remembered(
+                    quote={"Output": expression("$merge([$states.input, {'price': $states.result.price}])")},
+                    pay={"Output": expression("$states.input")},
+                ),
             ],
             says="the output of the first",
-            hint="The variable is there, and the order still goes on as output. Nobody reads it there: leave Quote's Output out.",
+            hint="The order still goes on as output of the first state. Put out only what a later state reads from its input, if anything.",
         ),
         Wrong(
             answer=remembered(pay={"Output": expression("$order")}),
@@ -478,17 +589,15 @@ This machine works, and carries the whole order through every state, though only
             hint="Book reads $order itself, so Pay need not put it out.",
         ),
         Wrong(
-            answer=remembered(kept={"price": expression("$states.result.price")}),
+            answer=remembered(
+                book={"id": expression("$states.input.id"), "address": expression("$states.input.address")}
+            ),
             like=[
-                remembered(book={"id": expression("$states.input.id"), "address": expression("$states.input.address")})
+                remembered(told={**TOLD, "price": expression("$states.input.price")}),
             ],
+            when=lambda given, _execution: "$states.input" in str(list(given["States"].values())[-1]),
             says="FAILED",
-            hint="In Book the input is what Pay gave. What is needed from the first input has to be in a variable, and read from it.",
-        ),
-        Wrong(
-            answer=remembered(quote={"Output": {"price": expression("$price")}}),
-            says="FAILED",
-            hint="Output does not see what Assign of the same state writes. Is the Output needed at all?",
+            hint="In Book the input is what Pay gave. What is needed from earlier has to be in a variable, and read from it.",
         ),
         Wrong(
             answer=remembered(
@@ -669,6 +778,21 @@ def summary(total: Any = TOTAL, heavy: Any = HEAVY, zones: Any = ZONES) -> dict[
     return machine(Sum=state("Pass", Output={"total": total, "heavy": heavy, "zones": zones, "currency": "EUR"}))
 
 
+def written(definition: Mapping[str, Any], member: str) -> str:
+    """What an answer to q4 writes for a member of its output."""
+    return next(str(one["Output"][member]) for one in definition["States"].values())
+
+
+def total(definition: Mapping[str, Any]) -> str:
+    """What an answer to q4 writes for `total`."""
+    return written(definition, "total")
+
+
+def heavy(definition: Mapping[str, Any]) -> str:
+    """What an answer to q4 writes for `heavy`."""
+    return written(definition, "heavy")
+
+
 ONE_ITEM = {"items": [{"sku": "s0", "price": 5, "count": 2, "kg": 11, "zone": "north"}]}
 LIGHT = {"items": [{"sku": "s0", "price": 5, "count": 2, "kg": 10, "zone": "north"}]}
 SUM = Exercise(
@@ -677,8 +801,8 @@ SUM = Exercise(
     prompt="""
 A cart is `{"items": [{"sku": "s0", "price": 5, "count": 2, "kg": 11, "zone": "north"}, ...]}`. Fill the three blanks. The output is
 
-- `total`: the sum of price times count over all items, 0 for an empty cart
-- `heavy`: an array of the `sku` of all items of **more than** 10 kg
+- `total`: the sum of price times count over all items, 0 for an empty cart. JSONata calculates for each item so: `list.(a * b)`
+- `heavy`: an array of the `sku` of all items whose `kg` is **more than** 10
 - `zones`: an object with a member for each zone, an array of the `sku` there. JSONata groups so: `list{key: value}`
 - `currency`: `EUR`, as it stands there
 
@@ -709,13 +833,108 @@ Empty carts and carts of one item come too. Arrays are arrays for them as well.
     ],
     wrong=[
         Wrong(
+            answer=summary(total="$sum([$states.input.items.(price * count)])"),
+            when=lambda given, _execution: (
+                plain(given, "Output")
+                and any(
+                    "$" in text and not text.startswith("{%")
+                    for text in next(iter(given["States"].values()))["Output"].values()
+                )
+            ),
+            says="$sum",
+            hint="Without {% at the very beginning and %} at the very end it is plain text, and that goes into the output.",
+        ),
+        Wrong(
+            answer=summary(expression("$sum([$states.input.items.price * $states.input.items.count])")),
+            like=[summary(expression("$sum($states.input.items.price * $states.input.items.count)"))],
+            when=lambda given, _execution: "items.price *" in total(given) or "items.count *" in total(given),
+            says="FAILED",
+            hint="These are all prices times all counts, and lists cannot be multiplied. For each item: items.(price * count).",
+        ),
+        Wrong(
+            answer=summary(expression("[$states.input.items.(price * count)]")),
+            like=[summary(expression("$states.input.items.(price * count)"))],
+            when=lambda given, _execution: "$" not in total(given).replace("$states", ""),
+            says="total",
+            hint="That is a product for each item. `$sum([...])` makes one number of them.",
+        ),
+        Wrong(
+            answer=summary(expression("sum([$states.input.items.(price * count)])")),
+            like=[summary(expression("sum($states.input.items.(price * count))"))],
+            says="'sum'",
+            hint="A function of JSONata has a $ before its name: $sum.",
+        ),
+        Wrong(
+            answer=summary(expression("$sum([$states.input.items.price * count])")),
+            like=[
+                summary(expression("$sum($states.input.items.price * count)")),
+                summary(expression("$sum([price * count])")),
+                summary(expression("$sum(price * count)")),
+                summary(expression("price * count")),
+            ],
+            says="at the top level",
+            hint="Only inside the path are `price` and `count` those of an item: $states.input.items.(price * count).",
+        ),
+        Wrong(
+            answer=summary(heavy=expression("[$states.input.items[kg > 10]].sku")),
+            says="heavy",
+            hint="`.sku` after the brackets takes them off again where there is one item. Put the brackets around everything.",
+        ),
+        Wrong(
+            answer=summary(heavy=expression("[$states.input.items.kg > 10]")),
+            like=[summary(heavy=expression("$states.input.items.kg > 10"))],
+            when=lambda given, _execution: "items.kg" in heavy(given),
+            says="heavy",
+            hint="A comparison gives true or false. As a filter it stands in brackets right after the list: items[kg > 10].",
+        ),
+        Wrong(
+            answer=summary(heavy=expression("[$states.input.items[kg * count > 10].sku]")),
+            when=lambda given, _execution: "count" in heavy(given),
+            says="heavy",
+            hint="An item's own `kg` is asked for, however many of it are in the cart.",
+        ),
+        Wrong(
+            answer=summary(zones=expression("$states.input.items{'zone': [sku]}")),
+            when=lambda given, _execution: "'zone'" in written(given, "zones"),
+            says="$.zones.zone is not expected",
+            hint="In quotes `zone` is a text, the same for every item. Without them it is the item's own zone.",
+        ),
+        Wrong(
+            answer=summary(zones=expression("$states.input.items{zone: [$states.input.items.sku]}")),
+            says="zones",
+            hint="$states.input.items is the whole cart again. In the braces `sku` alone means the items of this zone.",
+        ),
+        Wrong(
+            answer=summary(zones=expression("[$states.input.items{zone: [sku]}]")),
+            says="zones",
+            hint="`zones` is an object, so no brackets stand around the whole. Which part of it has to be an array?",
+        ),
+        Wrong(
+            answer=summary(zones=expression("$states.input.items.{zone: [sku]}")),
+            when=lambda given, _execution: "items.{" in written(given, "zones"),
+            says="zones",
+            hint="With the dot each item gives an object of its own. To group, the braces stand right after the list.",
+        ),
+        Wrong(
+            answer=summary(zones=expression("list{zone: [sku]}")),
+            says="'list'",
+            hint="`list` stood for a path to the list. Here that is $states.input.items.",
+        ),
+        Wrong(
             answer=summary(total=expression("$sum($states.input.items.(price * count))")),
+            like=[
+                summary(total=expression("$sum($map($states.input.items, function($i) {$i.price * $i.count}))")),
+                summary(total=expression("$sum($states.input.items.(count * price))")),
+            ],
             says="returned nothing",
             hint="In an empty cart the path gives nothing, and $sum of nothing is nothing. Put square brackets around the path.",
         ),
         Wrong(
             answer=summary(heavy=expression("$states.input.items[kg > 10].sku")),
-            like=[summary(heavy=expression("$filter($states.input.items, function($i) {$i.kg > 10}).sku"))],
+            like=[
+                summary(heavy=expression("$filter($states.input.items, function($i) {$i.kg > 10}).sku")),
+                summary(heavy=expression("$states.input.items[kg > 10].sku[]")),
+            ],
             says="returned nothing",
             hint="A filter without a match gives nothing, and one match gives no array. Square brackets around it help for both.",
         ),
@@ -731,11 +950,13 @@ Empty carts and carts of one item come too. Arrays are arrays for them as well.
         ),
         Wrong(
             answer=summary(total=expression("$sum([$states.input.items.price])")),
+            like=[summary(total=expression("$sum($states.input.items.price)"))],
             says="total",
             hint="An item may be ordered more than once: price times count. In a path a calculation stands in (...).",
         ),
         Wrong(
             answer=summary(heavy=expression("[$states.input.items[kg >= 10].sku]")),
+            when=lambda given, _execution: ">=" in heavy(given),
             says="heavy",
             hint="More than 10 kg: what about an item of exactly 10?",
         ),
@@ -746,6 +967,17 @@ Empty carts and carts of one item come too. Arrays are arrays for them as well.
         ),
         Wrong(
             answer=summary(total=expression("$sum([items.(price * count)])")),
+            like=[
+                summary(expression("$sum(items.(price * count))")),
+                summary(expression("$sum(items.price * items.count)")),
+                summary(heavy=expression("[items[kg > 10].sku]")),
+                summary(zones=expression("items{zone: [sku]}")),
+                summary(
+                    expression("$sum([items.(price * count)])"),
+                    expression("[items[kg > 10].sku]"),
+                    expression("items{zone: [sku]}"),
+                ),
+            ],
             says="items",
             hint="At the top level nothing stands for the input: write $states.input.items.",
         ),
@@ -756,9 +988,9 @@ Empty carts and carts of one item come too. Arrays are arrays for them as well.
         summary(zones=expression("$states.input.items{zone: $append([], sku)}")),
     ],
     hints=[
-        "Try each expression in `scratchpad(input=...)` with an empty cart, with one item and with three.",
-        "`$sum`, a filter in square brackets after the path, and `list{key: value}`; then brackets wherever an array is meant.",
-        '`"heavy": "{% [$states.input.items[kg > 10].sku] %}"`.',
+        'Try each expression with an empty cart and with one item. Import the lesson\'s `scratchpad`; `scratchpad(input={"items": []})` begins.',
+        "`$sum` over `list.(a * b)`, a filter in square brackets after the path, `list{key: value}`; then brackets wherever an array is meant.",
+        '`"heavy": "{% [$states.input.items[kg > 10].sku] %}"`, and what `total` sums up is `[$states.input.items.(price * count)]`.',
     ],
     concepts=["singleton", "undefined", "JSONata"],
     why="Brackets make an array of nothing, of one and of many, so no later state meets a surprise.",
