@@ -331,6 +331,11 @@ in `Ship`. {TASK_TEXT}
             "FAILED with KeyError",
             "The machine does what it did before. Look at the first Exited event: what has the order lost there?",
             with_cause(NO_ADDRESS, "Stock"),
+            with_cause(NO_ADDRESS, "Ship"),
+            when=lambda definition, _: (
+                definition["States"] | {"Stock": {"ResultPath": "$"} | definition["States"]["Stock"]}
+                == NO_ADDRESS["States"]
+            ),
         ),
         known(
             "FAILED with KeyError: 'stock'",
@@ -381,7 +386,7 @@ in `Ship`. {TASK_TEXT}
         with_cause(NO_ADDRESS, "Stock", Stock=STOCKED | {"OutputPath": "$"}),
     ],
     hints=[
-        'Look at the data alone: `draw(check("l14.q1").execution)`, and its history. Which input lacks the address for the first time?',
+        'Look at the data: `check("l14.q1").execution.debug()` has every input. Which one lacks the address for the first time?',
         "Price and Pay keep what they get. It is gone before them: ResultPath says where a result goes.",
         'Part of the answer: `"ResultPath": "$.stock"`. In which state?',
     ],
@@ -475,19 +480,30 @@ Every error that is left leads to `Cancel`. Today `Cancel` fails, and four calls
             when=not_named("Pay"),
         ),
         known(
-            "FAILED with KeyError: 'id'",
-            "One of two. Cancel still gets the error and no order: which field of the Catcher keeps the input?",
-            refusing(Retry=[BUSY]),
-        ),
-        known(
             "4 calls of pay",
-            "One of two. A declined card stays declined, and is asked about four times: which errors does the Retrier name?",
+            "One of two mistakes: a declined card stays declined, and is asked about four times. Which errors does the Retrier name?",
             refusing(Catch=[KEPT]),
             refusing(Retry=[{**LATE, "ErrorEquals": ["CardDeclined", "BankBusy"]}], Catch=[KEPT]),
             when=lambda definition, _: any(
                 {"States.ALL", "States.TaskFailed", "CardDeclined"} & set(retrier["ErrorEquals"])
                 and retrier.get("MaxAttempts") != 0
                 for retrier in definition["States"]["Pay"].get("Retry", [])
+            ),
+        ),
+        known(
+            "FAILED with KeyError: 'id'",
+            "The `ResultPath` of Pay is for what `pay` answers. The Catcher has one of its own, beside its `Next`.",
+            refusing(Retry=[BUSY], ResultPath="$.error"),
+            when=lambda definition, _: definition["States"]["Pay"].get("ResultPath") != "$.bank",
+        ),
+        known(
+            "FAILED with KeyError: 'id'",
+            "One of two mistakes is left. Cancel gets the error and no order: which field of the Catcher keeps the input?",
+            refusing(Retry=[BUSY]),
+            refusing("Cancel", Retry=[BUSY]),
+            when=lambda definition, _: (
+                definition["States"]["Cancel"] == RED_CANCEL["States"]["Cancel"]
+                and "ResultPath" not in definition["States"]["Pay"]["Catch"][0]
             ),
         ),
         known(
@@ -607,12 +623,14 @@ should hold nothing else. Every execution succeeds, and every parcel goes by bik
             "$.weight.kg is",
             'Texts are compared letter by letter: "5" is above "30". The rule was right; look at what it is given.',
             routing("Which?", rule={"Variable": "$.weight.kg", "StringGreaterThan": "30", "Next": "Truck"}),
+            when=lambda definition, _: "StringGreaterThan" in json.dumps(definition["States"]["Which?"]),
         ),
         known(
             "0 calls of truck",
-            "No other number helps. `explain_event` of the Choice says what stands at `$.weight.kg`: is it a number?",
+            "`explain_event` of the Choice says what stands at `$.weight.kg`. Where that is no number, no other number in the rule helps.",
             routing("Which?", rule={**RULE, "NumericGreaterThan": 3}),
             routing("Which?", rule={**RULE, "NumericGreaterThan": 0}),
+            routing("Weigh"),
             when=lambda definition, _: definition["States"]["Which?"]["Choices"][0].get("NumericGreaterThan") != 30,
         ),
         known(
@@ -625,6 +643,12 @@ should hold nothing else. Every execution succeeds, and every parcel goes by bik
             "A path is taken only under a name that ends in `.$`. Without it, the text `$.kg` itself is the value.",
             routing("Weigh", {"kg": "$.kg"}),
             when=lambda definition, _: "kg" in definition["States"]["Weigh"].get("ResultSelector", {}),
+        ),
+        known(
+            "0 calls of truck",
+            "`$.kg` is a number in the answer of the scales. Nothing has to be made of it.",
+            routing("Weigh", {"kg.$": "States.StringToJson($.kg)"}),
+            when=lambda definition, _: "States.StringToJson($.kg)" in json.dumps(definition["States"]["Weigh"]),
         ),
         known(
             "$",
@@ -708,6 +732,11 @@ def labelling(name: str, selector: Any, **each: Any) -> str:
     return with_cause(mapped(selector, **each), name)
 
 
+def chosen(definition: Any) -> str:
+    """The path by which an answer to q4 takes a parcel, where it has one."""
+    return str(definition["States"]["Each parcel"].get("ItemSelector", {}).get("parcel.$"))
+
+
 def several(random: Random) -> Any:
     """An order of one parcel or more."""
     count = random.randrange(1, 5)
@@ -755,6 +784,27 @@ truck is loaded, and the answer stands at `$.truck`. Most orders arrive. Some fa
             "FAILED with TypeError",
             "That is the item's number, from 0. The item itself stands beside it.",
             labelling("Each parcel", {"parcel.$": "$$.Map.Item.Index", "to.$": "$.address"}),
+            when=lambda definition, _: chosen(definition) == "$$.Map.Item.Index",
+        ),
+        known(
+            "FAILED with TypeError",
+            "A path is taken only under a name that ends in `.$`. Without it, the text of the path is the value.",
+            labelling("Each parcel", {"parcel": "$$.Map.Item.Value", "to.$": "$.address"}),
+            when=lambda definition, _: isinstance(
+                definition["States"]["Each parcel"]["ItemSelector"].get("parcel"), str
+            ),
+        ),
+        known(
+            "FAILED with TypeError",
+            "That is one member of the item. `label` wants the whole item at `parcel`, and takes the id out of it.",
+            labelling("Each parcel", {"parcel.$": "$$.Map.Item.Value.id", "to.$": "$.address"}),
+            when=lambda definition, _: chosen(definition).startswith("$$.Map.Item.Value."),
+        ),
+        known(
+            "FAILED with States.Runtime",
+            "The context object is `$$`, with two dollars. One dollar is the order, and that has no `Map`.",
+            labelling("Each parcel", {"parcel.$": "$.Map.Item.Value", "to.$": "$.address"}),
+            when=lambda definition, _: chosen(definition).startswith("$.Map"),
         ),
         known(
             "FAILED with KeyError: 'parcel'",
@@ -791,9 +841,7 @@ truck is loaded, and the answer stands at `$.truck`. Most orders arrive. Some fa
             "A path into the order is the same for each iteration. What is another one each time stands in `$$.Map.Item`.",
             labelling("Each parcel", {"parcel.$": "$.parcels[1]", "to.$": "$.address"}),
             labelling("Each parcel", {"parcel.$": "$.parcels", "to.$": "$.address"}),
-            when=lambda definition, _: str(
-                definition["States"]["Each parcel"].get("ItemSelector", {}).get("parcel.$")
-            ).startswith("$.parcels"),
+            when=lambda definition, _: chosen(definition).startswith("$.parcels"),
         ),
     ],
     also_right=[
@@ -892,8 +940,8 @@ ALARM_RULE = Exercise(
     id="l14.q5",
     title="An alarm rule",
     prompt=f"""
-In one night the machine `order` ran {RUNS} times. Write the rule by which somebody is woken: for an execution of which the log has a record with one of
-these `types`, and with an error that is not in `not_errors`. `level` is the log level of the machine.
+In one night the machine `order` ran {RUNS} times. Write the rule by which somebody is woken. It works as in the lesson: it rings for an execution if the
+log has a record whose type is in `types` and whose error is not in `not_errors`. `level` is the log level of the machine.
 
 Somebody **must** get up where the label printer is offline (`PrinterOffline`), where an order has no address (`KeyError`) and where the machine's
 `TimeoutSeconds` are over. **Nobody** should be woken for a card that was declined (`CardDeclined`), for a busy bank that worked at the second attempt (`BankBusy`),
@@ -911,6 +959,22 @@ or for an execution that a clerk stopped. The log should hold as few records as 
     ],
     wrong=[
         known(
+            "another shape",
+            "The rule has three parts: `level`, and two lists of names in quotes, `types` and `not_errors`.",
+            ALARM | {"types": "ExecutionFailed"},
+            {"level": "FATAL", "types": ["ExecutionFailed"]},
+            when=lambda rule, _: not all(isinstance(rule.get(name), list) for name in ("types", "not_errors")),
+        ),
+        known(
+            "nobody was woken for",
+            "No record of that execution has one of your `types`. With which event does an execution end that FAILED?",
+            ALARM | {"types": ["ExecutionsFailed", "ExecutionsTimedOut"]},
+            ALARM | {"types": ["TaskFailed", "ExecutionTimedOut"]},
+            when=lambda rule, _: (
+                rule["level"] != "OFF" and not {"ExecutionFailed", "LambdaFunctionFailed"} & set(rule["types"])
+            ),
+        ),
+        known(
             "nobody was woken for",
             "An execution whose time is over does not fail: it ends with an event of its own.",
             ALARM | {"types": ["ExecutionFailed"]},
@@ -924,7 +988,7 @@ or for an execution that a clerk stopped. The log should hold as few records as 
         ),
         known(
             "a clerk stopped it by hand",
-            "Who stops an execution knows it. `ExecutionAborted` need not wake anybody.",
+            "Who stops an execution knows it, and need not be woken. Which of your `types` stands in its log too?",
             ALARM | {"types": ["ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]},
             when=lambda rule, _: "ExecutionAborted" in rule["types"],
         ),
@@ -961,7 +1025,7 @@ or for an execution that a clerk stopped. The log should hold as few records as 
         ALARM | {"types": ["ExecutionTimedOut", "ExecutionFailed"]},
     ],
     hints=[
-        "Go through the kinds of endings, and write beside each the last event of its history.",
+        "Go through the kinds of endings, and write beside each its last event. The lesson names those that FATAL keeps.",
         "The alarm is about how executions end. Three event types end one without success; two of them are wanted.",
         'Part of the answer: `"level": "FATAL"`, and `"not_errors": ["CardDeclined"]`',
     ],
