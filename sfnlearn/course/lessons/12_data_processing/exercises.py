@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from random import Random
@@ -35,6 +36,22 @@ def mapped(function: str, config: Mapping[str, Any] | None = None, **fields: Any
 def inputs_of(execution: Execution) -> list[Any]:
     """What the child executions of the first Map Run got, in the order of the items."""
     return [] if not execution.map_runs else [child.input for child in execution.map_runs[0] if child is not None]
+
+
+def calls_in_children(execution: Execution) -> int:
+    """How often the child executions called a Lambda function."""
+    children = [child for map_run in execution.map_runs for child in map_run if child is not None]
+    return sum(event.type == "LambdaFunctionScheduled" for child in children for event in child.events)
+
+
+def cause_of(execution: Execution | None) -> str:
+    """The cause of the execution that missed a probe, or an empty text."""
+    return (execution.cause if execution else "") or ""
+
+
+def succeeded(execution: Execution | None) -> bool:
+    """Whether the execution that missed a probe succeeded."""
+    return execution is not None and execution.status == "SUCCEEDED"
 
 
 # ------------------------------------------------------------------ in the lesson
@@ -195,10 +212,15 @@ ASKED = [
 # -------------------------------------------------------------- exercise notebook
 
 
+LONG_FILE = "december-24.csv"
+"""A file of so many batches that one of them is less than 5 %."""
+
+
 def price_list(key: str) -> list[tuple[str, int]]:
     """The rows of a CSV file that the key makes: id and kilograms."""
     source = Random(f"rows of {key}")
-    return [(f"p{n}", source.randrange(1, 30)) for n in range(source.choice([1, 99, 100, 101, 150, 200, 230]))]
+    many = 3_000 if key == LONG_FILE else source.choice([1, 99, 100, 101, 150, 200, 230])
+    return [(f"p{n}", source.randrange(1, 30)) for n in range(many)]
 
 
 def csv_files(parameters: Any, context: Any) -> Any:
@@ -206,11 +228,24 @@ def csv_files(parameters: Any, context: Any) -> Any:
     del context
     if parameters["Bucket"] != "parcel":
         raise NoSuchBucket(f"there is no bucket {parameters['Bucket']}")
+    if not re.fullmatch(r"[a-z]+-\d+\.csv", parameters["Key"]):
+        raise NoSuchKey(f"there is no object {parameters['Key']}")
     return {"Body": "id,kg\n" + "".join(f"{name},{kg}\n" for name, kg in price_list(parameters["Key"]))}
 
 
 class NoSuchBucket(Exception):
     """What S3 answers for a bucket that is not there."""
+
+
+class NoSuchKey(Exception):
+    """What S3 answers for an object that is not there."""
+
+
+def one_batch_fails(event: Any, context: Any) -> Any:
+    """The prices, but for the batch with the first row of the file."""
+    if any(row["id"] == "p0" for row in event["Items"]):
+        raise ValueError("no price for p0")
+    return priced(event, context)
 
 
 def priced(event: Any, context: Any) -> Any:
@@ -269,7 +304,7 @@ READ_AND_BATCH = Exercise(
 - The input names a file: `{"file": "may-1.csv"}`. It is the key of a CSV object in the bucket `parcel`; the first line has the names of the columns.
 - Every row is priced once, in child executions that are `EXPRESS`.
 - A call gets 100 rows, the last one the rest.
-- No child may fail. The output is what the children give, in the order of the rows.
+- No failure is tolerated: where one child fails, the execution fails. Otherwise the output is what the children give, in the order of the rows.
 """,
     kind="asl",
     starter=json.dumps(mapped("price", ItemsPath="$.rows"), indent=2),
@@ -290,10 +325,10 @@ READ_AND_BATCH = Exercise(
             tells=lambda execution: "the children are STANDARD" if execution.map_runs else "there is no Map Run",
         ),
         ends(
-            {"file": "june-9.csv"},
+            {"file": LONG_FILE},
             "FAILED",
             "States.ExceedToleratedFailureThreshold",
-            functions={"price": lambda event, context: 1 // 0},
+            functions={"price": one_batch_fails},
         ),
     ],
     wrong=[
@@ -301,13 +336,15 @@ READ_AND_BATCH = Exercise(
             answer=read_by(batch={"MaxItemsPerBatch": 1000}),
             like=[read_by(batch={"MaxItemsPerBatch": 200}), read_by(batch={"MaxInputBytesPerBatch": 262144})],
             says="ExceedToleratedFailureThreshold",
-            when=lambda definition, _: definition["States"]["Each"]["ItemBatcher"].get("MaxItemsPerBatch", 101) > 100,
+            when=lambda definition, _: (
+                definition["States"][definition["StartAt"]]["ItemBatcher"].get("MaxItemsPerBatch", 101) > 100
+            ),
             hint="`price` refuses more than 100 rows. MaxItemsPerBatch is how many rows a child gets at most.",
         ),
         Wrong(
             answer=read_by(batch={}),
             says="ExceedToleratedFailureThreshold",
-            when=lambda definition, _: "ItemBatcher" not in definition["States"]["Each"],
+            when=lambda definition, _: "ItemBatcher" not in definition["States"][definition["StartAt"]],
             hint='Without an ItemBatcher a child gets one bare row, and `price` wants `{"Items": [...]}`.',
         ),
         Wrong(
@@ -332,15 +369,32 @@ READ_AND_BATCH = Exercise(
             hint='The key is written down, so it is the same file every night. `"Key.$"` takes it from the input.',
         ),
         Wrong(
+            answer=read_by().replace('"Key.$"', '"Key"'),
+            says="there is no object $.file",
+            hint='"Key" takes its text as it stands, so the key is `$.file`. With `"Key.$"` it is a path into the input.',
+        ),
+        Wrong(
+            answer=read_by().replace('"$.file"', '"$.key"'),
+            says="could not be found in the input",
+            when=lambda _, execution: "could not be found in the input" in cause_of(execution),
+            hint='A path names a field of the input, and the input is `{"file": …}`.',
+        ),
+        Wrong(
             answer=read_by(batch={"MaxItemsPerBatch": 10}),
             says='expected [{"p0"',
-            when=lambda definition, _: definition["States"]["Each"]["ItemBatcher"].get("MaxItemsPerBatch", 100) < 100,
+            when=lambda definition, _: (
+                definition["States"][definition["StartAt"]]["ItemBatcher"].get("MaxItemsPerBatch", 100) < 100
+            ),
             hint="Smaller batches cost more calls: a call was to get 100 rows.",
         ),
         Wrong(
             answer=read_by(ToleratedFailurePercentage=100),
+            like=[read_by(ToleratedFailurePercentage=5), read_by(ToleratedFailureCount=1)],
             says="FAILED with States.ExceedToleratedFailureThreshold",
-            when=lambda definition, _: any(name.startswith("Tolerated") for name in definition["States"]["Each"]),
+            when=lambda definition, execution: (
+                succeeded(execution)
+                and any(name.startswith("Tolerated") for name in definition["States"][definition["StartAt"]])
+            ),
             hint="With a tolerance a child may fail and nobody notices: rows are missing then. Here none may fail.",
         ),
         Wrong(
@@ -394,6 +448,21 @@ def tolerating(**fields: Any) -> dict[str, Any]:
     return mapped("weigh", EXPRESS, ItemsPath="$.rows", **fields)
 
 
+def retrying(**fields: Any) -> dict[str, Any]:
+    """The same with a Retry in the children."""
+    machine = tolerating(**fields)
+    work = machine["States"]["Each"]["ItemProcessor"]["States"]["Work"]
+    work["Retry"] = [{"ErrorEquals": ["BadRow"]}]
+    return machine
+
+
+def caught_outside(**fields: Any) -> dict[str, Any]:
+    """The same with a Catch at the Map."""
+    machine = tolerating(Catch=[{"ErrorEquals": ["States.ALL"], "Next": "Done"}], **fields)
+    machine["States"]["Done"] = {"Type": "Succeed"}
+    return machine
+
+
 TOLERATE = Exercise(
     id="l12.q2",
     title="Five percent",
@@ -420,32 +489,69 @@ TOLERATE = Exercise(
             says="one child for each row, with the row as its input",
             tells=lambda execution: f"{len(inputs_of(execution))} child executions for 40 rows",
         ),
+        hist(
+            rows_with(1, 20),
+            where=lambda execution: calls_in_children(execution) == 20,
+            says="20 calls of weigh for 20 rows",
+            tells=lambda execution: f"{calls_in_children(execution)} calls",
+        ),
     ],
     wrong=[
         Wrong(
             answer=tolerating(ToleratedFailureCount=5),
             like=[tolerating(ToleratedFailureCount=4)],
             says="expected FAILED with States.ExceedToleratedFailureThreshold",
-            when=lambda definition, _: "ToleratedFailureCount" in definition["States"]["Each"],
+            when=lambda definition, _: "ToleratedFailureCount" in definition["States"][definition["StartAt"]],
             hint="A count is the same for 20 rows and for 20,000. Five of 20 rows are a quarter.",
         ),
         Wrong(
             answer=tolerating(ToleratedFailurePercentage=0.05),
             says="ExceedToleratedFailureThreshold",
-            when=lambda definition, _: definition["States"]["Each"].get("ToleratedFailurePercentage", 9) < 1,
+            when=lambda definition, _: (
+                definition["States"][definition["StartAt"]].get("ToleratedFailurePercentage", 9) < 1
+            ),
             hint="The field is in percent already: 5 means 5 %, and 0.05 is a twentieth of one percent.",
+        ),
+        Wrong(
+            answer=tolerating(Comment="nothing is tolerated"),
+            says="ExceedToleratedFailureThreshold",
+            when=lambda definition, _: '"Tolerated' not in json.dumps(definition),
+            hint="Nothing says yet what is tolerated, and without such a field no child may fail.",
+        ),
+        Wrong(
+            answer=mapped("weigh", ItemsPath="$.rows", ToleratedFailurePercentage=5),
+            says="FAILED with BadRow",
+            when=lambda definition, _: "ProcessorConfig" not in json.dumps(definition),
+            hint="An inline Map tolerates nothing: its `ProcessorConfig` was right.",
+        ),
+        Wrong(
+            answer=retrying(ToleratedFailurePercentage=5),
+            says="expected 20 calls of weigh",
+            when=lambda definition, _: '"Retry"' in json.dumps(definition),
+            hint="A bad row stays bad: a Retry only calls `weigh` again, and one call a row was asked for.",
+        ),
+        Wrong(
+            answer=caught_outside(),
+            like=[caught_outside(ToleratedFailurePercentage=5)],
+            says="ExceedToleratedFailureThreshold",
+            when=lambda definition, _: "Catch" in definition["States"][definition["StartAt"]],
+            hint="A Catch at the Map sees that the whole Map failed: the good results are lost, and the execution succeeds.",
         ),
         Wrong(
             answer=tolerating(ToleratedFailurePercentage=6),
             like=[tolerating(ToleratedFailurePercentage=10), tolerating(ToleratedFailurePercentage=100)],
             says="expected FAILED with States.ExceedToleratedFailureThreshold",
-            when=lambda definition, _: definition["States"]["Each"].get("ToleratedFailurePercentage", 0) > 5,
+            when=lambda definition, _: (
+                definition["States"][definition["StartAt"]].get("ToleratedFailurePercentage", 0) > 5
+            ),
             hint="As many as the field says are still tolerated. With 6 % of bad rows it was to fail.",
         ),
         Wrong(
             answer=tolerating(ToleratedFailurePercentage=4),
             says="expected SUCCEEDED with [3",
-            when=lambda definition, _: 1 <= definition["States"]["Each"].get("ToleratedFailurePercentage", 0) < 5,
+            when=lambda definition, _: (
+                1 <= definition["States"][definition["StartAt"]].get("ToleratedFailurePercentage", 0) < 5
+            ),
             hint="Exactly 5 % was still to be good: one bad row of 20.",
         ),
         Wrong(
@@ -468,13 +574,15 @@ TOLERATE = Exercise(
                 },
             },
             says="expected [3",
-            when=lambda definition, _: '"Catch"' in json.dumps(definition["States"]["Each"]["ItemProcessor"]),
+            when=lambda definition, _: (
+                '"Catch"' in json.dumps(definition["States"][definition["StartAt"]]["ItemProcessor"])
+            ),
             hint="A child that catches its error succeeds, and its output is in the list. Nothing counts the bad rows then.",
         ),
         Wrong(
             answer=tolerating(ToleratedFailurePercentage=5, ItemBatcher={"MaxItemsPerBatch": 10}),
             says="FAILED with",
-            when=lambda definition, _: "ItemBatcher" in definition["States"]["Each"],
+            when=lambda definition, _: "ItemBatcher" in definition["States"][definition["StartAt"]],
             hint="Without batches it was right: a batch fails as a whole, and `weigh` takes one row.",
         ),
     ],
@@ -498,7 +606,9 @@ def results(random: Random) -> dict[str, Any]:
     named: dict[str, list[Any]] = {"SUCCEEDED": [], "FAILED": [], "PENDING": []}
     for status, most in (("SUCCEEDED", 3), ("FAILED", 2), ("PENDING", 2)):
         for number in range(random.randrange(most)):
-            entries = [_entry(random, status, f"{status.lower()}-{number}-{n}") for n in range(random.randrange(1, 4))]
+            entries = [
+                _entry(random, status, f"{random.choice('ckax')}-{number}-{n}") for n in range(random.randrange(1, 4))
+            ]
             text, key = json.dumps(entries), f"{night}/{status}_{number}.json"
             files[key] = text
             named[status].append({"Key": key, "Size": len(text)})
@@ -568,7 +678,7 @@ TWO_FILES = {
     "files": {
         "w/9/SUCCEEDED_0.json": json.dumps([{"Name": "a", "Status": "SUCCEEDED", "Output": '{"rows":2,"kg":5}'}]),
         "w/9/SUCCEEDED_1.json": json.dumps([{"Name": "b", "Status": "SUCCEEDED", "Output": '{"rows":1,"kg":7}'}]),
-        "w/9/FAILED_0.json": json.dumps([{"Name": "c", "Status": "FAILED", "Error": "ValueError", "Cause": "{}"}]),
+        "w/9/FAILED_0.json": json.dumps([{"Name": name, "Status": "FAILED", "Error": "ValueError", "Cause": "{}"} for name in "dc"]),
         "w/9/PENDING_0.json": json.dumps([{"Input": "{}", "Status": "PENDING"}, {"Input": "{}", "Status": "PENDING"}]),
         "w/8/SUCCEEDED_0.json": json.dumps([{"Name": "old", "Status": "SUCCEEDED", "Output": '{"rows":9,"kg":99}'}]),
     },
@@ -579,10 +689,10 @@ READ_MANIFEST = Exercise(
     title="Read the manifest back",
     prompt="""
 In the morning somebody asks how the night went. A state before yours has loaded texts from S3 into its output: `manifest`, the text of the manifest, and `files`, the texts of
-result files by their keys. There are files of other nights among them: those count that the manifest names. Write `report`, which gives
+result files by their keys. There are files of other nights among them: only those count that the manifest names. Write `report`, which gives
 
 - `"kg"`: the sum of `kg` over the outputs of all children that succeeded. A child's `Output` is the JSON text of `{"rows": …, "kg": …}`,
-- `"failed"`: the names of the children that failed, in the order of the files and in them from the top,
+- `"failed"`: the names of the children that failed, file by file in the order of the manifest, and each file from the top,
 - `"not started"`: how many children were never started.
 
 Each file holds an array with an entry for each child. The manifest's `ResultFiles` has three lists, `SUCCEEDED`, `FAILED` and `PENDING`, each with any number of files, also none.
@@ -592,7 +702,7 @@ Each file holds an array with an entry for each child. The manifest's `ResultFil
     starter=BEGUN,
     solution=REPORT,
     probes=[
-        out(TWO_FILES, {"kg": 12, "failed": ["c"], "not started": 2}),
+        out(TWO_FILES, {"kg": 12, "failed": ["d", "c"], "not started": 2}),
         out(EMPTY_NIGHT, {"kg": 0, "failed": [], "not started": 0}),
         out(generated(results, count=20)),
     ],
@@ -600,7 +710,41 @@ Each file holds an array with an entry for each child. The manifest's `ResultFil
         Wrong(
             answer=reporting('json.loads(one["Output"])["kg"]', 'one["Output"]["kg"]'),
             says="TypeError",
+            when=lambda source, execution: (
+                "indices" in cause_of(execution) and not re.search(r"loads\([^)]*Output", source)
+            ),
             hint='`Output` is a text that holds JSON, so it has to be read once more: json.loads(one["Output"]).',
+        ),
+        Wrong(
+            answer=reporting('json.loads(event["files"][file["Key"]])', 'event["files"][file["Key"]]'),
+            says="TypeError",
+            when=lambda source, execution: (
+                "indices" in cause_of(execution) and bool(re.search(r"loads\([^)]*Output", source))
+            ),
+            hint='`files` holds texts, so each has to be read too: json.loads(event["files"][key]).',
+        ),
+        Wrong(
+            answer=reporting('event["files"][file["Key"]]', 'event["files"][file]'),
+            says="TypeError",
+            when=lambda _, execution: "unhashable" in cause_of(execution),
+            hint='The manifest has an object for each file, as `{"Key": …, "Size": …}`. Its `Key` is the key in `files`.',
+        ),
+        Wrong(
+            answer=reporting('json.loads(event["manifest"])', 'event["manifest"]'),
+            says="TypeError",
+            hint='`manifest` is a text that holds JSON, so it has to be read first: json.loads(event["manifest"]).',
+        ),
+        Wrong(
+            answer=reporting(
+                '[one["Name"] for one in entries("FAILED")]', 'sorted(one["Name"] for one in entries("FAILED"))'
+            ),
+            says='"failed":["d","c"]',
+            hint="The names were to stay in the order in which the files have them.",
+        ),
+        Wrong(
+            answer=reporting('[one["Name"] for one in entries("FAILED")]', 'len(entries("FAILED"))'),
+            says='"failed":["d","c"]',
+            hint="That counts them. Asked are the names of the children that failed.",
         ),
         Wrong(
             answer=reporting("for file in files[status] for", "for file in files[status][:1] for"),
@@ -622,7 +766,7 @@ Each file holds an array with an entry for each child. The manifest's `ResultFil
         ),
         Wrong(
             answer=reporting('one["Name"] for one in entries("FAILED")', 'one["Error"] for one in entries("FAILED")'),
-            says='"failed":["c"]',
+            says='"failed":["d","c"]',
             hint="Error says why a child failed. Asked are the names of the children.",
         ),
         Wrong(
@@ -701,16 +845,16 @@ CHOOSE_MODE = Exercise(
     probes=[truth(right_modes, ran="the five tasks with an inline Map")],
     wrong=[
         Wrong(
+            answer={which: mode.lower() for which, mode in RIGHT.items()},
+            says='"a" is not right',
+            when=lambda answer, _: not set(answer.values()) <= {"INLINE", "DISTRIBUTED"},
+            hint="The two words are written in capitals: `INLINE` and `DISTRIBUTED`.",
+        ),
+        Wrong(
             answer={**RIGHT, "a": "DISTRIBUTED"},
             says='"a" is not right',
             when=lambda answer, _: answer["a"] != RIGHT["a"],
             hint="Twelve items with a few events each fill no history, and none of them is to be lost. Nothing asks for child executions.",
-        ),
-        Wrong(
-            answer={**RIGHT, "d": "DISTRIBUTED"},
-            says='"d" is not right',
-            when=lambda answer, _: answer["d"] != RIGHT["d"],
-            hint="An Express machine may not start a Map Run.",
         ),
         Wrong(
             answer={**RIGHT, "b": "INLINE"},
@@ -723,6 +867,12 @@ CHOOSE_MODE = Exercise(
             says='"c" is not right',
             when=lambda answer, _: answer["c"] != RIGHT["c"],
             hint="Each step writes two events. 500 letters with 30 steps: how many events is that?",
+        ),
+        Wrong(
+            answer={**RIGHT, "d": "DISTRIBUTED"},
+            says='"d" is not right',
+            when=lambda answer, _: answer["d"] != RIGHT["d"],
+            hint="An Express machine may not start a Map Run.",
         ),
         Wrong(
             answer={**RIGHT, "e": "INLINE"},
@@ -754,7 +904,7 @@ NIGHT = mapped(
 del NIGHT["States"]["Each"]["End"]
 NIGHT["States"]["Each"]["Next"] = "Report"
 NIGHT["States"]["Report"] = task("report")
-DIRTY = ["5", "12", " 7 ", "1", "", "?", "0", "-3", "4 kg", "2.5", "  ", "30", "31", "007"]
+DIRTY = ["5", "12", " 7 ", "1", "", "?", "0", "-3", "4 kg", "2.5", "  ", "30", "31", "007", "+4", "1_0"]
 
 
 def dirty_file(parameters: Any, context: Any) -> Any:
@@ -785,7 +935,7 @@ def handler(event, context):
     good, kg, bad = 0, 0, []
     for row in event["Items"]:
         name, weight = row["id"].strip(), row["kg"].strip()
-        if weight.isdigit() and 1 <= int(weight) <= 30:
+        if weight.isdecimal() and 1 <= int(weight) <= 30:
             good += 1
             kg += int(weight)
         else:
@@ -796,6 +946,22 @@ FRAGILE = """
 def handler(event, context):
     kg = sum(int(row["kg"]) for row in event["Items"])
     return {"good": len(event["Items"]), "kg": kg, "bad": []}
+"""
+
+
+TRIED = """
+def handler(event, context):
+    good, kg, bad = 0, 0, []
+    for row in event["Items"]:
+        name, weight = row["id"].strip(), row["kg"].strip()
+        try:
+            if not 1 <= int(weight) <= 30:
+                raise ValueError(weight)
+            good += 1
+            kg += int(weight)
+        except ValueError:
+            bad.append(name)
+    return {"good": good, "kg": kg, "bad": bad}
 """
 
 
@@ -817,7 +983,7 @@ CLEAN_UP = Exercise(
 The machine is given: a distributed Map reads a CSV file with the columns `id` and `kg` and hands batches of ten rows to `score`, then `report` adds up what the children gave. Nothing is tolerated, so one bad row ends the night.
 Write `score` so that no row can fail it. You do not see the files. For its batch `score` gives `{"good": …, "kg": …, "bad": […]}`:
 
-- A row is good where `kg`, without blanks around it, is a whole number from 1 to 30, written with digits alone.
+- A row is good where `kg`, without blanks around it, is a whole number from 1 to 30, written with digits alone (`007` is 7).
 - `good` is how many rows are good, `kg` the sum of their weights.
 - `bad` has the ids of the other rows, without blanks around them, in the order of the rows.
 
@@ -845,17 +1011,19 @@ All values of a CSV file are texts, and a field may be empty.
     ],
     wrong=[
         Wrong(
-            answer=scoring("weight.isdigit() and 1 <= int(weight) <= 30", "weight.isdigit()"),
+            answer=scoring("weight.isdecimal() and 1 <= int(weight) <= 30", "weight.isdecimal()"),
             like=[
                 scoring("1 <= int(weight) <= 30", "1 <= int(weight)"),
                 scoring("1 <= int(weight) <= 30", "int(weight) <= 30"),
             ],
             says='"good"',
+            when=lambda source, _: not re.search("3[01]", source) and ".is" in source,
             hint="0 and 31 are written with digits alone too. A good weight is from 1 to 30.",
         ),
         Wrong(
             answer=scoring('row["kg"].strip()', 'row["kg"]'),
             says='"good"',
+            when=lambda source, _: "strip" not in source and ".is" in source,
             hint='A weight may have blanks around it: " 7 " is a good one.',
         ),
         Wrong(
@@ -869,9 +1037,34 @@ All values of a CSV file are texts, and a field may be empty.
             hint="A row that is put aside must be reported: its id belongs into `bad`.",
         ),
         Wrong(
-            answer=scoring("weight.isdigit() and 1 <= int(weight) <= 30", "1 <= int(weight) <= 30"),
+            answer=TRIED,
+            like=[TRIED.replace("not 1 <= int(weight) <= 30", "int(weight) == 0"), TRIED.replace(".strip()", "")],
+            says='"good"',
+            when=lambda source, execution: succeeded(execution) and "except" in source,
+            hint="int() takes more than digits alone: `-3`, `+4` and `1_0` are numbers for it too. Look at the text, and then at the limits.",
+        ),
+        Wrong(
+            answer=scoring("1 <= int(weight) <= 30", "1 < int(weight) < 30"),
+            like=[scoring("1 <= int(weight)", "1 < int(weight)"), scoring("int(weight) <= 30", "int(weight) < 30")],
+            says='"good"',
+            when=lambda source, _: bool(re.search("1 < |> 1\\b|< 30|range\\(1, 30\\)", source)),
+            hint="1 and 30 are good weights too.",
+        ),
+        Wrong(
+            answer=scoring("weight.isdecimal() and 1 <= int(weight) <= 30", "weight in [str(n) for n in range(1, 31)]"),
+            says='"good"',
+            hint="`007` is written with digits alone too, and it is 7.",
+        ),
+        Wrong(
+            answer=scoring('event["Items"]', "event"),
             says="FAILED with",
-            when=lambda source, execution: execution.status == "FAILED",
+            when=lambda source, _: "Items" not in source,
+            hint='A batch is `{"Items": [row, …]}`: the rows stand in event["Items"].',
+        ),
+        Wrong(
+            answer=scoring("weight.isdecimal() and 1 <= int(weight) <= 30", "1 <= int(weight) <= 30"),
+            says="FAILED with",
+            when=lambda source, execution: execution is not None and execution.status == "FAILED",
             hint='int() raises for "?", for "4 kg" and for an empty text. Look at the text before you make a number of it.',
         ),
         Wrong(
@@ -901,8 +1094,8 @@ def handler(event, context):
     ],
     hints=[
         "Sort the rows first: which are good, which are bad? Only then add up.",
-        "strip() takes blanks away, isdigit() says whether a text has digits alone and at least one.",
-        "Part of the answer: `if weight.isdigit() and 1 <= int(weight) <= 30:`",
+        "strip() takes blanks away, isdecimal() says whether a text has digits alone and at least one.",
+        "Part of the answer: `if weight.isdecimal() and 1 <= int(weight) <= 30:`",
     ],
     concepts=["bad rows", "batch"],
     why="A function that puts bad rows aside loses none of the good ones, whatever the size of the batch. Nothing has to be tolerated.",
