@@ -631,7 +631,21 @@ should hold nothing else. Every execution succeeds, and every parcel goes by bik
             routing("Which?", rule={**RULE, "NumericGreaterThan": 3}),
             routing("Which?", rule={**RULE, "NumericGreaterThan": 0}),
             routing("Weigh"),
-            when=lambda definition, _: definition["States"]["Which?"]["Choices"][0].get("NumericGreaterThan") != 30,
+            routing("Bike"),
+            when=lambda definition, _: (
+                definition["States"]["Which?"]["Choices"][0].get("NumericGreaterThan") != 30
+                and definition["States"]["Weigh"].get("ResultSelector") == AS_TEXT
+            ),
+        ),
+        known(
+            "$.sent.by is",
+            "The weight is a number now, and the rule is another one than before. It was right: put it back.",
+            routing("Weigh", AS_NUMBER, {"Variable": "$.weight.kg", "NumericGreaterThanEquals": 30, "Next": "Truck"}),
+            routing("Weigh", AS_NUMBER, {**RULE, "NumericGreaterThan": 3}),
+            when=lambda definition, _: (
+                definition["States"]["Which?"]["Choices"] != [RULE]
+                and definition["States"]["Weigh"].get("ResultSelector") == AS_NUMBER
+            ),
         ),
         known(
             "scale",
@@ -779,6 +793,7 @@ truck is loaded, and the answer stands at `$.truck`. Most orders arrive. Some fa
             "FAILED with KeyError: 'id'",
             "In ItemSelector `$` is the whole order. The item stands in the context object, `$$`.",
             labelling("Each parcel", {"parcel.$": "$", "to.$": "$.address"}),
+            when=lambda definition, _: chosen(definition) == "$",
         ),
         known(
             "FAILED with TypeError",
@@ -799,6 +814,13 @@ truck is loaded, and the answer stands at `$.truck`. Most orders arrive. Some fa
             "That is one member of the item. `label` wants the whole item at `parcel`, and takes the id out of it.",
             labelling("Each parcel", {"parcel.$": "$$.Map.Item.Value.id", "to.$": "$.address"}),
             when=lambda definition, _: chosen(definition).startswith("$$.Map.Item.Value."),
+        ),
+        known(
+            "FAILED with",
+            "`$$.Map.Item` has two members, with capitals: the item's number, `Index`, and the item itself, `Value`.",
+            labelling("Each parcel", {"parcel.$": "$$.Map.Item", "to.$": "$.address"}),
+            labelling("Each parcel", {"parcel.$": "$$.Map.Item.value", "to.$": "$.address"}),
+            when=lambda definition, _: chosen(definition) in ("$$.Map.Item", "$$.Map.Item.value", "$$.Map.Item.item"),
         ),
         known(
             "FAILED with States.Runtime",
@@ -982,7 +1004,7 @@ or for an execution that a clerk stopped. The log should hold as few records as 
         ),
         known(
             "the card was declined",
-            "A declined card ends an execution FAILED too, and is nobody's fault. Leave its error out.",
+            "A declined card ends an execution FAILED too, and is nobody's fault. Its error belongs in `not_errors`, spelled as in the text.",
             ALARM | {"not_errors": []},
             when=lambda rule, _: "CardDeclined" not in rule["not_errors"],
         ),
