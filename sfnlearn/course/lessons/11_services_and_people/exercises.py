@@ -25,6 +25,7 @@ from sfnlearn.course.checking.probes import (
 QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/"
 PUT, SEND = "arn:aws:states:::dynamodb:putItem", "arn:aws:states:::sqs:sendMessage"
 ASK, PUBLISH = f"{SEND}.waitForTaskToken", "arn:aws:states:::sns:publish"
+LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:"
 TOPIC = "arn:aws:sns:us-east-1:123456789012:news"
 
 
@@ -68,6 +69,21 @@ def sent_by_path(task: Mapping[str, Any]) -> set[Any]:
 def names_caught(definition: Mapping[str, Any]) -> list[str]:
     """The error names of the first state's Catchers, in order."""
     return [error for catcher in first(definition).get("Catch", []) for error in catcher["ErrorEquals"]]
+
+
+def results(definition: Mapping[str, Any]) -> set[Any]:
+    """What the Pass states of an answer say."""
+    return {one.get("Result") for one in definition["States"].values() if one["Type"] == "Pass"}
+
+
+def members(sent: Any) -> set[str]:
+    """The names in an object that is sent, without their .$; of what is no object, none."""
+    return {name.removesuffix(".$") for name in sent} if isinstance(sent, dict) else set()
+
+
+def parameters(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The Parameters of all states of an answer, as one object."""
+    return {name: value for one in definition["States"].values() for name, value in one.get("Parameters", {}).items()}
 
 
 def caught(error: str, target: str, **fields: Any) -> dict[str, Any]:
@@ -240,7 +256,7 @@ ASKED = [
     Exercise(
         id="l11.p3",
         title="The second answer",
-        prompt="The boss sends a success, and a minute later a failure under the same token. What becomes of the second answer?",
+        prompt="The boss sends a success, and after it a failure under the same token. What becomes of the second answer?",
         kind="predict",
         options={
             "a": "it replaces the first: the order is refused",
@@ -321,6 +337,13 @@ def swapped() -> dict[str, Any]:
     return {"StartAt": "Queue", "States": {"Queue": {**first, "Next": "Save"}, "Save": {**last, "End": True}}}
 
 
+def caught_and_queued() -> dict[str, Any]:
+    """An order that the table refused goes on to the queue."""
+    right = no_lambda()["States"]
+    catch = [caught("States.ALL", "Queue", ResultPath="$.error")]
+    return machine(Save={**right["Save"], "Catch": catch}, Queue=right["Queue"])
+
+
 SERVICES: dict[str, Any] = {
     PUT: lambda sent: {"SdkHttpMetadata": {"HttpStatusCode": 200}},
     SEND: lambda sent: {"MessageId": "m-1", "MD5OfMessageBody": "0" * 32},
@@ -362,12 +385,31 @@ Two functions do nothing but call DynamoDB and SQS. Do without them:
         ),
         Wrong(
             answer=no_lambda(saved={"ResultPath": "$.saved"}),
+            like=[no_lambda(saved={"ResultPath": "$.saved"}, queued={"ResultPath": "$.queued"})],
             says="SdkHttpMetadata",
+            when=lambda _definition, execution: execution is not None and "SdkHttpMetadata" in str(execution.output),
             hint="The output is the order and nothing else: the answer of DynamoDB does not belong into it.",
+        ),
+        Wrong(
+            answer=no_lambda(send=f"{LAMBDA}queue"),
+            like=[no_lambda(put=f"{LAMBDA}save")],
+            says="is not called",
+            when=lambda definition, _execution: LAMBDA in str(definition),
+            hint="One state still calls a Lambda function. Give it a Resource that names a service and its action.",
+        ),
+        Wrong(
+            answer=caught_and_queued(),
+            says="FAILED with DynamoDB.ProvisionedThroughputExceededException",
+            when=lambda definition, _execution: "Catch" in first(definition),
+            hint="An order that is not in the table must not be queued. Without a Catch the error ends the execution.",
         ),
         Wrong(
             answer=no_lambda(item={"id.$": "$.id", "address.$": "$.address"}),
             says="dynamodb:putItem is called with",
+            when=lambda definition, _execution: (
+                "Item.$" in parameters(definition)
+                or not all(isinstance(one, dict) for one in parameters(definition)["Item"].values())
+            ),
             hint='DynamoDB wants the type with each value: {"S.$": "$.id"} under "id".',
         ),
         Wrong(
@@ -376,9 +418,21 @@ Two functions do nothing but call DynamoDB and SQS. Do without them:
             hint="Without .$ at the end of the name, S, the path is plain text, and every order is saved under it.",
         ),
         Wrong(
+            answer=no_lambda(item={"id": {"S.$": "$.id"}}),
+            like=[no_lambda(item={**ITEM, "from": {"S": "shop"}})],
+            says="dynamodb:putItem is called with",
+            when=lambda definition, _execution: members(parameters(definition)["Item"]) != {"id", "address"},
+            hint="The item has two members, id and address, and nothing more.",
+        ),
+        Wrong(
             answer=no_lambda(body="$.id"),
             like=[no_lambda(body={"id": "$.id"}), no_lambda(body="id")],
             says="sqs:sendMessage is called with",
+            when=lambda definition, execution: (
+                execution is not None
+                and execution.status != "RUNNING"
+                and members(parameters(definition).get("MessageBody")) != {"id"}
+            ),
             hint='The body is an object whose id comes from a path: {"id.$": "$.id"}.',
         ),
         Wrong(
@@ -395,7 +449,10 @@ Two functions do nothing but call DynamoDB and SQS. Do without them:
             answer=no_lambda(table="order"),
             like=[no_lambda(table="Orders"), no_lambda(queue=f"{QUEUE}approvals")],
             says="is called with",
-            when=lambda definition, _execution: True,
+            when=lambda definition, _execution: (
+                parameters(definition)["TableName"] != "orders"
+                or parameters(definition)["QueueUrl"] != f"{QUEUE}packing"
+            ),
             hint="Compare the names of the table and of the queue with the text, letter by letter.",
         ),
     ],
@@ -457,6 +514,12 @@ def approval(
     return reached(machine(Ask=asked, **ends_in(**outcomes)))
 
 
+def said_otherwise() -> dict[str, Any]:
+    """An ending of q2 with another word."""
+    right = approval()
+    return {**right, "States": {**right["States"], "Expired": state("Pass", Result="Expired")}}
+
+
 APPROVAL_STARTER = """{
   "StartAt": "Ask",
   "States": {
@@ -500,18 +563,23 @@ Every other error fails the execution. The boss that tries your machine says yes
         Wrong(
             answer=approval(resource=SEND, sent={**PLEASE, "MessageBody": {"amount.$": "$.amount", "token": "?"}}),
             says="sqs:sendMessage",
+            when=lambda definition, _execution: first(definition).get("Resource") == SEND,
             hint="Without .waitForTaskToken at the end of its Resource a Task does not wait, and has no token to send.",
         ),
         Wrong(
             answer=approval(sent={**PLEASE, "MessageBody": {"amount.$": "$.amount", "token": "$$.Task.Token"}}),
-            like=[approval(sent={**PLEASE, "MessageBody": {"amount.$": "$.amount"}})],
-            says='"expired"',
+            like=[
+                approval(sent={**PLEASE, "MessageBody": {"amount.$": "$.amount"}}),
+                approval(sent={**PLEASE, "MessageBody": {"amount.$": "$.amount"}}, seconds=None, catch=()),
+            ],
+            says="expected",
             when=lambda definition, _execution: "$$.Task.Token" not in sent_by_path(first(definition)),
             hint='The boss cannot answer: no token came. It is in the context object: "token.$": "$$.Task.Token".',
         ),
         Wrong(
             answer=approval(seconds=None),
             says="TIMED_OUT",
+            when=lambda definition, _execution: not {"TimeoutSeconds", "HeartbeatSeconds"} & set(first(definition)),
             hint="Without a limit of its own the Task waits until the execution has lasted a year. TimeoutSeconds sets one.",
         ),
         Wrong(
@@ -546,6 +614,43 @@ Every other error fails the execution. The boss that tries your machine says yes
             says="expected",
             hint="The whole time until an answer is an hour, with or without a sign of life: that is TimeoutSeconds.",
         ),
+        Wrong(
+            answer=approval(HeartbeatSeconds=1800),
+            says="3600 s of virtual time",
+            when=lambda definition, _execution: "HeartbeatSeconds" in first(definition),
+            hint="HeartbeatSeconds ends the Task before its hour is over. Here only the whole time counts.",
+        ),
+        Wrong(
+            answer=approval(sent={**PLEASE, "MessageBody": {"amount.$": "$.amount", "taskToken.$": "$$.Task.Token"}}),
+            like=[approval(sent={**PLEASE, "MessageBody": {"token.$": "$$.Task.Token"}})],
+            says="expected",
+            when=lambda definition, _execution: members(parameters(definition)["MessageBody"]) != {"amount", "token"},
+            hint="The message has two members, named amount and token: the boss looks for these.",
+        ),
+        Wrong(
+            answer=approval(sent={**PLEASE, "QueueUrl": f"{QUEUE}packing"}),
+            says="is called with",
+            when=lambda definition, _execution: parameters(definition)["QueueUrl"] != f"{QUEUE}approvals",
+            hint="The queue stays the same: its address ends in approvals.",
+        ),
+        Wrong(
+            answer=approval(catch=[caught("States.TaskFailed", "Refused"), BOTH[1]]),
+            says="FAILED with Sqs.QueueDoesNotExistException",
+            when=lambda definition, _execution: "States.TaskFailed" in names_caught(definition),
+            hint="States.TaskFailed also catches a message that could not be sent. Name the boss's own error, Rejected.",
+        ),
+        Wrong(
+            answer=approval(Retry=[{"ErrorEquals": ["States.Timeout"]}]),
+            says="is called with",
+            when=lambda definition, _execution: "Retry" in first(definition),
+            hint="A Retry asks the boss again. One message, and one hour, is all that is wanted.",
+        ),
+        Wrong(
+            answer=said_otherwise(),
+            says='"expired"',
+            when=lambda definition, _execution: results(definition) != {"sent", "refused", "expired"},
+            hint='Three Pass states end the execution. Their Results are "sent", "refused" and "expired", letter by letter.',
+        ),
     ],
     also_right=[
         approval(catch=[BOTH[1], BOTH[0]]),
@@ -558,7 +663,11 @@ Every other error fails the execution. The boss that tries your machine says yes
     ],
     concepts=["task token", "TimeoutSeconds", "Catch"],
     why="The token lets the Task wait, the error's name tells a no from silence, and the limit gives silence an end.",
-    variation='Run yours with `run(answer("l11.q2"), ...)` and answer it in `inbox(execution)`.',
+    variation=(
+        "Be the boss: `from sfnlearn.course.pieces import Inbox`, then "
+        '`box = Inbox(run(answer("l11.q2"), {"amount": 5}, functions={'
+        '"arn:aws:states:::sqs:sendMessage.waitForTaskToken": lambda sent: {}}))` and `box.approve(1)`.'
+    ),
 )
 
 
@@ -585,11 +694,11 @@ RIDE = {"QueueUrl": f"{QUEUE}couriers", "MessageBody": {"ride.$": "$.ride", "tok
 RIDES = (caught("States.HeartbeatTimeout", "Lost"), caught("States.Timeout", "Late"))
 
 
-def delivery(catch: Any = RIDES, beat: Any = 120, seconds: Any = 3600, sent: Any = RIDE) -> dict[str, Any]:
+def delivery(catch: Any = RIDES, beat: Any = 120, seconds: Any = 3600, retry: Any = None) -> dict[str, Any]:
     """The answer to q3 with these Catchers and limits."""
-    limits = {"HeartbeatSeconds": beat, "TimeoutSeconds": seconds}
+    limits = {"HeartbeatSeconds": beat, "TimeoutSeconds": seconds, "Retry": retry}
     set_ones = {name: value for name, value in limits.items() if value is not None}
-    riding = state("Task", Resource=ASK, Parameters=sent, **set_ones, Catch=list(catch), Next="Done")
+    riding = state("Task", Resource=ASK, Parameters=RIDE, **set_ones, Catch=list(catch), Next="Done")
     outcomes = ends_in(Done="delivered", Lost="call another courier", Late="call the customer")
     return reached(machine(Ride=riding, **outcomes))
 
@@ -686,6 +795,33 @@ A courier's app sends a sign of life every 100 seconds, and a success when the p
             when=lambda definition, _execution: "HeartbeatSeconds" not in first(definition),
             hint="TimeoutSeconds is the whole time. The longest silence is HeartbeatSeconds.",
         ),
+        Wrong(
+            answer=delivery(catch=[caught("States.HeartbeatTimeout", "Late"), caught("States.Timeout", "Lost")]),
+            says='"call another courier"',
+            hint="The endings are the wrong way round: a missed heartbeat calls another courier, the hour the customer.",
+        ),
+        Wrong(
+            answer=delivery(catch=[caught("States.Heartbeat", "Lost"), RIDES[1]]),
+            says='"call another courier"',
+            when=lambda definition, _execution: (
+                len(names_caught(definition)) > 1 and "States.HeartbeatTimeout" not in names_caught(definition)
+            ),
+            hint="The error of too long a silence is called States.HeartbeatTimeout.",
+        ),
+        Wrong(
+            answer={**delivery(), "States": {**delivery()["States"], "Lost": state("Pass", Result="call another")}},
+            says='"call another courier"',
+            when=lambda definition, _execution: (
+                results(definition) != {"delivered", "call another courier", "call the customer"}
+            ),
+            hint='Three Pass states end the execution: "delivered", "call another courier" and "call the customer".',
+        ),
+        Wrong(
+            answer=delivery(retry=[{"ErrorEquals": ["States.HeartbeatTimeout"]}]),
+            says="is called with",
+            when=lambda definition, _execution: "Retry" in first(definition),
+            hint="A Retry asks the courier who went silent once more. The Catcher alone leads to the other one.",
+        ),
     ],
     also_right=[delivery(catch=[{**RIDES[0], "ResultPath": "$.error"}, RIDES[1]])],
     hints=[
@@ -695,7 +831,7 @@ A courier's app sends a sign of life every 100 seconds, and a success when the p
     ],
     concepts=["HeartbeatSeconds", "TimeoutSeconds", "Catch"],
     why="The heartbeat's limit begins anew with each sign, the timeout never does; and the narrower name is caught first.",
-    variation="Let `Lost` ask a second courier instead of ending. Does the hour begin anew?",
+    variation="Let the state after a missed heartbeat ask a second courier instead of ending. Does the hour begin anew?",
 )
 
 
@@ -725,7 +861,7 @@ def answers_to_tokens() -> dict[str, str]:
     send("d", slow)
     third = asking()
     tokens[id(third)] = third.pending_tokens[0]
-    third.advance(seconds=1800)
+    third.advance(seconds=1801)
     send("e", third)
     return given
 
@@ -748,13 +884,19 @@ The lesson's machine `approve` has `HeartbeatSeconds` 1800 and `TimeoutSeconds` 
 - **b** order 1: the same success once more, since the queue delivered the message twice
 - **c** order 1: a failure, `Rejected`, a minute after that
 - **d** order 2: a heartbeat after 1,799 seconds, and a success 1,799 seconds after that
-- **e** order 3: no sign at all, and a success one second after 1,800 seconds
+- **e** order 3: no sign at all, and a success after 1,801 seconds
 """,
     kind="predict",
     starter='{\n    "a": ...,\n    "b": ...,\n    "c": ...,\n    "d": ...,\n    "e": ...,\n}',
     solution=TAKEN,
     probes=[truth(answers_to_tokens, ran="the five answers to three executions")],
     wrong=[
+        Wrong(
+            answer=given(b="TaskTimedOut"),
+            when=lambda said, _execution: set(said) != set(TAKEN) or not set(said.values()) <= {"taken", "refused"},
+            says="TaskTimedOut",
+            hint='Say "taken" or "refused" for each of the five, "a" to "e".',
+        ),
         Wrong(
             answer=given(b="taken"),
             when=lambda said, _execution: said["b"] == "taken",
@@ -793,7 +935,10 @@ The lesson's machine `approve` has `HeartbeatSeconds` 1800 and `TimeoutSeconds` 
     ],
     concepts=["task token", "HeartbeatSeconds"],
     why="A token is good for one answer, as long as its Task waits; the sender of any other is told.",
-    variation="Send the five answers yourself, with `inbox(cloud)` and `box.wait(seconds=1799)`.",
+    variation=(
+        'Send them yourself, in the lesson\'s notebook: `ask("one")`, `ask("two")` and `ask("three")`, '
+        'then `box.approve("one")`, `box.wait(seconds=1799)`, `box.heartbeat("two")` and so on.'
+    ),
 )
 
 
@@ -857,7 +1002,7 @@ For each: `seconds`, how long its execution lasts (`None` if it still waits afte
         Wrong(
             answer=predicted(a={"seconds": 60, "rested": False}),
             like=[predicted(a={"seconds": 60, "rested": True})],
-            when=lambda said, _execution: said["a"]["seconds"] == 60,
+            when=lambda said, _execution: said["a"]["seconds"] != 0,
             says='"a"',
             hint="Request response: the Task of machine a is over when the execution has been started, not when it ends.",
         ),
@@ -870,7 +1015,7 @@ For each: `seconds`, how long its execution lasts (`None` if it still waits afte
         Wrong(
             answer=predicted(b={"seconds": 0, "rested": True}),
             like=[predicted(b={"seconds": 0, "rested": False})],
-            when=lambda said, _execution: said["b"]["seconds"] == 0,
+            when=lambda said, _execution: said["b"]["seconds"] != 60,
             says='"b"',
             hint=".sync waits for the end of the job, and the job of machine b takes a minute.",
         ),
@@ -886,6 +1031,12 @@ For each: `seconds`, how long its execution lasts (`None` if it still waits afte
             when=lambda said, _execution: said["c"]["seconds"] is not None,
             says='"c"',
             hint="SQS has taken the message, but a callback waits for the token. Nobody sends it, and there is no limit.",
+        ),
+        Wrong(
+            answer=predicted(c={"seconds": None, "rested": True}),
+            when=lambda said, _execution: said["c"]["rested"],
+            says='"c"',
+            hint="Machine c does not start nap; and as long as it waits it has no output.",
         ),
     ],
     hints=[
