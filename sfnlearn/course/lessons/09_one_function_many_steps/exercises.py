@@ -60,6 +60,38 @@ def states_that_call(answer: Any, function: str) -> list[dict[str, Any]]:
     return [each for each in answer["States"].values() if str(each.get("Resource", "")).endswith(f":{function}")]
 
 
+def waits(answer: Any) -> list[dict[str, Any]]:
+    """The Wait states of an answer."""
+    return [each for each in answer["States"].values() if each["Type"] == "Wait"]
+
+
+def named_errors(answer: Any, field: str) -> list[list[str]]:
+    """What the Retriers or the Catchers of an answer name, one list for each."""
+    return [each["ErrorEquals"] for state in answer["States"].values() for each in state.get(field, [])]
+
+
+def misspells(answer: Any, error: str) -> bool:
+    """Whether a Retrier or Catcher names neither this error nor one of Step Functions."""
+    lists = named_errors(answer, "Retry") + named_errors(answer, "Catch")
+    return any(error not in names and not any(name.startswith("States.") for name in names) for names in lists)
+
+
+def takes_place(states: Any) -> bool:
+    """Whether what one of these Tasks or Catchers gets takes the place of its input."""
+    return any(each.get("ResultPath", "$") == "$" for each in states)
+
+
+def catchers(answer: Any) -> list[dict[str, Any]]:
+    """All Catchers of an answer."""
+    return [each for state in answer["States"].values() for each in state.get("Catch", [])]
+
+
+def sends_other_words(answer: Any, *texts: str) -> bool:
+    """Whether a state sends a plain text that is none of these."""
+    sent_texts = [each.get("Parameters", {}).get("text") for each in states_that_call(answer, "notify")]
+    return any(each is not None and each not in texts for each in sent_texts)
+
+
 def leads_express_to(answer: Any) -> str:
     """The function of the state that an answer's rule for true leads to."""
     rules = [rule for state in answer["States"].values() for rule in state.get("Choices", [])]
@@ -344,14 +376,92 @@ def handler(event, context):
         out(ORDERS, reference=monolith),
         calls(EXPRESS, {"quote": [{"kg": 3}], "book_bike": [{**EXPRESS, "price": 10}], "book_van": []}),
         alike(generated(an_order, count=8, including=[EXPRESS])),
-        each_call_fails(generated(an_order, count=3, including=[EXPRESS]), ["NoCourier", "States.Timeout"]),
+        each_call_fails(
+            generated(an_order, count=3, including=[EXPRESS, {**EXPRESS, "express": False}]),
+            ["NoCourier", "States.Timeout"],
+        ),
     ],
     wrong=[
+        Wrong(
+            answer=text(block(Quote=task("quote", Parameters=KG, ResultPath="$.price"))),
+            says="is missing",
+            when=lambda answer, _: "function:book_" not in written(answer),
+            hint="So far the price is asked for. The decision and the two bookings are still to come.",
+        ),
+        Wrong(
+            answer=text(
+                delivery(
+                    Quote=task("quote", Parameters=KG, ResultPath="$.price", Next="Both"),
+                    Express=None,
+                    Bike=None,
+                    Van=None,
+                    Both={
+                        "Type": "Parallel",
+                        "Branches": [block(Bike=task("book_bike")), block(Van=task("book_van"))],
+                        "ResultPath": "$.booking",
+                        "End": True,
+                    },
+                )
+            ),
+            says="$.booking",
+            when=lambda answer, _: '"Parallel"' in written(answer) and '"Choice"' not in written(answer),
+            hint="A Parallel state books both. An `if` takes one of two ways: which type of state does that?",
+        ),
+        Wrong(
+            answer=text(delivery(Quote=task("qoute", Parameters=KG, ResultPath="$.price", Next="Express"))),
+            says="Function not found",
+            when=lambda _, execution: execution.error == "Lambda.ResourceNotFoundException",
+            hint="No function of that name is deployed: compare the end of `Resource` with the three names above.",
+        ),
+        Wrong(
+            answer=text(delivery(Quote=task("quote", Parameters={"kg": "$.kg"}, ResultPath="$.price", Next="Express"))),
+            says="FAILED with TypeError",
+            when=lambda answer, _: '"kg": "$.kg"' in written(answer),
+            hint="`quote` gets the text `$.kg` and not a number: a path needs a name that ends in `.$`.",
+        ),
+        Wrong(
+            answer=text(delivery(Quote=task("quote", Parameters=KG, ResultPath="$.quote", Next="Express"))),
+            says="KeyError",
+            when=lambda answer, _: any(
+                str(each.get("ResultPath", "$.price")).startswith("$.")
+                and each.get("ResultPath", "$.price") != "$.price"
+                for each in states_that_call(answer, "quote")
+            ),
+            hint="The handler calls it `price`, and the two bookings look for it under that name.",
+        ),
+        Wrong(
+            answer=text(
+                delivery(
+                    Quote=task(
+                        "quote", Parameters=KG, ResultSelector={"price.$": "$"}, ResultPath="$.price", Next="Express"
+                    )
+                )
+            ),
+            says="$.price",
+            when=lambda answer, _: any("ResultSelector" in each for each in states_that_call(answer, "quote")),
+            hint="`quote` gives a number, and ResultSelector makes an object of it. ResultPath alone gives it its name.",
+        ),
+        Wrong(
+            answer=text(delivery(Van=task("book_van", Parameters={"price.$": "$.price"}, ResultPath="$.booking"))),
+            says="KeyError",
+            when=lambda answer, _: any(
+                "Parameters" in each for name in ("book_bike", "book_van") for each in states_that_call(answer, name)
+            ),
+            hint="The handler hands the whole order to a booking. That is what a Task without Parameters does.",
+        ),
+        Wrong(
+            answer=text(
+                delivery(Van=task("book_van", ResultPath="$.booking", Retry=[{"ErrorEquals": ["States.ALL"]}]))
+            ),
+            says="FAILED with",
+            when=lambda answer, _: '"Retry"' in written(answer) or '"Catch"' in written(answer),
+            hint="The handler tries nothing again and catches nothing: where a function fails, the execution ends with its error.",
+        ),
         Wrong(
             answer=text(delivery(Quote=task("quote", ResultPath="$.price", Next="Express"))),
             says="quote is called with",
             when=lambda answer, _: any("Parameters" not in each for each in states_that_call(answer, "quote")),
-            hint="The output is right. But `quote` should get the weight alone, as in the handler: Parameters.",
+            hint="`quote` should get the weight alone, as in the handler: Parameters.",
         ),
         Wrong(
             answer=text(delivery(Quote=task("quote", Parameters=KG, Next="Express"))),
@@ -428,7 +538,9 @@ def handler(event, context):
                 )
             ),
             says="does not point to a next state",
-            when=lambda answer, _: "Default" not in written(answer),
+            when=lambda answer, _: any(
+                each["Type"] == "Choice" and "Default" not in each for each in answer["States"].values()
+            ),
             hint="Nothing says where an order goes that is not express: Default.",
         ),
     ],
@@ -570,7 +682,9 @@ The output of an order that goes well stays what it is. What `notify` answers is
         calls(BO, {"notify": told(HAVE, BLOCKED), "ship": []}, faults=[NO_CARD]),
         ends(BO, "FAILED", "CardDeclined", faults=[NO_CARD]),
         alike(CUSTOMERS),
-        each_call_fails(generated(a_customer, count=2, including=[BO]), ["CardDeclined", "States.Timeout"]),
+        each_call_fails(
+            generated(a_customer, count=2, including=[BO]), ["CardDeclined", "States.Timeout", "NoCourier"]
+        ),
     ],
     wrong=[
         Wrong(
@@ -578,8 +692,8 @@ The output of an order that goes well stays what it is. What `notify` answers is
             like=[text(shop(TellOrder=message(HAVE, ResultPath="$", Next="Charge")))],
             says="FAILED with",
             when=lambda answer, execution: (
-                any(each.get("ResultPath", "$") == "$" for each in states_that_call(answer, "notify"))
-                and execution.error is not None
+                takes_place(states_that_call(answer, "notify"))
+                and (execution.error in ("KeyError", "States.Runtime") or "sent" in execution.output)
             ),
             hint="What `notify` answers takes the place of the order. A state that only tells somebody drops its result.",
         ),
@@ -620,7 +734,7 @@ The output of an order that goes well stays what it is. What `notify` answers is
         Wrong(
             answer=text(shop(TellDeclined=message(BLOCKED), Declined=None)),
             says="expected FAILED",
-            when=lambda answer, _: '"Fail"' not in written(answer),
+            when=lambda answer, execution: '"Fail"' not in written(answer) and execution.status == "SUCCEEDED",
             hint="The error was caught, and then the execution succeeds. It should end FAILED: there is a type of state for that.",
         ),
         Wrong(
@@ -635,7 +749,7 @@ The output of an order that goes well stays what it is. What `notify` answers is
                 )
             ),
             says="States.Runtime",
-            when=lambda answer, execution: execution.error == "States.Runtime" and "Catch" in written(answer),
+            when=lambda answer, execution: execution.error == "States.Runtime" and takes_place(catchers(answer)),
             hint="Without a ResultPath in the Catcher the error takes the order's place, and nobody knows the customer any more.",
         ),
         Wrong(
@@ -650,8 +764,124 @@ The output of an order that goes well stays what it is. What `notify` answers is
                 )
             ),
             says="CardDeclined",
-            when=lambda answer, _: "States.ALL" in written(answer),
+            when=lambda answer, _: "States.ALL" in written(answer) or "States.TaskFailed" in written(answer),
             hint="Only a declined card is told so. Another error ends the execution with its own name.",
+        ),
+        Wrong(
+            answer=text(shop(TellShipped=message(TRACKED.replace("$.parcel.tracking", "$.tracking")))),
+            says="States.Runtime",
+            when=lambda answer, execution: execution.error == "States.Runtime",
+            hint="A path leads to nothing. Where in the order has ResultPath put what `ship` gave?",
+        ),
+        Wrong(
+            answer=text(shop(TellShipped=message(TRACKED.replace("$.parcel.tracking", "$.parcel")))),
+            says="{tracking=T-p7}",
+            when=lambda answer, _: "$.parcel)" in written(answer),
+            hint="`$.parcel` is the whole answer of `ship`. The number in it is `$.parcel.tracking`.",
+        ),
+        Wrong(
+            answer=text(
+                shop(
+                    Charge=task("charge", ResultPath="$.payment", Next="Ship"),
+                    TellDeclined=None,
+                    Declined=None,
+                )
+            ),
+            says="your card was declined",
+            when=lambda answer, execution: (
+                execution.error == "CardDeclined"
+                and not any("Catch" in each for each in states_that_call(answer, "charge"))
+            ),
+            hint="The card is declined, and nobody is told: nothing catches that error where the card is charged.",
+        ),
+        Wrong(
+            answer=text(
+                shop(
+                    Charge=task(
+                        "charge",
+                        ResultPath="$.payment",
+                        Catch=[{**DECLINED[0], "ErrorEquals": ["CardDeclind"]}],
+                        Next="Ship",
+                    )
+                )
+            ),
+            says="your card was declined",
+            when=lambda answer, _: misspells(answer, "CardDeclined"),
+            hint="A Catcher names another error: it should be `CardDeclined`, letter for letter.",
+        ),
+        Wrong(
+            answer=text(shop(Ship=task("ship", ResultPath="$.parcel", Catch=DECLINED, Next="TellShipped"))),
+            says="your card was declined",
+            when=lambda answer, _: any("Catch" in each for each in states_that_call(answer, "ship")),
+            hint="Cards are charged by `charge` alone. An error of `ship` ends the execution, with no such message.",
+        ),
+        Wrong(
+            answer=text(shop(Declined={"Type": "Fail", "Error": "Declined"})),
+            like=[text(shop(Declined={"Type": "Fail"}))],
+            says="FAILED with CardDeclined",
+            when=lambda answer, _: any(
+                each["Type"] == "Fail" and "ErrorPath" not in each and each.get("Error") != "CardDeclined"
+                for each in answer["States"].values()
+            ),
+            hint="The execution ends with the error that the Fail state names: its `Error` should be `CardDeclined`.",
+        ),
+        Wrong(
+            answer=text(
+                shop(
+                    TellOrder=task(
+                        "notify", Parameters={"customer": "$.customer", "text": HAVE}, ResultPath=None, Next="Charge"
+                    )
+                )
+            ),
+            like=[
+                text(
+                    shop(
+                        TellOrder=task(
+                            "notify", Parameters={"customer": "Ada", "text": HAVE}, ResultPath=None, Next="Charge"
+                        )
+                    )
+                )
+            ],
+            says="notify is called with",
+            when=lambda answer, _: '"customer": "' in written(answer),
+            hint="Every order gets the same text as its customer. A path needs a name that ends in `.$`.",
+        ),
+        Wrong(
+            answer=text(
+                {
+                    "StartAt": "Charge",
+                    "States": shop(
+                        TellOrder=message(HAVE, Next="Ship"),
+                        Charge=task("charge", ResultPath="$.payment", Catch=DECLINED, Next="TellOrder"),
+                    )["States"],
+                }
+            ),
+            says="we have your order",
+            when=lambda answer, _: answer["States"][answer["StartAt"]] in states_that_call(answer, "charge"),
+            hint="The card is charged first here. The first message comes before that: what should StartAt name?",
+        ),
+        Wrong(
+            answer=text(
+                shop(
+                    TellOrder=task(
+                        "notify",
+                        Parameters={"customer.$": "$.customer", "text": HAVE, "id.$": "$.id"},
+                        ResultPath=None,
+                        Next="Charge",
+                    )
+                )
+            ),
+            says='"id":"p7"}',
+            when=lambda answer, _: any(
+                len(each.get("Parameters", {})) > 2 for each in states_that_call(answer, "notify")
+            ),
+            hint="A state sends more than `customer` and `text`. `notify` is called with these two and nothing else.",
+        ),
+        Wrong(
+            answer=text(shop(TellOrder=message("We have your order.", Next="Charge"))),
+            says="notify is called with",
+            when=lambda answer, _: sends_other_words(answer, HAVE, BLOCKED),
+            hint="A message has other words than the text asks for. Compare them letter for letter.",
         ),
     ],
     also_right=[
@@ -754,10 +984,38 @@ Now and then there is no courier: `ship` fails with `NoCourier`. Parcel's manage
         alike(CUSTOMERS, time=True, faults=[no_courier(4)]),
         alike(generated(a_customer, count=3), time=True),
         each_call_fails(
-            generated(a_customer, count=2, including=[BO]), ["NoCourier", "States.Timeout"], times=3, time=True
+            generated(a_customer, count=2, including=[BO]),
+            ["NoCourier", "States.Timeout", "CardDeclined"],
+            times=3,
+            time=True,
         ),
+        time(BO, 3, faults=[no_courier(3), fault("notify", "States.Timeout")]),
     ],
     wrong=[
+        Wrong(
+            answer=text(
+                patient(
+                    Charge=task("charge", ResultPath="$.payment", Retry=[{"ErrorEquals": ["States.ALL"]}], Next="Ship")
+                )
+            ),
+            says="charge fails",
+            when=lambda answer, _: any(
+                "Retry" in each or "Catch" in each for each in states_that_call(answer, "charge")
+            ),
+            hint="The card is charged once, whatever happens: where it is charged, nothing is tried again or caught.",
+        ),
+        Wrong(
+            answer=text(
+                patient(
+                    Ship=shipping(catch={"ErrorEquals": ["NoCourier"], "ResultPath": None, "Next": "NextDay"}),
+                    NextDay={"Type": "Wait", "Seconds": 86_400, "Next": "TellLate"},
+                    TellLate=message(LATE, Next="Ship"),
+                )
+            ),
+            says="3 s of virtual time",
+            when=lambda answer, _: any(answer["States"][each["Next"]]["Type"] == "Wait" for each in catchers(answer)),
+            hint="The customer is told a day late: first the message, then the 24 hours.",
+        ),
         Wrong(
             answer=text(patient(Ship=shipping(retry={**NO_COURIER, "MaxAttempts": 3}))),
             says="s of virtual time",
@@ -804,7 +1062,7 @@ Now and then there is no courier: `ship` fails with `NoCourier`. Parcel's manage
                 )
             ),
             says="States.Runtime",
-            when=lambda answer, execution: execution.error == "States.Runtime",
+            when=lambda answer, execution: execution.error == "States.Runtime" and takes_place(catchers(answer)),
             hint="The error took the order's place. In a Catcher, too, ResultPath says where it goes; null drops it.",
         ),
         Wrong(
@@ -819,7 +1077,7 @@ Now and then there is no courier: `ship` fails with `NoCourier`. Parcel's manage
                 for state in answer["States"].values()
                 for each in state.get("Catch", [])
             ),
-            hint="The output has got one member more, the error. Nobody needs it: null drops it.",
+            hint="The error is put into the order and goes on with it. Nobody needs it: null drops it.",
         ),
         Wrong(
             answer=text(patient(TellLate=message(LATE, Next="Ship"), NextDay=None)),
@@ -838,7 +1096,67 @@ Now and then there is no courier: `ship` fails with `NoCourier`. Parcel's manage
             ),
             says="FAILED with States.Timeout",
             when=lambda answer, _: "States.ALL" in written(answer) or "States.TaskFailed" in written(answer),
-            hint="Now every error waits for a courier. Name the one that the text names.",
+            hint="Another error than `NoCourier` is tried again or caught here. It should end the execution: name that one error alone.",
+        ),
+        Wrong(
+            answer=text(patient(TellLate=task("notify", ResultPath=None, Next="NextDay"))),
+            says="notify is called with",
+            when=lambda answer, _: any("Parameters" not in each for each in states_that_call(answer, "notify")),
+            hint="`notify` wants `customer` and `text`: each state that calls it says in Parameters what they are.",
+        ),
+        Wrong(
+            answer=text(patient(TellLate=message(LATE, ResultPath="none", Next="NextDay"))),
+            says=LATE,
+            when=lambda answer, _: takes_place(states_that_call(answer, "notify")),
+            hint="What `notify` answers takes the place of the order. A state that only tells somebody drops its result.",
+        ),
+        Wrong(
+            answer=text(patient(Ship=shipping(retry={**NO_COURIER, "ErrorEquals": ["NoCuorier"]}))),
+            says=LATE,
+            when=lambda answer, _: misspells(answer, "NoCourier"),
+            hint="A Retrier or Catcher names another error: it should be `NoCourier`, letter for letter.",
+        ),
+        Wrong(
+            answer=text(patient(Ship=shipping(retry=False))),
+            says=LATE,
+            when=lambda answer, _: '"Retry"' not in written(answer),
+            hint="The customer is told after the first call. Before that `ship` is tried twice more: which field does that?",
+        ),
+        Wrong(
+            answer=text(patient(Ship=shipping(retry={**NO_COURIER, "IntervalSeconds": 2}))),
+            says="3 s of virtual time",
+            when=lambda answer, _: any(
+                each.get("IntervalSeconds", 1) != 1
+                for state in answer["States"].values()
+                for each in state.get("Retry", [])
+            ),
+            hint="The first pause is 1 second long: IntervalSeconds.",
+        ),
+        Wrong(
+            answer=text(patient(NextDay={"Type": "Wait", "Seconds": 24, "Next": "Ship"})),
+            says="of virtual time",
+            when=lambda answer, _: sum(each.get("Seconds", 0) for each in waits(answer)) not in (0, 86_400),
+            hint="A Wait state counts in seconds, and a day has 86,400 of them.",
+        ),
+        Wrong(
+            answer=text(patient(NextDay={"Type": "Wait", "Seconds": 86_400, "Next": "TellShipped"})),
+            like=[
+                text(
+                    patient(
+                        NextDay={"Type": "Wait", "Seconds": 86_400, "Next": "Again"},
+                        Again=task("ship", ResultPath="$.parcel", Next="TellShipped"),
+                    )
+                )
+            ],
+            says=LATE,
+            when=lambda answer, _: any(not answer["States"][each["Next"]].get("Retry") for each in waits(answer)),
+            hint="After the day shipping is begun anew in the same way: the way leads back to the state that ships.",
+        ),
+        Wrong(
+            answer=text(patient(TellLate=message("Your parcel leaves tomorrow", Next="NextDay"))),
+            says="notify is called with",
+            when=lambda answer, _: sends_other_words(answer, LATE, "your parcel is on its way"),
+            hint="A message has other words than the text asks for. Compare them letter for letter.",
         ),
     ],
     also_right=[
@@ -900,6 +1218,7 @@ def a_text(random: random.Random) -> dict[str, Any]:
 
 LONG = {"customer": "Bo", "text": "your parcel comes with the van from Northgate"}
 SHORT = {"customer": "Bo", "text": "your parcel is here"}
+SPACED = {"customer": "Bo", "text": "the van from Köln comes soon or at noon"}
 EXACT = {"customer": "Bo", "text": "your parcel comes with the van"}
 
 
@@ -929,13 +1248,43 @@ rule is the same for every message. So it belongs into `notify`. Change this han
     probes=[
         out(LONG, sent(LONG)),
         out(SHORT, sent(SHORT)),
-        out(generated(a_text, count=25, including=[LONG, SHORT, EXACT]), reference=sent),
+        out(generated(a_text, count=25, including=[LONG, SHORT, EXACT, SPACED]), reference=sent),
     ],
     wrong=[
         Wrong(
+            answer=cutting("").replace('event["text"]', 'event["txt"]'),
+            says="KeyError",
+            when=lambda _source, execution: execution.error is not None,
+            hint="The handler fails. `happened` says why and in which line; the event has `customer` and `text`.",
+        ),
+        Wrong(
+            answer=CUT.partition("    return")[0],
+            says="null",
+            when=lambda _source, execution: execution.output["second"] is None,
+            hint="The handler gives nothing back: a `return` is missing.",
+        ),
+        Wrong(
+            answer=CUT.replace("to {event['customer']}: ", ""),
+            says="happened",
+            when=lambda _source, execution: not execution.output["second"]["sent"].startswith("to "),
+            hint="The customer is gone: what is sent still begins with `to` and the name.",
+        ),
+        Wrong(
+            answer=CUT.replace("text = text[:29]", "text[:29]"),
+            says="happened",
+            when=lambda _source, execution: execution.output["second"]["sent"].endswith("van from Northgate"),
+            hint="The long text is sent whole. Is what was cut also what is sent?",
+        ),
+        Wrong(
+            answer=CUT.replace("text[:29]", "text[:29].rstrip()"),
+            says="happened",
+            when=lambda source, _: "strip(" in source or "shorten(" in source,
+            hint="The first 29 characters stay, whatever they are: a space, or half a word.",
+        ),
+        Wrong(
             answer=cutting('    text = text[:29] + "…"\n'),
             says="happened",
-            when=lambda source, _: "if" not in source and "len" not in source,
+            when=lambda _source, execution: execution.output["first"]["sent"].endswith("…"),
             hint="A short text gets a `…` too now. Only what is longer than 30 characters is cut.",
         ),
         Wrong(
@@ -960,7 +1309,7 @@ rule is the same for every message. So it belongs into `notify`. Change this han
         Wrong(
             answer=cutting("    text = text[:30]\n"),
             says="happened",
-            when=lambda source, _: "…" not in source,
+            when=lambda source, execution: "…" not in source and isinstance(execution.output["second"], dict),
             hint="The reader should see that something is missing: `…` at the end of what was cut.",
         ),
         Wrong(
@@ -972,7 +1321,7 @@ def handler(event, context):
     return {"sent": whole}
 """,
             says="happened",
-            when=lambda _source, execution: len(execution.output["second"]["sent"]) <= MOST,
+            when=lambda _source, execution: len(execution.output["second"]["sent"]) == MOST,
             hint="The customer's name is counted as well. Only `text` counts.",
         ),
         Wrong(
@@ -984,7 +1333,9 @@ def handler(event, context):
     return text
 """,
             says="happened",
-            when=lambda _source, execution: not isinstance(execution.output["second"], dict),
+            when=lambda _source, execution: (
+                not isinstance(execution.output["second"], dict) or set(execution.output["second"]) != {"sent"}
+            ),
             hint='The answer has another form now, and both states count on the old one: `{"sent": ...}`.',
         ),
     ],
@@ -1057,7 +1408,8 @@ FIVE_CASES = Exercise(
     id="l09.q5",
     title="Machine, one Lambda function, queue, or code?",
     prompt="""
-Five wishes at Parcel. For each of them write one of the words `"machine"`, `"lambda"`, `"queue"`, `"code"`.
+Five wishes at Parcel. What does the lesson's table advise? Write one word for each: `"machine"`, `"lambda"` (one function that does one thing), `"queue"`, or `"code"` (many steps in a
+program).
 
 - **a** When a photo of a parcel comes in, make a small copy of it. It takes two seconds and may be done twice.
 - **b** A damaged parcel: ask the customer for a photo and wait for it, up to three days; then a clerk decides; then money goes back, or not. Support wants to see where each case stands.
@@ -1114,6 +1466,12 @@ Five wishes at Parcel. For each of them write one of the words `"machine"`, `"la
             says="is not right",
             when=lambda given, _: not set(given.values()) <= set(ADVICE.values()),
             hint="Four words are asked for, in small letters: machine, lambda, queue, code.",
+        ),
+        Wrong(
+            answer={"a": ADVICE["a"], "b": ADVICE["b"]},
+            says="is something else",
+            when=lambda given, _: set(given) != set(ADVICE),
+            hint="All five are asked for: `a`, `b`, `c`, `d` and `e`.",
         ),
     ],
     hints=[
