@@ -188,7 +188,9 @@ def change_requests(
     >>> change_requests().diff("phone", "copies").functions
     ['notify_order', 'notify_declined', 'notify_shipped']
     """
-    asked = times or {}
+    asked = {} if times is None else times
+    if not isinstance(asked, Mapping):
+        raise UsageError(f"times is a dict of numbers, as {{'phone': 2}}, not {asked!r}.")
     known = {wish.name for wish in wishes}
     for name, often in asked.items():
         if name not in known:

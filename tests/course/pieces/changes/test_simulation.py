@@ -71,7 +71,7 @@ def test_what_is_not_possible_says_why():
         MADE.diff("next day", "monolith")
 
 
-@pytest.mark.parametrize("times", [{"fax": 1}, {"phone": -1}, {"phone": "x"}])
+@pytest.mark.parametrize("times", [{"fax": 1}, {"phone": -1}, {"phone": "x"}, ["retry"], "phone"])
 def test_a_wrong_number_of_times_is_refused(times: Any):
     with pytest.raises(UsageError, match=r"fax|phone"):
         change_requests(times)
