@@ -134,14 +134,14 @@ class StateMachine:
         >>> machine = StateMachine({"StartAt": "Pay", "States": {"Pay": pay}})
         >>> machine.inspect("Pay", {"order": {"total": 9}}, result={"receipt": {"id": 7}, "currency": "EUR"})
         Pay (Task): SUCCEEDED
-        stage                data                                    change
+        stage                data                                   change
         input                {"order":{"total":9}}
-        afterInputPath       {"total":9}                             replaced
-        afterParameters      {"total":9}                             unchanged
-        result               {"receipt":{"id":7},"currency":"EUR"}   replaced
-        afterResultSelector  {"id":7}                                replaced
-        afterResultPath      {"order":{"total":9},"paid":{"id":7}}   replaced
-        output               {"order":{"total":9},"paid":{"id":7}}   unchanged
+        afterInputPath       {"total":9}                            replaced
+        afterParameters      {"total":9}                            unchanged
+        result               {"receipt":{"id":7},"currency":"EUR"}  replaced
+        afterResultSelector  {"id":7}                               replaced
+        afterResultPath      {"order":{"total":9},"paid":{"id":7}}  input, with paid added
+        output               {"order":{"total":9},"paid":{"id":7}}  unchanged
         No state follows
 
         Source: TestState in the API reference, whose stages and statuses these are.

@@ -22,6 +22,7 @@ from sfnlearn.errors import Diagnostic
 from sfnlearn.event_types import EVENT_TYPES
 from sfnlearn.jsontext import dumps, laid_out
 from sfnlearn.query.intrinsics.table import FUNCTIONS
+from sfnlearn.query.jsonata.delimiters import delimited
 
 Rows = Iterator[Sequence[str]]
 FOLDER = "reference"
@@ -128,7 +129,7 @@ def _errors(taught: Taught) -> str:
 
 def value_of(expression: str) -> str:
     """What a JSONata expression gives, as JSON: a Pass state's Output in a machine of its own."""
-    state = {"Type": "Pass", "Output": "{% " + expression + " %}", "End": True}
+    state = {"Type": "Pass", "Output": delimited(expression), "End": True}
     machine = StateMachine({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": state}})
     execution = run(machine, {})
     return dumps(execution.output) if execution.error is None else str(execution.cause)
@@ -138,7 +139,7 @@ _TRY = """```python
 from sfnlearn import StateMachine, run
 
 def value_of(expression):
-    state = {"Type": "Pass", "Output": "{% " + expression + " %}", "End": True}
+    state = {"Type": "Pass", "Output": delimited(expression), "End": True}
     machine = StateMachine({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": state}})
     return run(machine, {}).output
 

@@ -322,11 +322,17 @@ def telling(catcher: list[Any] | None, **fields: Any) -> dict[str, Any]:
     return block(Book=task("book", ResultPath="$.courier", **caught, **fields), Tell=task("tell"))
 
 
-def catcher_of(definition: Any, state: str | None = None) -> Any:
-    """The first Catcher of a state, by default of the first one that has any."""
+def calling(definition: Any, function: str) -> Any:
+    """The first state that calls a function, whatever it is called."""
+    states = definition["States"].values()
+    return next(state for state in states if str(state.get("Resource")).endswith(f":{function}"))
+
+
+def catcher_of(definition: Any, function: str | None = None) -> Any:
+    """The first Catcher of the state that calls a function, by default of the first state that has any."""
     found = (
-        definition["States"][state]
-        if state
+        calling(definition, function)
+        if function
         else next(each for each in definition["States"].values() if "Catch" in each)
     )
     return found["Catch"][0]
@@ -366,7 +372,7 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
                 },
             },
             says="$.courier is missing",
-            when=lambda definition, _: definition["States"]["Book"].get("ResultPath") == "$.problem",
+            when=lambda definition, _: calling(definition, "book").get("ResultPath") == "$.problem",
             hint="The state's ResultPath is for the result of `book`. The Catcher has one of its own.",
         ),
         Wrong(
@@ -411,7 +417,7 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
         Wrong(
             answer=telling(catch("Tell"), Retry=PATIENT),
             says="$.told is missing",
-            when=lambda definition, _: "Retry" in definition["States"]["Book"],
+            when=lambda definition, _: "Retry" in calling(definition, "book"),
             hint="A Retrier calls `book` again before a Catcher is asked, and each function is called once at most.",
         ),
         Wrong(
@@ -419,13 +425,13 @@ order with the courier at `$.courier`, and nobody is told. Each function is call
                 Book=task("book", ResultPath="$.courier", Catch=catch("Tell")), Tell=task("tell", ResultPath="$.told")
             ),
             says="$.told.id is missing",
-            when=lambda definition, _: "ResultPath" in definition["States"]["Tell"],
+            when=lambda definition, _: "ResultPath" in calling(definition, "tell"),
             hint="The Catcher is right. What `tell` answers is to be the whole output: leave `Tell` as it was.",
         ),
         Wrong(
             answer=telling(catch("Tell"), Next="Tell"),
             says="$.id is missing",
-            when=lambda definition, _: "Next" in definition["States"]["Book"],
+            when=lambda definition, _: "Next" in calling(definition, "book"),
             hint="Now `tell` is called after a good booking too. Only the Catcher should lead there.",
         ),
     ],
@@ -502,7 +508,7 @@ ONE_UNDO = Exercise(
             like=[paying({"Catch": catch("Refund", path="$")}, Refund=REFUND, Lost=LOST)],
             says="States.Runtime",
             when=lambda definition, execution: (
-                execution.error == "States.Runtime" and catcher_of(definition, "Book").get("ResultPath", "$") == "$"
+                execution.error == "States.Runtime" and catcher_of(definition, "book").get("ResultPath", "$") == "$"
             ),
             hint="The Catcher threw the order away, and with it the receipt. Where should the error output go?",
         ),
@@ -510,14 +516,14 @@ ONE_UNDO = Exercise(
             answer=paying({"Catch": catch("Refund")}, {"Catch": catch("Refund")}, Refund=REFUND, Lost=LOST),
             says="States.Runtime",
             when=lambda definition, _: (
-                catcher_of(definition, "Charge")["Next"] == catcher_of(definition, "Book")["Next"]
+                catcher_of(definition, "charge")["Next"] == catcher_of(definition, "book")["Next"]
             ),
             hint="When `charge` fails there is no receipt and nothing to give back. Let its error end the execution.",
         ),
         Wrong(
             answer=paying({"Catch": catch("Refund", path="$.payment")}, Refund=REFUND, Lost=LOST),
             says="States.Runtime",
-            when=lambda definition, _: str(catcher_of(definition, "Book").get("ResultPath")).startswith("$.payment"),
+            when=lambda definition, _: str(catcher_of(definition, "book").get("ResultPath")).startswith("$.payment"),
             hint="The Catcher puts the error output where the receipt stood. It needs a place of its own.",
         ),
         Wrong(
@@ -597,7 +603,7 @@ ONE_UNDO = Exercise(
         Wrong(
             answer=paying({"Next": "Refund", "Catch": catch("Refund")}, Refund=REFUND, Lost=LOST),
             says="FAILED with NotDelivered",
-            when=lambda definition, _: "Next" in definition["States"]["Book"],
+            when=lambda definition, _: "Next" in calling(definition, "book"),
             hint="`Book` leads to `Refund` after a good booking too. Only its Catcher should.",
         ),
     ],
@@ -706,14 +712,14 @@ When `book` fails, the order is to be undone, and this machine does not get it d
             answer=three_steps(catch("Refund", path=""), *FIRST_REFUND),
             like=[three_steps(catch("Release", path=""), *FIRST_RELEASE)],
             says="States.Runtime",
-            when=lambda definition, _: catcher_of(definition, "Book").get("ResultPath", "$") == "$",
+            when=lambda definition, _: catcher_of(definition, "book").get("ResultPath", "$") == "$",
             hint="The Catcher threw the order away, so the undo finds no receipt and no shelf. Give it a ResultPath.",
         ),
         Wrong(
             answer=three_steps(catch("Refund", path="$.payment"), *FIRST_REFUND),
             like=[three_steps(catch("Refund", path="$.stock"), *FIRST_REFUND)],
             says="States.Runtime",
-            when=lambda definition, _: str(catcher_of(definition, "Book").get("ResultPath")).startswith(
+            when=lambda definition, _: str(catcher_of(definition, "book").get("ResultPath")).startswith(
                 ("$.payment", "$.stock")
             ),
             hint="The Catcher puts the error output over what an undo needs. Give it a place of its own.",
@@ -742,7 +748,7 @@ When `book` fails, the order is to be undone, and this machine does not get it d
             answer=three_steps(catch("Refund", ["NoVan"]), *FIRST_REFUND),
             like=[three_steps(catch("Refund", ["States.TaskFailed"]), *FIRST_REFUND)],
             says="FAILED with ",
-            when=lambda definition, _: catcher_of(definition, "Book")["ErrorEquals"] != ALL,
+            when=lambda definition, _: catcher_of(definition, "book")["ErrorEquals"] != ALL,
             hint="An error came that the Catcher does not name, and nothing was undone.",
         ),
         Wrong(
@@ -969,7 +975,7 @@ Parcel's order has four steps now; `Label` prints what the courier sticks on the
         Wrong(
             answer=order_saga(undo={"ResultPath": None, "Retry": PATIENT}, Label=RUNS_ON),
             says="FAILED with OrderUndone",
-            when=lambda definition, _: "Next" in definition["States"]["Label"],
+            when=lambda definition, _: "Next" in calling(definition, "label"),
             hint="`Label` leads to an undo after a good order too. Only its Catcher should.",
         ),
         Wrong(
