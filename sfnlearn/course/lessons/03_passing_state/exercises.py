@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import LambdaFunction, StateMachine, run
+from sfnlearn.course.machine_parts import task
 from sfnlearn.course.checking.probes import calls, generated, out, truth
 from sfnlearn.course.checking.compare import same
 from sfnlearn.course.checking.exercise import Exercise, Wrong
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 PRICE = {"price": 8.5, "currency": "EUR"}
-
-
-def task(function: str, **fields: Any) -> dict[str, Any]:
-    """A Task that calls a function; it ends the machine unless it has a Next."""
-    end = {} if "Next" in fields else {"End": True}
-    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
 
 
 def one(name: str, state: Mapping[str, Any]) -> dict[str, Any]:

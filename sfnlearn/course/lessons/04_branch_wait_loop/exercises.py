@@ -12,24 +12,18 @@ from random import Random
 from typing import Any
 
 from sfnlearn import Execution, StateMachine, run
+from sfnlearn.course.machine_parts import task
 from sfnlearn.course.checking.exercise import WIDTH, Exercise, Wrong
 from sfnlearn.course.checking.probes import alike, calls, deployed, ends, generated, graph, hist, out, stub, time, truth
 from sfnlearn.jsontext import laid_out
 
 YEAR = 365 * 86400.0
 """Functions that count keep their environment so long: what they answer depends on the number of calls alone."""
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 
 
 def machine(start: str, **states: Mapping[str, Any]) -> dict[str, Any]:
     """A definition from its states."""
     return {"StartAt": start, "States": {name: dict(state) for name, state in states.items()}}
-
-
-def task(function: str, **fields: Any) -> dict[str, Any]:
-    """A Task that calls a function; it ends the machine unless it has a Next."""
-    end = {} if "Next" in fields else {"End": True}
-    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
 
 
 def changed(definition: Mapping[str, Any], state: str, **fields: Any) -> dict[str, Any]:

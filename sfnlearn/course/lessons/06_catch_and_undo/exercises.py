@@ -9,26 +9,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sfnlearn import Execution, Faults, StateMachine, run
+from sfnlearn.course.machine_parts import task, block
 from sfnlearn.course.checking.expectations import invocations
 from sfnlearn.course.checking.exercise import WIDTH, Exercise, Wrong
 from sfnlearn.course.checking.probe import Probe
 from sfnlearn.course.checking.probes import alike, calls, each_call_fails, ends, fault, generated, hist, leaves, truth
 from sfnlearn.jsontext import laid_out
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 ALL = ["States.ALL"]
 ORDER = {"id": "p7", "amount": 20}
-
-
-def task(function: str, **fields: Any) -> dict[str, Any]:
-    """A Task that calls a function; it ends its machine unless it has a Next."""
-    end = {} if "Next" in fields else {"End": True}
-    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
-
-
-def block(**states: Any) -> dict[str, Any]:
-    """A machine that starts with the first of its states."""
-    return {"StartAt": next(iter(states)), "States": states}
 
 
 def catch(then: str, names: list[str] = ALL, path: Any = "$.problem") -> list[dict[str, Any]]:

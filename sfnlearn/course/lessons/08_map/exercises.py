@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
+from sfnlearn.course.machine_parts import ARN, task, block
 from sfnlearn.course.checking.probes import (
     alike,
     calls,
@@ -23,19 +24,6 @@ from sfnlearn.course.checking.probes import (
     truth,
 )
 from sfnlearn.course.checking.exercise import Exercise, Wrong
-
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
-
-
-def task(function: str, **fields: Any) -> dict[str, Any]:
-    """A Task that calls a function; it ends its block unless it has a Next."""
-    end = {} if "Next" in fields else {"End": True}
-    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
-
-
-def block(**states: Any) -> dict[str, Any]:
-    """An item processor, a branch or a machine that starts with the first of its states."""
-    return {"StartAt": next(iter(states)), "States": states}
 
 
 def each(processor: Any, path: str = "$.parcels", **fields: Any) -> dict[str, Any]:

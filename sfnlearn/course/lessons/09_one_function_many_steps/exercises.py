@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn import Execution, LambdaFunction, StateMachine, run
+from sfnlearn.course.machine_parts import task
 from sfnlearn.course.checking.probes import (
     alike,
     calls,
@@ -24,14 +25,7 @@ from sfnlearn.course.checking.exercise import Exercise, Wrong
 from sfnlearn.course.pieces import change_requests
 from sfnlearn.course.pieces.changes.parcel import DESIGNS
 
-ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 MONOLITH, _, SHARED = DESIGNS
-
-
-def task(function: str, **fields: Any) -> dict[str, Any]:
-    """A Task that calls a function; it ends its block unless it has a Next."""
-    end = {} if "Next" in fields else {"End": True}
-    return {"Type": "Task", "Resource": ARN + function, **fields, **end}
 
 
 def block(**states: Any) -> dict[str, Any]:
