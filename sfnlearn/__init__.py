@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sfnlearn.engine.timetravel.saving import load
     from sfnlearn.engine.world import World
     from sfnlearn.widgets.dataflow import dataflow
+    from sfnlearn.widgets.editor.edit import edit
 
 __version__ = "0.1.0"
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "dataflow",
     "doctor",
     "draw",
+    "edit",
     "fault_matrix",
     "lambda_function",
     "load",
@@ -70,6 +72,7 @@ _LAZY = {
     "dataflow": "sfnlearn.widgets.dataflow",
     "doctor": "sfnlearn.course.launch.checkup",
     "draw": "sfnlearn.drawing",
+    "edit": "sfnlearn.widgets.editor.edit",
     "fault_matrix": "sfnlearn.engine.faults.matrix",
     "load": "sfnlearn.engine.timetravel.saving",
     "test_state": "sfnlearn.engine.one_state.operation",

@@ -53,6 +53,7 @@ BLANKS = Kind((int,), "a number of blanks from 0 to 16, or None", 0, 16)
 NUMBER = Kind((int, float), "a number")
 SECONDS = Kind((int, float), "a number of seconds of at least 0", 0)
 TIME = Kind((int, float), "a time in POSIX seconds")
+HEIGHT = Kind((int,), "a whole number of pixels from 360 to 2,000", 360, 2000)
 FUNCTIONS = Kind((Mapping,), "a dict of functions by their names or ARNs")
 
 

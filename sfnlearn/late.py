@@ -26,6 +26,7 @@ LATE: Mapping[str, str] = {
     "jackson": "sfnlearn.query.intrinsics.jackson:mistake",
     "inspect": "sfnlearn.engine.one_state.inspection:inspect",
     "debug": "sfnlearn.widgets:debug",
+    "edit": "sfnlearn.widgets.editor.edit:edit",
     "machine in a notebook": "sfnlearn.drawing.shown:show_machine",
     "execution in a notebook": "sfnlearn.drawing.shown:show_execution",
     "history": "sfnlearn.drawing.tables.history:HistoryTable",

@@ -37,7 +37,7 @@ FLOORS = [
     {"engine"},
     {"cloud"},
     {"drawing"},
-    {"testing"},
+    {"testing", "editing"},
     {"widgets", "course", "deploy"},
 ]
 """From the ground up."""
@@ -56,6 +56,7 @@ LAZY = {
     ("widgets", "widgets.views"): "anywidget",
     ("widgets.knobs.shown", "widgets.knobs.view"): "anywidget",
     ("widgets.dataflow", "widgets.dataflow_view"): "anywidget",
+    ("widgets.editor.edit", "widgets.editor.view"): "anywidget",
     ("course.pieces.scratchpads", "course.pieces.scratchpad_view"): "anywidget",
     ("course.pieces.changes.simulator", "course.pieces.changes.view"): "anywidget",
     ("course.pieces.concurrency.slider", "course.pieces.concurrency.view"): "anywidget",

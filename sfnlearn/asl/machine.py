@@ -154,6 +154,13 @@ class StateMachine:
         """Run the machine with the input and the options of `run`, and step through what it did: a widget."""
         return late("debug")(self, input, **options)
 
+    def edit(self, **options: Any) -> Any:
+        """The visual editor of the machine's definition, with the options of `sfnlearn.edit`: a widget.
+
+        What it holds becomes a machine of its own, `editor.machine`; this one stays as it is.
+        """
+        return late("edit")(self, **options)
+
     def to_json(self, indent: int | None = None) -> str:
         """The definition as JSON text, in one line or with `indent` blanks a level; reading it gives an equal machine.
 

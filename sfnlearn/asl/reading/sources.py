@@ -50,7 +50,7 @@ def load_definition(
             value = filled(value, substitutions)
         return value, None
     if isinstance(source, str):
-        text, suffix = _read_file(source) if _is_file_name(source) else (source, None)
+        text, suffix = _read_file(source) if is_file_name(source) else (source, None)
     elif isinstance(source, os.PathLike):
         text, suffix = _read_file(source)
     else:
@@ -95,7 +95,8 @@ def _article(name: str) -> str:
     return f"an {name}" if name[0].lower() in "aeiou" else f"a {name}"
 
 
-def _is_file_name(text: str) -> bool:
+def is_file_name(text: str) -> bool:
+    """Whether a text is the name of a file and not a definition."""
     return not any(sign in text for sign in "\n\0{") and len(text) < 1024 and text.lower().endswith(_SUFFIXES)
 
 

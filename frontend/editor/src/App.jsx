@@ -1,0 +1,101 @@
+// The frame: toolbar, modes, the three columns of Design, and the status line.
+
+import { useRef } from "react";
+import { useBridge, useShown } from "./bridge.js";
+import { useOn, useScreen } from "./ui.js";
+import { Canvas } from "./canvas/Canvas.jsx";
+import { StatesBrowser } from "./hands/StatesBrowser.jsx";
+import { Tools } from "./hands/Tools.jsx";
+import { useKeys } from "./hands/keys.js";
+import { Inspector } from "./inspector/Inspector.jsx";
+import { Code } from "./code/Code.jsx";
+import { Run } from "./run/Run.jsx";
+
+const MODES = [["design", "Design"], ["code", "Code"], ["run", "Run"]];
+
+// JupyterLab's own shortcuts and clipboard must not hear what is meant for the editor.
+const kept = (event) => event.stopPropagation();
+
+export function App({ height }) {
+  const box = useRef(null);
+  const onKeyDown = useKeys(box);
+  return (
+    <section
+      ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
+      data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
+      onKeyDown={onKeyDown} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onContextMenu={kept} onWheel={kept}
+    >
+      <header className="sfe-head">
+        <Modes />
+        <Tools />
+      </header>
+      <Body />
+      <Status />
+    </section>
+  );
+}
+
+function Modes() {
+  const screen = useScreen();
+  const mode = useOn((on) => on.mode);
+  const go = (to) => screen.set({ mode: to });
+  const onKeyDown = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const at = (MODES.findIndex(([key]) => key === mode) + step + MODES.length) % MODES.length;
+    go(MODES[at][0]);
+    event.currentTarget.children[at].focus();
+    event.preventDefault();
+  };
+  return (
+    <div className="sfe-modes" role="tablist" aria-label="Mode" onKeyDown={onKeyDown}>
+      {MODES.map(([key, label]) => (
+        <button key={key} type="button" role="tab" aria-selected={mode === key} tabIndex={mode === key ? 0 : -1} onClick={() => go(key)}>
+          {label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Body() {
+  const mode = useOn((on) => on.mode);
+  if (mode === "code") return <div className="sfe-body sfe-body-code"><Code /></div>;
+  if (mode === "run") return <div className="sfe-body sfe-body-run"><Run /></div>;
+  return (
+    <div className="sfe-body sfe-body-design">
+      <StatesBrowser />
+      <Canvas />
+      <Inspector />
+    </div>
+  );
+}
+
+function Status() {
+  const refused = useShown((shown) => shown.refused);
+  const said = useShown((shown) => shown.said);
+  const busy = useShown((shown) => shown.busy);
+  return (
+    <footer className="sfe-foot">
+      <p role="status" aria-live="polite">{refused || said}</p>
+      {busy && <p className="sfe-busy">The kernel is at work…</p>}
+      <Verdict />
+    </footer>
+  );
+}
+
+function Verdict() {
+  const bridge = useBridge();
+  const found = useShown((shown) => shown.diagnostics);
+  const ready = useShown((shown) => shown.ready);
+  if (!ready) return null;
+  const errors = found.filter((one) => one.severity === "ERROR").length;
+  const warnings = found.length - errors;
+  const words = [errors && `${errors} error${errors > 1 ? "s" : ""}`, warnings && `${warnings} warning${warnings > 1 ? "s" : ""}`];
+  const told = words.filter(Boolean).join(", ") || "No errors";
+  return (
+    <button type="button" className="sfe-verdict" data-errors={errors > 0} onClick={() => bridge.do("select", { states: [] })}>
+      {told}
+    </button>
+  );
+}

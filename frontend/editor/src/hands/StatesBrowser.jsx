@@ -1,0 +1,3 @@
+export function StatesBrowser() {
+  return <nav className="sfe-browser" aria-label="States to add" />;
+}

@@ -1,0 +1,3 @@
+export function Inspector() {
+  return <aside className="sfe-inspector" aria-label="Inspector" />;
+}

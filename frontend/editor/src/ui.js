@@ -1,0 +1,32 @@
+// What is on the screen and nowhere else: the mode, what is open, what is pointed at.  One small store a view.
+
+import { createContext, useContext, useSyncExternalStore } from "react";
+
+export class Screen {
+  constructor(first) {
+    this.state = first;
+    this.listeners = new Set();
+  }
+
+  subscribe = (listener) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(news) {
+    this.state = { ...this.state, ...news };
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+// `edge` is the id of the selected transition, null where none is; `browser` and `inspector` say whether they are open.
+export const newScreen = () => new Screen({ mode: "design", edge: null, browser: true, inspector: true, statuses: null });
+
+const Here = createContext(null);
+export const ScreenProvider = Here.Provider;
+export const useScreen = () => useContext(Here);
+
+export function useOn(pick) {
+  const screen = useScreen();
+  return useSyncExternalStore(screen.subscribe, () => pick(screen.state));
+}

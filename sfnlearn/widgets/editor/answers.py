@@ -1,0 +1,14 @@
+"""What the browser can ask, by the word for it: one line a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sfnlearn.widgets.editor.view import Editor
+
+Answer = Callable[["Editor", Mapping[str, Any]], Any]
+
+ANSWERS: Mapping[str, Answer] = {}
+"""Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""

@@ -1,0 +1,46 @@
+"""The editor's static form: the picture and the text, for wherever no widget is drawn."""
+
+from __future__ import annotations
+
+from sfnlearn.asl.machine import StateMachine
+from sfnlearn.drawing import draw
+from sfnlearn.drawing.markup import tag
+from sfnlearn.drawing.text import markup
+from sfnlearn.editing.session import Session
+from sfnlearn.errors import DefinitionError
+from sfnlearn.html_output import html_output
+from sfnlearn.widgets.static_view import STATIC_CLASS
+
+_TEXT = "overflow-x:auto;padding:8px;border:1px solid #8884;border-radius:4px"
+
+
+def html(session: Session) -> str:
+    """The last valid drawing and the text as it is, with what is wrong with it, in a part that can be folded."""
+    errors = [str(found) for found in session.diagnostics if found.severity == "ERROR"]
+    parts = [
+        tag("summary", "As a static picture and a text"),
+        _picture(session),
+        *(tag("p", markup(error)) for error in errors),
+        tag("pre", tag("code", markup(session.text)), style=_TEXT),
+    ]
+    return tag("details", "".join(parts), class_=STATIC_CLASS, open="open")
+
+
+def _picture(session: Session) -> str:
+    """The drawing of what loads; nothing where nothing ever did."""
+    try:
+        machine = session.machine or StateMachine(session.drawn)
+    except DefinitionError:
+        return ""
+    note = "" if session.machine is not None else tag("p", "The last valid definition:")
+    return note + draw(machine)._repr_mimebundle_()["text/html"]
+
+
+def show(session: Session) -> None:
+    """Put the static form before whatever the running cell shows next; outside a notebook do nothing."""
+    from IPython.core.getipython import get_ipython
+
+    if get_ipython() is not None:
+        from IPython.display import display
+
+        display({"text/html": html_output(html(session)), "text/plain": session.text}, raw=True)  # type: ignore[no-untyped-call]

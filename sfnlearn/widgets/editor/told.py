@@ -1,0 +1,63 @@
+"""What the browser is told of a session: every member when it says hello, and then those that became different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sfnlearn.asl.location import Location
+from sfnlearn.editing.session import Session
+from sfnlearn.errors import Diagnostic
+from sfnlearn.jsonplaces import TextPosition
+
+
+def told(session: Session) -> dict[str, Any]:
+    """Every member, as JSON."""
+    return {name: tell(session) for name, tell in MEMBERS.items()}
+
+
+def different(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that the browser does not have yet.
+
+    >>> different({"text": "a", "said": ""}, {"text": "b", "said": ""})
+    {'text': 'b'}
+    """
+    return {name: value for name, value in now.items() if name not in before or before[name] != value}
+
+
+def _diagnostics(session: Session) -> list[dict[str, Any]]:
+    return [_diagnostic(found, session) for found in session.diagnostics]
+
+
+def _diagnostic(found: Diagnostic, session: Session) -> dict[str, Any]:
+    place = found.place
+    position = place if isinstance(place, TextPosition) else None
+    if isinstance(place, Location) and session.text:
+        position = place.position_in(session.text)
+    return {
+        "severity": found.severity,
+        "code": found.code,
+        "message": found.message,
+        "hint": found.hint,
+        "place": list(place) if isinstance(place, Location) else None,
+        "location": found.location,
+        "line": position.line if position else None,
+        "column": position.column if position else None,
+        "fixable": found.fix is not None,
+    }
+
+
+MEMBERS: Mapping[str, Callable[[Session], Any]] = {
+    "text": lambda session: session.text,
+    "syntax": lambda session: session.syntax,
+    "drawn_is_current": lambda session: session.drawn_is_current,
+    "diagnostics": _diagnostics,
+    "selection": lambda session: [list(place) for place in session.selection],
+    "said": lambda session: session.said,
+    "valid": lambda session: session.machine is not None,
+    "can_undo": lambda session: session.can_undo,
+    "can_redo": lambda session: session.can_redo,
+    "undo_label": lambda session: session.undo_label,
+    "redo_label": lambda session: session.redo_label,
+}
+"""The members of `shown` in the browser, and where each comes from."""
