@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sfnlearn.editing.catalogue import listed
+
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
 
 Answer = Callable[["Editor", Mapping[str, Any]], Any]
 
-ANSWERS: Mapping[str, Answer] = {}
+ANSWERS: Mapping[str, Answer] = {
+    "catalogue": lambda editor, question: listed(str(question.get("text", ""))),
+}
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""
