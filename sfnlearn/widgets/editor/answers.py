@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 Answer = Callable[["Editor", Mapping[str, Any]], Any]
 
 ANSWERS: Mapping[str, Answer] = {
-    "catalogue": lambda editor, question: listed(str(question.get("text", ""))),
+    "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
 }
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""
