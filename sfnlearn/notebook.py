@@ -19,7 +19,7 @@ from sfnlearn.late import late
 
 MAGICS = {
     "lambda": "%%lambda NAME: deploy the cell as a simulated Lambda function.",
-    "asl": "%%asl NAME: read the cell as a state machine; %%asl l02.q4: answer an exercise.",
+    "asl": "%%asl NAME: read the cell as a state machine, --edit: draw it; %%asl l02.q4: answer an exercise.",
     "handler": "%%handler l01.q3: answer an exercise with the file of a Lambda function.",
     "pytest": "%%pytest order: run the cell with pytest, as a file of tests beside the machine `order`.",
 }

@@ -31,6 +31,7 @@ class Session:
             self.definition = self.drawn = self.machine.definition
             self.diagnostics = self.machine.diagnostics
         except DefinitionError as wrong:
+            self.machine = self.definition = None
             self.diagnostics = tuple(wrong.diagnostics)
 
     def do(self, operation: str, **arguments: Any) -> None:

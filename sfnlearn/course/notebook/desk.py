@@ -24,7 +24,7 @@ from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
 from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, ShownNote, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
 from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
-from sfnlearn.course.notebook import help_cells, magics, pytest_cell, reporting
+from sfnlearn.course.notebook import drawn_cell, help_cells, magics, pytest_cell, reporting
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.course.notebook.policy import closed, solution_kept
 from sfnlearn.course.progress import report
@@ -222,9 +222,14 @@ class Desk:
         told = report.recalled(of_this, self.due(), today())
         return replace(feedback, notes=[*feedback.notes, told, *([("not saved", trouble)] if trouble else [])])
 
-    def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Feedback | Note | None:
-        """`%%asl l02.q4` answers an exercise; `%%asl name` makes the variable `name`, a state machine."""
-        name = line.strip()
+    def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Any:
+        """`%%asl l02.q4` answers an exercise; `%%asl name` makes the variable `name`, a state machine.
+
+        `%%asl name --edit` shows its definition in the visual editor, which the variable follows.
+        """
+        words = line.split()
+        edited = drawn_cell.OPTION in words
+        name = " ".join(word for word in words if word != drawn_cell.OPTION)
         if ID.fullmatch(name):
             return self.submit(name, cell, "asl")
         if not name.isidentifier():
@@ -232,6 +237,8 @@ class Desk:
                 f"%%asl wants an exercise (%%asl l02.q4) or a variable's name (%%asl machine), not {name!r}"
             )
         refuse_taken(name, "machine", namespace, StateMachine)
+        if edited:
+            return drawn_cell.drawn(name, cell, namespace)
         if not cell.strip():
             raise UsageError(f"there is no definition yet: write one below %%asl {name}, in the same cell")
         return self._define(name, cell, namespace)
@@ -278,7 +285,7 @@ def register(shell: Any, desk: Desk | None = None) -> Desk:
     """Give an IPython shell the magics and functions; errors of this package are told there in one sentence."""
     desk = desk or desk_here()
 
-    def asl(line: str, cell: str) -> Feedback | Note | None:
+    def asl(line: str, cell: str) -> Any:
         return desk.asl(line, cell, shell.user_ns)
 
     help_cells.register(shell)

@@ -88,7 +88,7 @@ def test_a_name_in_use_is_refused_and_stays(desk: Desk, name: str):
 def test_an_empty_cell_is_told_what_is_missing(desk: Desk, cell: str):
     with pytest.raises(UsageError, match="there is no definition yet: write one below %%asl greet, in the same cell"):
         desk.asl("greet", cell, {})
-    assert desk.asl("l02.q4", cell, {}).outcome is Outcome.NOT_ATTEMPTED  # type: ignore[union-attr]
+    assert desk.asl("l02.q4", cell, {}).outcome is Outcome.NOT_ATTEMPTED
 
 
 def test_a_prediction_in_a_lesson_is_locked_and_not_judged(desk: Desk):
