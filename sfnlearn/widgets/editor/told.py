@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sfnlearn.asl.location import Location
+from sfnlearn.editing.graph import graph_of
+from sfnlearn.editing.graph.shape import Block
 from sfnlearn.editing.session import Session
 from sfnlearn.errors import Diagnostic
 from sfnlearn.jsonplaces import TextPosition
@@ -23,6 +25,11 @@ def different(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, An
     {'text': 'b'}
     """
     return {name: value for name, value in now.items() if name not in before or before[name] != value}
+
+
+def _graph(session: Session) -> Block:
+    """The last drawing; one that is not the text's of now has no diagnostics, since these are about another."""
+    return graph_of(session.drawn, session.diagnostics if session.drawn_is_current else ())
 
 
 def _diagnostics(session: Session) -> list[dict[str, Any]]:
@@ -50,6 +57,7 @@ def _diagnostic(found: Diagnostic, session: Session) -> dict[str, Any]:
 MEMBERS: Mapping[str, Callable[[Session], Any]] = {
     "text": lambda session: session.text,
     "syntax": lambda session: session.syntax,
+    "graph": _graph,
     "drawn_is_current": lambda session: session.drawn_is_current,
     "diagnostics": _diagnostics,
     "selection": lambda session: [list(place) for place in session.selection],
