@@ -54,7 +54,7 @@ def test_every_package_in_it_has_its_licence():
 
 
 def test_the_lock_names_no_address():
-    assert "://" not in (SOURCES / "package-lock.json").read_text(encoding="utf-8").replace("https://opencollective", "")
+    assert "://" not in (SOURCES / "package-lock.json").read_text(encoding="utf-8")
 
 
 def test_the_bundle_names_no_address_that_it_could_call():
@@ -63,5 +63,5 @@ def test_the_bundle_names_no_address_that_it_could_call():
 
 
 def test_a_widget_carries_the_loader_alone():
-    assert len(loader()) < 5_000 < 100_000 < len(bundle())
+    assert len(loader()) < len(bundle()) / 100
     assert re.fullmatch(r"[0-9a-f]{16}", version())
