@@ -25,6 +25,13 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
     """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
     reader = BlockReader(machine_type)
     fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
+    block, timeout = read_machine_fields(fields, reader)
+    check_graph(definition, reader.report)
+    return block, timeout, sorted(reader.report.findings, key=lambda finding: finding[0])
+
+
+def read_machine_fields(fields: Fields, reader: BlockReader) -> tuple[States | None, int | None]:
+    """Read the outermost object: its block, its TimeoutSeconds; what is wrong goes into the reader's report."""
     fields.text("Comment")
     fields.word("Version", VERSIONS)
     language = fields.word("QueryLanguage", LANGUAGES, rank=Rank.LANGUAGE)
@@ -33,5 +40,4 @@ def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[Stat
     timeout = fields.integer("TimeoutSeconds", 0, LONGEST_SECONDS) or None
     block = reader.read_block(fields)
     fields.finish()
-    check_graph(definition, reader.report)
-    return block, timeout, sorted(reader.report.findings, key=lambda finding: finding[0])
+    return block, timeout

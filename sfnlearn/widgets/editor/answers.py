@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.editing.catalogue import listed
+from sfnlearn.widgets.editor import inspector
 
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
@@ -14,5 +15,6 @@ Answer = Callable[["Editor", Mapping[str, Any]], Any]
 
 ANSWERS: Mapping[str, Answer] = {
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
+    "sheet": inspector.form,
 }
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""

@@ -13,6 +13,7 @@ from sfnlearn.asl.diagnostics.error_codes import EXPRESS
 from sfnlearn.asl.diagnostics.field_owners import BELONGS, JSONATA_ONLY, JSONPATH_ONLY
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.asl.running.choice_operators import OPERATORS
+from sfnlearn.asl.words import words as language_words
 from sfnlearn.course.authoring.lesson import Lesson
 from sfnlearn.course.authoring.reference.examples import examples, first
 from sfnlearn.course.authoring.reference.glossary import glossary
@@ -67,8 +68,8 @@ _COLUMNS = "The last column is the lesson that teaches it; an example is a cell 
 
 @cache
 def words() -> Mapping[str, Mapping[str, Any]]:
-    """The sentences, by kind and name."""
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    """The sentences, by kind and name: those for the language's things, and the reference's own."""
+    return {**language_words(), **tomllib.loads(WORDS.read_text(encoding="utf-8"))}
 
 
 def table(header: Sequence[str], rows: Rows) -> str:
