@@ -22,7 +22,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sfnlearn.asl.running.frame import Frame
 from sfnlearn.asl.running.input_output import CatchFlow
 from sfnlearn.errors import StatesError
 
@@ -40,6 +39,13 @@ class ErrorEquals(Protocol):
     @property
     def error_equals(self) -> tuple[str, ...]:
         """The Error Names that it is for."""
+
+
+class Chance(Protocol):
+    """Where jitter is drawn from: a frame, or whoever wants to know the least and the most that can be drawn."""
+
+    def random(self) -> float:
+        """A number from 0 to 1."""
 
 
 H = TypeVar("H", bound=ErrorEquals)
@@ -63,7 +69,7 @@ class Retrier:
     max_delay_seconds: int | None = None
     jitter_strategy: str = "NONE"
 
-    def delay(self, retries: int, frame: Frame) -> float:
+    def delay(self, retries: int, chance: Chance) -> float:
         """Seconds before the next attempt, after that many retries by this Retrier.
 
         IntervalSeconds, times BackoffRate for each retry that was; MaxDelaySeconds caps it, and JitterStrategy FULL
@@ -82,7 +88,7 @@ class Retrier:
         except OverflowError:
             grown = float("inf")
         capped = min(grown, LONGEST_DELAY if self.max_delay_seconds is None else self.max_delay_seconds)
-        return capped * frame.random() if self.jitter_strategy == "FULL" else capped
+        return capped * chance.random() if self.jitter_strategy == "FULL" else capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
