@@ -67,6 +67,17 @@ def _comparison(rule: Mapping[str, Any]) -> str:
     return f"{variable} {_sign(operator)} {_operand_text(operator, operand)}"
 
 
+def operator_words(operator: str) -> str:
+    """What an operator says between the variable and the operand.
+
+    >>> [operator_words(name) for name in ("NumericLessThanPath", "StringMatches", "IsNull")]
+    ['<', 'matches', 'is null']
+    """
+    if operator in _TESTS:
+        return f"is {_TESTS[operator]}"
+    return "matches" if operator == "StringMatches" else _sign(operator)
+
+
 def _sign(operator: str) -> str:
     name = operator.removesuffix("Path")
     for family in _COMPARED:

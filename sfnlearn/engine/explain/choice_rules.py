@@ -153,14 +153,19 @@ def _matched(execution: ExecutionRecord, choice: Choice, rules: list[Tried], ent
     if choice.default is not None:
         rules = [*rules, _default(found, sure, len(rules))]
     if failed is not None and led is None:
-        told = f'Rule {failed + 1} of "{choice.name}" cannot be evaluated: the execution fails.'
-        return RulesTried(choice.name, tuple(rules), targets, None, told)
+        return RulesTried(choice.name, tuple(rules), targets, None, outcome(choice, None, failed))
     if not sure or (led is not None and (found is None or targets[found] != led)):
         return _doubtful(choice, rules, led)
-    return RulesTried(choice.name, tuple(rules), targets, found, _told_of(choice, found))
+    return RulesTried(choice.name, tuple(rules), targets, found, outcome(choice, found))
 
 
-def _told_of(choice: Choice, found: int | None) -> str:
+def outcome(choice: Choice, found: int | None, failed: int | None = None) -> str:
+    """Where a Choice state leads, in a sentence: `found` is the position of the rule, Default included.
+
+    `failed` is the position of a rule that could not be evaluated.
+    """
+    if failed is not None:
+        return f'Rule {failed + 1} of "{choice.name}" cannot be evaluated: the execution fails.'
     if found is None:
         return f'No rule of "{choice.name}" matched, and it has no Default: the execution fails.'
     leads = f'it goes on with "{choice.targets()[found]}"'
