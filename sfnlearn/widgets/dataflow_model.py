@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sfnlearn.asl.machine import StateMachine
+from sfnlearn.editing.flow.texts import NotRead, read_field, read_json
+from sfnlearn.editing.flow.told import told
 from sfnlearn.engine.one_state.data_flow import flow_of
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.engine.one_state.lane import StateLanes
 from sfnlearn.errors import StatesError, UsageError
 from sfnlearn.jsontext import JSON
-from sfnlearn.widgets.dataflow_texts import NotRead, read_field, read_json
-from sfnlearn.widgets.dataflow_told import told
 
 _GIVEN = frozenset({"input", "result", "error", "cause", "ends", "variables", "context"})
 """Names of texts that are no fields of the state; `ends` says whether its work gives a result or an error."""

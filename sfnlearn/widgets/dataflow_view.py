@@ -16,9 +16,9 @@ import traitlets
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.tables.data_flow_picture import DataFlow
 from sfnlearn.drawing.text import markup
+from sfnlearn.editing.flow.told import told
 from sfnlearn.html_output import html_output
 from sfnlearn.widgets.dataflow_model import Model
-from sfnlearn.widgets.dataflow_told import told
 from sfnlearn.widgets.static_view import STATIC_CLASS
 from sfnlearn.widgets.views import source
 

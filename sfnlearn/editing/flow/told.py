@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sfnlearn.drawing.tables.data_flow_picture import WORK, changed
+from sfnlearn.editing.flow.texts import indented, written
 from sfnlearn.engine.one_state.field_problem import FieldProblem
 from sfnlearn.engine.one_state.lane import Lane, StateField, StateLanes
 from sfnlearn.jsontext import JSON, compact
-from sfnlearn.widgets.dataflow_texts import indented, written
 
 WHOLE = 20_000
 """Characters of a lane that is only shown; the rest is left out of the middle."""
@@ -34,7 +34,7 @@ def told(
         "stale": bool(wrong),
         "said": " ".join(said(flow, wrong)),
         "lanes": [_lane(lane, flow, edits) for lane in flow.lanes],
-        "problems": [_problem(problem) for problem in problems],
+        "problems": [problem_told(problem) for problem in problems],
         "assigned": compact(flow.assigned) if flow.assigned else "",
         "error": [flow.error or "", flow.cause or ""] if flow.error is not None or flow.cause is not None else [],
         "variables": indented(dict(flow.variables)),
@@ -61,7 +61,8 @@ def _sentence(text: str) -> str:
     return f"{text}."
 
 
-def _problem(problem: FieldProblem) -> dict[str, Any]:
+def problem_told(problem: FieldProblem) -> dict[str, Any]:
+    """What is wrong in a field, for the browser."""
     return {
         "field": problem.field,
         "expression": problem.expression,

@@ -38,7 +38,7 @@ def read_field(name: str, text: str, language: str) -> JSON:
     ('$.order', '{% 1 %}')
     >>> read_field("InputPath", "order.id", "JSONPath")
     Traceback (most recent call last):
-    sfnlearn.widgets.dataflow_texts.NotRead: A path starts with $: write $.order.id.
+    sfnlearn.editing.flow.texts.NotRead: A path starts with $: write $.order.id.
     """
     text = text.strip()
     last = name.rpartition(".")[2]
