@@ -18,12 +18,14 @@ const kept = (event) => event.stopPropagation();
 
 export function App({ height }) {
   const box = useRef(null);
+  const bridge = useBridge();
+  const onBlur = (event) => event.currentTarget.contains(event.relatedTarget) || bridge.rest();
   const onKeyDown = useKeys(box);
   return (
     <section
       ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
       data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
-      onKeyDown={onKeyDown} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onContextMenu={kept} onWheel={kept}
+      onBlur={onBlur} onKeyDown={onKeyDown} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onContextMenu={kept} onWheel={kept}
     >
       <header className="sfe-head">
         <Modes />

@@ -3,6 +3,7 @@
 //     {kind: "hello"}                                  -> {kind: "state", ...every member}
 //     {kind: "do", number, operation, arguments}       -> {kind: "state", number, ...members that changed} or refused
 //     {kind: "ask", number, about, ...}                -> {kind: "answer", number, value} or refused
+//     {kind: "rest"}                                      the hands rest: time to draw the static form again
 //
 // Python alone holds the definition.  `shown` is what it told last; a view subscribes to it.  A widget that is on the
 // page twice has two bridges on one model: each numbers its questions with a name of its own, and hears all states.
@@ -10,6 +11,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
 const PATIENCE = 400; // milliseconds after which somebody should be told that the kernel works
+const REST = 1500; // milliseconds without a change
 const EMPTY = {
   text: "", syntax: "JSON", graph: { block: [], start: null, states: [], edges: [], undrawn: [] }, drawn_is_current: true,
   diagnostics: [], selection: [], said: "", valid: false, can_undo: false, can_redo: false, undo_label: "", redo_label: "",
@@ -33,6 +35,7 @@ export class Bridge {
   }
 
   close() {
+    this.rest();
     this.model.off("msg:custom", this.hear);
   }
 
@@ -71,9 +74,25 @@ export class Bridge {
     });
   }
 
+  take(members) {
+    if (this.shown.ready && members.text !== undefined) {
+      clearTimeout(this.resting);
+      this.resting = setTimeout(this.rest, REST);
+    }
+    this.show({ ...members, refused: "", ready: true });
+  }
+
+  // What was changed is also in the static form, which is what a saved notebook keeps.
+  rest = () => {
+    if (!this.resting) return;
+    clearTimeout(this.resting);
+    this.resting = null;
+    this.model.send({ kind: "rest" });
+  };
+
   hear(message) {
     const { kind, number, refused, ...members } = message;
-    if (kind === "state" && refused === undefined) this.show({ ...members, refused: "", ready: true });
+    if (kind === "state" && refused === undefined) this.take(members);
     const asked = this.waiting.get(number);
     if (!asked) return;
     this.waiting.delete(number);

@@ -1,6 +1,12 @@
-"""The editor's static form: the picture and the text, for wherever no widget is drawn."""
+"""The editor's static form: the picture and the text, for wherever no widget is drawn.
+
+Rules that hold here: it is an output of its own before the widget; it is drawn again when the hands rest, so that a
+notebook is saved with the definition that somebody left and not with the one that the cell began with.
+"""
 
 from __future__ import annotations
+
+from typing import Any, Protocol
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing import draw
@@ -36,11 +42,40 @@ def _picture(session: Session) -> str:
     return note + draw(machine)._repr_mimebundle_()["text/html"]
 
 
-def show(session: Session) -> None:
-    """Put the static form before whatever the running cell shows next; outside a notebook do nothing."""
-    from IPython.core.getipython import get_ipython
+class _Output(Protocol):
+    """An output of a cell that can be replaced: IPython's DisplayHandle."""
 
-    if get_ipython() is not None:
-        from IPython.display import display
+    def update(self, data: dict[str, str], *, raw: bool) -> None:
+        """Put other data in its place."""
 
-        display({"text/html": html_output(html(session)), "text/plain": session.text}, raw=True)  # type: ignore[no-untyped-call]
+
+class StaticForm:
+    """The outputs that hold a session's static form, wherever its editor was shown."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._outputs: list[_Output] = []
+        self._text = session.text
+
+    def bundle(self) -> dict[str, str]:
+        """What a notebook shows."""
+        return {"text/html": html_output(html(self._session)), "text/plain": self._session.text}
+
+    def show(self) -> None:
+        """Put the static form before whatever the running cell shows next; outside a notebook do nothing."""
+        from IPython.core.getipython import get_ipython
+
+        if get_ipython() is not None:
+            from IPython.display import display
+
+            output: Any = display(self.bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+            self._outputs.append(output)
+            self._text = self._session.text
+
+    def renew(self) -> None:
+        """Draw it again where the text has changed since."""
+        if self._text != self._session.text:
+            self._text = self._session.text
+            shown = self.bundle() if self._outputs else {}
+            for output in self._outputs:
+                output.update(shown, raw=True)

@@ -18,9 +18,9 @@ from sfnlearn.drawing.text import markup
 from sfnlearn.editing.session import Session
 from sfnlearn.errors import Diagnostic, UsageError
 from sfnlearn.html_output import html_output
-from sfnlearn.widgets.editor import static_form
 from sfnlearn.widgets.editor.answers import ANSWERS
 from sfnlearn.widgets.editor.bundle import bundle, loader, version
+from sfnlearn.widgets.editor.static_form import StaticForm
 from sfnlearn.widgets.editor.told import different, told
 
 
@@ -37,6 +37,7 @@ class Editor(anywidget.AnyWidget):
         self.session = session
         self.functions = dict(functions or {})
         self._sent: dict[str, Any] = {}
+        self._still = StaticForm(session)
         self._followers: list[Callable[[StateMachine], None]] = []
         super().__init__(version=version(), height=height, text=session.text)
         self.on_msg(self._hear)
@@ -79,6 +80,8 @@ class Editor(anywidget.AnyWidget):
         elif kind == "hello":
             self._sent = {}
             self._tell()
+        elif kind == "rest":
+            self._still.renew()
         elif kind == "do":
             try:
                 self._act(str(content["operation"]), content.get("arguments") or {})
@@ -127,7 +130,7 @@ class Editor(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The static form goes before the widget, as an output of its own."""
-        static_form.show(self.session)
+        self._still.show()
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         note = repr(self)
         return {**data, "text/plain": note, "text/html": html_output(f"<p>{markup(note)}</p>")}, metadata

@@ -32,10 +32,25 @@ function brought(model) {
   return kept.get(version);
 }
 
-// The static form is for whoever has no widget: where this one lives it is folded into a line.
-function foldTwin(el) {
+// The static form is for whoever has no widget: where this one lives it is folded into a line, also each time that it is
+// drawn again.  It stays as somebody who opened it left it.
+function foldTwins(el) {
   const cell = el.closest(".jp-OutputArea, .output_area, .cell-output") ?? el.parentElement;
-  for (const twin of cell?.querySelectorAll(`details.${TWIN}[open]`) ?? []) twin.open = false;
+  if (!cell) return () => {};
+  const seen = new WeakSet();
+  let folded = true;
+  const fold = () => {
+    for (const twin of cell.querySelectorAll(`details.${TWIN}`)) {
+      if (seen.has(twin)) continue;
+      seen.add(twin);
+      if (folded) twin.open = false;
+      twin.querySelector("summary")?.addEventListener("click", () => (folded = twin.open));
+    }
+  };
+  fold();
+  const watch = new MutationObserver(fold);
+  watch.observe(cell, { childList: true, subtree: true });
+  return () => watch.disconnect();
 }
 
 export default {
@@ -47,8 +62,12 @@ export default {
     try {
       const editor = await brought(model);
       note.remove();
-      foldTwin(el);
-      return editor.render({ model, el });
+      const unfold = foldTwins(el);
+      const close = editor.render({ model, el });
+      return () => {
+        unfold();
+        close();
+      };
     } catch {
       note.textContent = "Run the cell to edit: the editor needs a running kernel. The picture and the text are those that were saved.";
       return undefined;
