@@ -50,8 +50,9 @@ def control_of(name: str, question: Question) -> Control:
         return "state"
     if asked.how == "integer":
         return _number(name, question)
-    if asked.how == "objects" and asked.kind in _OF_KIND:
-        return _OF_KIND[asked.kind]
+    of_kind = _OF_KIND.get(asked.kind) if asked.how == "objects" and asked.kind is not None else None
+    if of_kind is not None:
+        return of_kind
     if asked.how == "anything":
         return "template" if question.holds_expressions else "json"
     return _SIMPLE[asked.how]

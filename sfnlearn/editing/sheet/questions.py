@@ -1,7 +1,7 @@
 """What the readers of a type of state want to know: each field of an object, and what may be written into it.
 
-Nothing of this is a table.  A blank state is read, and then the same state with one field after another in trial values;
-what was asked for, and which trials were refused, tells what the field takes.  A trial takes some tenths of a
+Nothing of this is a table.  A blank state is read, and then the same state with one field after another in trial
+values; what was asked for, and which trials were refused, tells what the field takes.  A trial takes some tenths of a
 millisecond, a blank is tried once.
 
 >>> wait = questions(Blank("Wait", "JSONata"))

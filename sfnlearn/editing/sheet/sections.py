@@ -1,7 +1,7 @@
 """The parts of a state's form, and which field belongs to which.
 
-Only what is the same for all types of states is named here.  Every other field, one that the language gains too, is part
-of what the state does.
+Only what is the same for all types of states is named here.  Every other field, one that the language gains too, is
+part of what the state does.
 """
 
 from __future__ import annotations

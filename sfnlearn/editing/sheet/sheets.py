@@ -9,7 +9,6 @@ from typing import Any
 from sfnlearn.asl.definition import states_of
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.asked_fields import AskedFields, read_asked
-from sfnlearn.asl.reading.blocks import STATE_TYPES
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.words import words
 from sfnlearn.editing.sheet.findings import Problem, owner, problems_of
@@ -76,12 +75,12 @@ def sheet(
     Next state {'Next': None}
     """
     machine = definition if isinstance(definition, dict) else {}
-    if place == ():
-        return _of_machine(machine, source, found, machine_type)
-    state_place = owner(place)
-    if state_place == place:
-        return _of_state(machine, place, source, found, machine_type)
-    return _of_transition(machine, place, state_place, source, found, machine_type)
+    holder = owner(place)
+    if holder:
+        whole = _of_state(machine, holder, source, found, machine_type)
+    else:
+        whole = _of_machine(machine, source, found, machine_type)
+    return whole if holder == place else _of_transition(whole, place, holder)
 
 
 def _of_machine(machine: Mapping[str, Any], source: Source, found: Sequence[Diagnostic], machine_type: str) -> Sheet:
@@ -113,7 +112,7 @@ def _of_state(
         "state",
         str(place[-1]),
         kind.noun,
-        words()["types"].get(state.get("Type") if kind is not Kind.STATE else "", ""),
+        words()["types"].get("" if kind is Kind.STATE else str(state.get("Type")), ""),
         language,
         block,
         tuple(states_of(_value_at(machine, block))),
@@ -122,14 +121,8 @@ def _of_state(
     )
 
 
-def _of_transition(
-    machine: Mapping[str, Any], place: Keys, holder: Keys, source: Source, found: Sequence[Diagnostic],
-    machine_type: str,
-) -> Sheet:  # fmt: skip
-    """The sheet of the state, or the machine, with the one field that the transition belongs to."""
-    whole = _of_state(machine, holder, source, found, machine_type) if holder else _of_machine(
-        machine, source, found, machine_type
-    )  # fmt: skip
+def _of_transition(whole: Sheet, place: Keys, holder: Keys) -> Sheet:
+    """The sheet of the holder, a state or the machine, with the one field that the transition belongs to."""
     name = "Next" if place[len(holder)] == "End" else place[len(holder)]
     kept = [
         replace(section, fields=tuple(replace(field, shown=True) for field in section.fields if field.name == name))

@@ -6,8 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from sfnlearn import StateMachine
 from sfnlearn.asl.diagnostics.validate import find
@@ -157,8 +156,8 @@ def test_an_object_has_its_fields_and_a_list_of_objects_those_of_each():
 
 
 def test_a_finding_stands_beside_its_field_with_what_its_fix_does():
-    shown = sheet_at(state(Type="Task", Resource="arn:aws:lambda:us-east-1:123456789012:function:f", TimeoutSeconds="30",
-                           Next="B"))  # fmt: skip
+    function = "arn:aws:lambda:us-east-1:123456789012:function:f"
+    shown = sheet_at(state(Type="Task", Resource=function, TimeoutSeconds="30", Next="B"))
     [problem] = shown.field("TimeoutSeconds").problems
     assert problem.fix == "Set TimeoutSeconds to 30"
 
@@ -180,16 +179,16 @@ def test_what_is_wrong_in_a_state_inside_is_told_there():
     assert inner.problems
 
 
-WRONG = st.dictionaries(
-    st.sampled_from(["Type", "Next", "End", "Seconds", "Resource", "Retry", "Catch", "Choices", "Branches", "Comment",
-                     "ItemProcessor", "Parameters", "Arguments", "ResultPath", "Odd", "ItemReader"]),
-    st.recursive(
-        st.one_of(st.none(), st.booleans(), st.integers(-2, 3), st.sampled_from(["Task", "Map", "Wait", "B", "$.a", "{% ( %}"])),
-        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(
-            st.sampled_from(["ErrorEquals", "Next", "States", "StartAt", "Mode", "ProcessorConfig", "x.$"]), inner, max_size=2),
-        max_leaves=4,
-    ),
-)  # fmt: skip
+KNOWN = ["Type", "Next", "End", "Seconds", "Resource", "Retry", "Catch", "Choices", "Branches", "Comment"]
+OFTEN = ["ItemProcessor", "Parameters", "Arguments", "ResultPath", "Odd", "ItemReader"]
+NAMES = ["ErrorEquals", "Next", "States", "StartAt", "Mode", "ProcessorConfig", "x.$"]
+PLAIN = st.none() | st.booleans() | st.integers(-2, 3) | st.sampled_from(["Task", "Map", "Wait", "B", "$.a", "{% ( %}"])
+VALUES = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=2),
+    max_leaves=4,
+)
+WRONG = st.dictionaries(st.sampled_from([*KNOWN, *OFTEN]), VALUES)
 
 
 @given(WRONG)
@@ -198,9 +197,9 @@ def test_every_finding_of_a_state_is_in_its_sheet_once_and_every_member_has_a_fi
     shown = sheet_at(definition)
     told = [one.index for one in shown.problems]
     told += [one.index for field in fields_of(shown) for one in field.problems]
-    own = [index for index, one in enumerate(find(definition)) if tuple(one.place)[:2] == A and len(one.place) < 9]  # type: ignore[arg-type]
+    own = [index for index, one in enumerate(find(definition)) if tuple(one.place)[:2] == A and len(one.place) < 9]
     assert len(told) == len(set(told))
-    assert {index for index in own if "States" not in tuple(find(definition)[index].place)[2:]} <= set(told)  # type: ignore[arg-type]
+    assert {index for index in own if "States" not in tuple(find(definition)[index].place)[2:]} <= set(told)
     assert {field.name for field in fields_of(shown)} >= set(members)
     json.dumps(shown.as_json())
 
