@@ -1,17 +1,7 @@
 """What Code mode asks: completions, at offsets as the browser counts them."""
 
-from typing import Any
-
 from sfnlearn.widgets.editor.edit import edit
-
-
-def ask(editor: Any, **question: Any) -> Any:
-    """What the editor answers the browser."""
-    said: list[Any] = []
-    editor.send = lambda content, buffers=None: said.append(content)
-    editor._hear(editor, {"kind": "ask", "number": "v1.1", **question}, [])
-    [answer] = [one for one in said if one["kind"] == "answer"]
-    return answer["value"]
+from tests.widgets.editor.asking import ask
 
 
 def test_offsets_are_those_of_the_browser():
