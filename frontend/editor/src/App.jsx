@@ -6,8 +6,7 @@ import { useOn, useScreen } from "./ui.js";
 import { Canvas } from "./canvas/Canvas.jsx";
 import { StatesBrowser } from "./hands/StatesBrowser.jsx";
 import { Tools } from "./hands/Tools.jsx";
-import { HandsProvider, useNewHands } from "./hands/hands.jsx";
-import { Overlays } from "./hands/Overlays.jsx";
+import { useKeys } from "./hands/keys.js";
 import { Inspector } from "./inspector/Inspector.jsx";
 import { Code } from "./code/Code.jsx";
 import { Run } from "./run/Run.jsx";
@@ -21,23 +20,20 @@ export function App({ height }) {
   const box = useRef(null);
   const bridge = useBridge();
   const onBlur = (event) => event.currentTarget.contains(event.relatedTarget) || bridge.rest();
-  const [hands, events] = useNewHands(box);
+  const onKeyDown = useKeys(box);
   return (
-    <HandsProvider value={hands}>
-      <section
-        ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
-        data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
-        onBlur={onBlur} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onWheel={kept} {...events}
-      >
-        <header className="sfe-head">
-          <Modes />
-          <Tools />
-        </header>
-        <Body />
-        <Status />
-        <Overlays />
-      </section>
-    </HandsProvider>
+    <section
+      ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
+      data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
+      onBlur={onBlur} onKeyDown={onKeyDown} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onContextMenu={kept} onWheel={kept}
+    >
+      <header className="sfe-head">
+        <Modes />
+        <Tools />
+      </header>
+      <Body />
+      <Status />
+    </section>
   );
 }
 
@@ -79,7 +75,7 @@ function Body() {
 
 function Status() {
   const refused = useShown((shown) => shown.refused);
-  const said = useShown((shown) => shown.hint || shown.said);
+  const said = useShown((shown) => shown.said);
   const busy = useShown((shown) => shown.busy);
   return (
     <footer className="sfe-foot">

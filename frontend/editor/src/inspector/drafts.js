@@ -1,0 +1,73 @@
+// What is being typed and is not in the definition yet.
+//
+// A draft is kept until it was taken, or given up with Escape: what was refused stays in its box with the sentence beside
+// it, and is still there when somebody has looked at another state in between.
+
+import { useEffect, useRef, useState } from "react";
+import { useBridge } from "../bridge.js";
+
+const kept = new WeakMap(); // of each bridge: place -> {text, refused}
+
+function keptOf(bridge) {
+  if (!kept.has(bridge)) kept.set(bridge, new Map());
+  return kept.get(bridge);
+}
+
+// `given` is the text that the definition has; `commit(text)` tries to put the draft there.
+export function useDraft(key, given, commit, field) {
+  const drafts = keptOf(useBridge());
+  const [draft, setDraft] = useState(() => drafts.get(key) ?? null);
+  const sent = useRef(false);
+  const keep = (next) => {
+    if (next === null) drafts.delete(key);
+    else drafts.set(key, next);
+    setDraft(next);
+  };
+  useEffect(() => {
+    if (!sent.current) return;
+    sent.current = false; // the definition has been told again: it has what was sent
+    keep(null);
+  }, [field]);
+
+  const give = async () => {
+    if (draft === null || sent.current) return;
+    if (draft.text === given && !draft.refused) {
+      keep(null);
+      return;
+    }
+    sent.current = true;
+    const refused = await commit(draft.text);
+    if (!refused) {
+      drafts.delete(key);
+      return;
+    }
+    sent.current = false;
+    keep({ text: draft.text, refused });
+  };
+  return {
+    text: draft === null ? given : draft.text,
+    refused: draft?.refused ?? "",
+    isDraft: draft !== null,
+    type: (text) => keep({ text, refused: "" }),
+    give,
+    drop: () => keep(null),
+  };
+}
+
+// Enter gives a line, Ctrl-Enter a text of several; leaving the box does too; Escape takes the old text back.
+export function draftKeys(draft, { lines = false } = {}) {
+  return {
+    value: draft.text,
+    onChange: (event) => draft.type(event.target.value),
+    onBlur: draft.give,
+    onKeyDown: (event) => {
+      if (event.key === "Enter" && (!lines || event.ctrlKey || event.metaKey) && !event.shiftKey) {
+        event.preventDefault();
+        draft.give();
+      } else if (event.key === "Escape" && draft.isDraft) {
+        event.stopPropagation();
+        draft.drop();
+      }
+    },
+  };
+}
