@@ -4,3 +4,7 @@
 did not mean to change is as it was.  Nothing here knows a widget: the editor in the notebook draws what these modules
 tell and sends back what somebody's hands did, and a script can do the same.
 """
+
+from sfnlearn.editing.session import Session
+
+__all__ = ["Session"]

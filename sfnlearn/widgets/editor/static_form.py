@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing import draw
 from sfnlearn.drawing.markup import tag
 from sfnlearn.drawing.text import markup
 from sfnlearn.editing.session import Session
-from sfnlearn.errors import DefinitionError
 from sfnlearn.html_output import html_output
 from sfnlearn.widgets.static_view import STATIC_CLASS
 
@@ -34,9 +32,8 @@ def html(session: Session) -> str:
 
 def _picture(session: Session) -> str:
     """The drawing of what loads; nothing where nothing ever did."""
-    try:
-        machine = session.machine or StateMachine(session.drawn)
-    except DefinitionError:
+    machine = session.last_machine
+    if machine is None:
         return ""
     note = "" if session.machine is not None else tag("p", "The last valid definition:")
     return note + draw(machine)._repr_mimebundle_()["text/html"]
