@@ -235,7 +235,7 @@ class Functions:
         call = replace(call, arn=arn, payload=_payload(given.get("Payload")))
         if kind == "RequestResponse" or found is None:
             answer = self._function(found, call)
-            return answer if answer.failed else _wrapped(answer, call.request_id, self.executed_version(found))
+            return answer if answer.failed else wrapped(answer, call.request_id, self.executed_version(found))
         if kind == "Event":
             self.hand_over(found, call)
         return Answer(_response(call.request_id, INVOCATION_TYPES[kind], {}))
@@ -306,7 +306,7 @@ def _unknown_type(kind: JSON, request_id: str) -> Answer:
     return Answer(error="Lambda.AWSLambdaException", cause=cause)
 
 
-def _wrapped(answer: Answer, request_id: str, version: str) -> Answer:
+def wrapped(answer: Answer, request_id: str, version: str) -> Answer:
     """The result of lambda:invoke: the payload with the response's metadata around it (recorded)."""
     headers = {
         "Connection": "keep-alive",

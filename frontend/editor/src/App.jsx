@@ -6,7 +6,8 @@ import { useOn, useScreen } from "./ui.js";
 import { Canvas } from "./canvas/Canvas.jsx";
 import { StatesBrowser } from "./hands/StatesBrowser.jsx";
 import { Tools } from "./hands/Tools.jsx";
-import { useKeys } from "./hands/keys.js";
+import { HandsProvider, useNewHands } from "./hands/hands.jsx";
+import { Overlays } from "./hands/Overlays.jsx";
 import { Inspector } from "./inspector/Inspector.jsx";
 import { Code } from "./code/Code.jsx";
 import { Run } from "./run/Run.jsx";
@@ -20,20 +21,23 @@ export function App({ height }) {
   const box = useRef(null);
   const bridge = useBridge();
   const onBlur = (event) => event.currentTarget.contains(event.relatedTarget) || bridge.rest();
-  const onKeyDown = useKeys(box);
+  const [hands, events] = useNewHands(box);
   return (
-    <section
-      ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
-      data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
-      onBlur={onBlur} onKeyDown={onKeyDown} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onContextMenu={kept} onWheel={kept}
-    >
-      <header className="sfe-head">
-        <Modes />
-        <Tools />
-      </header>
-      <Body />
-      <Status />
-    </section>
+    <HandsProvider value={hands}>
+      <section
+        ref={box} className="sfe" style={{ "--sfe-height": `${height}px` }} aria-label="Workflow editor"
+        data-lm-suppress-shortcuts="true" data-jp-suppress-context-menu="true" tabIndex={-1}
+        onBlur={onBlur} onKeyUp={kept} onCopy={kept} onCut={kept} onPaste={kept} onWheel={kept} {...events}
+      >
+        <header className="sfe-head">
+          <Modes />
+          <Tools />
+        </header>
+        <Body />
+        <Status />
+        <Overlays />
+      </section>
+    </HandsProvider>
   );
 }
 
@@ -75,7 +79,7 @@ function Body() {
 
 function Status() {
   const refused = useShown((shown) => shown.refused);
-  const said = useShown((shown) => shown.said);
+  const said = useShown((shown) => shown.hint || shown.said);
   const busy = useShown((shown) => shown.busy);
   return (
     <footer className="sfe-foot">

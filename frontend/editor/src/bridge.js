@@ -28,7 +28,7 @@ export class Bridge {
     this.number = 0;
     this.waiting = new Map();
     this.listeners = new Set();
-    this.shown = { ...EMPTY, refused: "", busy: false, ready: false };
+    this.shown = { ...EMPTY, refused: "", hint: "", busy: false, ready: false };
     this.hear = this.hear.bind(this);
     model.on("msg:custom", this.hear);
     model.send({ kind: "hello" });
@@ -61,6 +61,11 @@ export class Bridge {
     }
   }
 
+  // Tells a sentence of the browser's own in the status line, until something is done.
+  say(hint) {
+    this.show({ refused: "", hint });
+  }
+
   ask(about, question = {}) {
     return this.send({ ...question, kind: "ask", about });
   }
@@ -79,7 +84,7 @@ export class Bridge {
       clearTimeout(this.resting);
       this.resting = setTimeout(this.rest, REST);
     }
-    this.show({ ...members, refused: "", ready: true });
+    this.show({ ...members, refused: "", hint: "", ready: true });
   }
 
   // What was changed is also in the static form, which is what a saved notebook keeps.

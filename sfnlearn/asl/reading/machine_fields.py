@@ -21,9 +21,14 @@ VERSIONS = ("1.0",)
 """The versions of the States Language that there are.  Source: States Language, "Top-level fields"."""
 
 
-def read_definition(definition: dict[str, Any], machine_type: str) -> tuple[States | None, int | None, list[Ranked]]:
-    """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences."""
-    reader = BlockReader(machine_type)
+def read_definition(
+    definition: dict[str, Any], machine_type: str, reader: BlockReader | None = None
+) -> tuple[States | None, int | None, list[Ranked]]:
+    """Read a definition once: its block, its TimeoutSeconds, and all findings, causes before consequences.
+
+    A `reader` of one's own may note what it is asked on the way.
+    """
+    reader = reader or BlockReader(machine_type)
     fields = Fields(definition, Location(), reader, "JSONPath", Kind.MACHINE)
     block, timeout = read_machine_fields(fields, reader)
     check_graph(definition, reader.report)

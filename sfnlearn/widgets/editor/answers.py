@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.editing.catalogue import listed
-from sfnlearn.widgets.editor import inspector
+from sfnlearn.widgets.editor import code_answers, inspector, run_answers
 
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
@@ -16,5 +16,12 @@ Answer = Callable[["Editor", Mapping[str, Any]], Any]
 ANSWERS: Mapping[str, Answer] = {
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
     "sheet": inspector.form,
+    "completions": code_answers.completions,
+    "bench": run_answers.bench,
+    "keep": run_answers.keep,
+    "run": run_answers.run,
+    "shown run": run_answers.shown,
+    "answer task": run_answers.answer,
+    "stepper": run_answers.stepper,
 }
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""

@@ -15,13 +15,16 @@ import traitlets
 
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing.text import markup
+from sfnlearn.editing.running.runs import Runs
 from sfnlearn.editing.session import Session
+from sfnlearn.engine.execution import Execution
 from sfnlearn.errors import Diagnostic, UsageError
 from sfnlearn.html_output import html_output
 from sfnlearn.widgets.editor.answers import ANSWERS
 from sfnlearn.widgets.editor.bundle import bundle, loader, version
 from sfnlearn.widgets.editor.static_form import StaticForm
 from sfnlearn.widgets.editor.told import different, told
+from sfnlearn.widgets.views import Stepper
 
 
 class Editor(anywidget.AnyWidget):
@@ -36,6 +39,9 @@ class Editor(anywidget.AnyWidget):
     def __init__(self, session: Session, *, functions: Mapping[str, Any] | None = None, height: int = 620) -> None:
         self.session = session
         self.functions = dict(functions or {})
+        self.runs = Runs()
+        self.stepper: Stepper | None = None
+        """What steps through a run below the editor, once somebody has asked for it."""
         self._sent: dict[str, Any] = {}
         self._still = StaticForm(session)
         self._followers: list[Callable[[StateMachine], None]] = []
@@ -59,6 +65,16 @@ class Editor(anywidget.AnyWidget):
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What there is to say about the definition as it is now, errors first."""
         return tuple(self.session.diagnostics)
+
+    @property
+    def executions(self) -> list[Execution]:
+        """The executions of Run mode that are kept, the last one at the end."""
+        return [run.execution for run in self.runs.made]
+
+    @property
+    def execution(self) -> Execution | None:
+        """The last execution of Run mode; None before the first."""
+        return self.runs.made[-1].execution if self.runs.made else None
 
     def do(self, operation: str, **arguments: Any) -> None:
         """Carry out an operation, as a hand in the browser would; UsageError says why it cannot be."""

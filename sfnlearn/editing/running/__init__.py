@@ -1,0 +1,1 @@
+"""Running a definition while it is edited: who answers its Tasks, and the executions so far."""
