@@ -1,6 +1,7 @@
 """The graph of the canvas: every value has one, and it holds every state and every transition."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -12,7 +13,7 @@ from sfnlearn.editing.graph import graph_of
 from sfnlearn.editing.graph.about import state_around
 from sfnlearn.errors import DefinitionError, Diagnostic
 
-EACH = {
+EACH: dict[str, Any] = {
     "Type": "Map",
     "ItemsPath": "$.orders",
     "ItemProcessor": {
@@ -22,7 +23,7 @@ EACH = {
     },
     "End": True,
 }
-NESTED = {
+NESTED: dict[str, Any] = {
     "StartAt": "Order",
     "States": {
         "Order": {

@@ -1,10 +1,190 @@
-import { useShown } from "../bridge.js";
+// The drawing: what Python told of the graph, laid out here, with the pointer's and the arrow keys' ways through it.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Background, MiniMap, ReactFlow, SelectionMode, useReactFlow } from "@xyflow/react";
+import { useBridge, useShown } from "../bridge.js";
+import { useScreen } from "../ui.js";
+import { pointer } from "../places.js";
+import { Card, Frame } from "./Card.jsx";
+import { Drop, Gap, Pill } from "./Others.jsx";
+import { Way } from "./Way.jsx";
+import { Targets } from "./targets.js";
+import { bringIntoView, firstView, useLayout } from "./useLayout.js";
+import { step } from "./walk.js";
+
+const NODES = { card: Card, frame: Frame, pill: Pill, gap: Gap, drop: Drop };
+const EDGES = { way: Way };
+const MANY = 9; // states from which a small map helps
+const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+const calm = (duration) => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration);
 
 export function Canvas() {
-  const graph = useShown((shown) => shown.graph);
+  const box = useRef(null);
+  const screen = useScreen();
+  const isCurrent = useShown((shown) => shown.drawn_is_current);
+  const isEmpty = useShown((shown) => !shown.graph.states.length);
+  useEffect(() => {
+    const targets = new Targets(box.current);
+    screen.canvas = { targetAt: (x, y) => targets.targetAt(x, y), setHot: (into) => targets.setHot(into) };
+    return () => { screen.canvas = null; };
+  }, [screen]);
+  const ground = JSON.stringify(isEmpty ? { block: [] } : { ground: [] });
   return (
-    <div className="sfe-canvas">
-      <ul>{graph.states.map((state) => <li key={state.place.join("/")}>{state.name}</li>)}</ul>
+    <div ref={box} className="sfe-canvas" role="group" aria-label="Canvas" data-stale={!isCurrent} data-into={ground}>
+      <Drawing box={box} />
+      {!isCurrent && <p className="sfe-stale">The text has an error: this is the last drawing that could be made.</p>}
+      <Undrawn />
     </div>
+  );
+}
+
+function Drawing({ box }) {
+  const bridge = useBridge();
+  const screen = useScreen();
+  const flow = useReactFlow();
+  const ready = useShown((shown) => shown.ready);
+  const [band, take] = useBand();
+  const [hasFocus, setFocus] = useState(false);
+  const { nodes, edges, placed } = useLayout(box, band);
+  useFirstView(box, placed, ready);
+  useSelectionInView(box, placed);
+  const choose = useChoice();
+  const onKeyDown = useCallback((event) => {
+    const node = event.target.closest(".react-flow__node");
+    const state = node && placed.drawn.states.find((one) => one.id === node.dataset.id)?.state;
+    if (event.key === "Enter" && !screen.state.taken && event.target.tagName !== "BUTTON" && state) {
+      event.preventDefault();
+      openForm(screen, event.target);
+    }
+    if (!state || !ARROWS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const place = step(bridge.shown.graph, state.place, event.key);
+    if (!place) return;
+    focusOn(box.current, place);
+    choose(place, event.shiftKey);
+  }, [bridge, box, choose, placed, screen]);
+  const onFocus = (event) => {
+    setFocus(true);
+    const node = event.target.closest(".react-flow__node");
+    screen.set({ at: node?.dataset.id ?? null });
+    if (node === event.target) showFocused(node.dataset.id);
+  };
+  const showFocused = (id) => {
+    const found = placed.drawn.states.find((one) => one.id === id);
+    if (found && !box.current.matches(":active")) bringIntoView(moved(found, placed.origin), box.current, flow, calm(120));
+    if (screen.state.edge) screen.set({ edge: null });
+  };
+  return (
+    <div className="sfe-flow" onKeyDown={onKeyDown} onFocus={onFocus} onBlur={(event) => setFocus(event.currentTarget.contains(event.relatedTarget))}>
+      <ReactFlow
+        nodes={nodes} edges={edges} nodeTypes={NODES} edgeTypes={EDGES} zIndexMode="manual" elevateNodesOnSelect={false}
+        nodesDraggable={false} nodesConnectable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null}
+        selectionKeyCode="Shift" multiSelectionKeyCode={null} selectionMode={SelectionMode.Partial} selectNodesOnDrag={false}
+        zoomOnScroll={false} zoomOnDoubleClick={false} panOnScroll={hasFocus} preventScrolling={hasFocus} zoomActivationKeyCode={["Control", "Meta"]}
+        minZoom={0.15} maxZoom={2} proOptions={{ hideAttribution: false }}
+        onNodeClick={(event, node) => node.selectable && choose(node.data.state.place, event.shiftKey || event.ctrlKey || event.metaKey)}
+        onPaneClick={() => { screen.set({ edge: null }); choose(null); }}
+        {...take}
+      >
+        <Background gap={20} size={1} />
+        {placed.drawn.states.length >= MANY && <MiniMap pannable zoomable ariaLabel="Small map" nodeClassName={miniClass} className="sfe-minimap" />}
+      </ReactFlow>
+    </div>
+  );
+}
+
+const moved = (found, origin) => ({ ...found, x: found.x + origin.x, y: found.y + origin.y });
+const miniClass = (node) => `sfe-mini-${node.type}`;
+
+function focusOn(canvas, place) {
+  canvas.querySelector(`.react-flow__node[data-id="${CSS.escape(pointer(place))}"]`)?.focus({ preventScroll: true });
+}
+
+function openForm(screen, element) {
+  screen.set({ inspector: true });
+  const editor = element.closest(".sfe");
+  requestAnimationFrame(() => editor.querySelector(".sfe-inspector :is(input, select, textarea, button)")?.focus());
+}
+
+// Selects one state, one more, or none.
+function useChoice() {
+  const bridge = useBridge();
+  const screen = useScreen();
+  return useCallback((place, more = false) => {
+    const chosen = bridge.shown.selection;
+    if (screen.state.edge) screen.set({ edge: null });
+    if (!place && !chosen.length) return;
+    const others = place ? chosen.filter((one) => pointer(one) !== pointer(place)) : [];
+    const had = others.length < chosen.length;
+    bridge.do("select", { states: !place ? [] : more ? (had ? others : [...others, place]) : [place] });
+  }, [bridge, screen]);
+}
+
+// The rubber band: what it covers is shown as selected while it is drawn, and told to Python at its end.
+function useBand() {
+  const bridge = useBridge();
+  const [band, setBand] = useState(null);
+  const covered = useRef(null);
+  const take = useMemo(() => ({
+    onSelectionStart: () => { covered.current = new Map(); },
+    onNodesChange: (changes) => {
+      if (!covered.current) return;
+      for (const change of changes) {
+        if (change.type === "select" && change.selected) covered.current.set(change.id, true);
+        else if (change.type === "select") covered.current.delete(change.id);
+      }
+      setBand(placesOf(bridge.shown.graph, covered.current));
+    },
+    onSelectionEnd: () => {
+      const places = placesOf(bridge.shown.graph, covered.current ?? new Map());
+      covered.current = null;
+      bridge.do("select", { states: places }).finally(() => setBand(null));
+    },
+  }), [bridge]);
+  return [band, take];
+}
+
+function placesOf(block, ids, found = []) {
+  for (const state of block.states) {
+    if (ids.has(pointer(state.place))) found.push(state.place);
+    for (const inner of state.blocks) placesOf(inner, ids, found);
+  }
+  return found;
+}
+
+function useFirstView(box, placed, ready) {
+  const flow = useReactFlow();
+  const screen = useScreen();
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current || !ready || !box.current.clientWidth) return;
+    done.current = true;
+    flow.setViewport(screen.viewport ?? firstView(placed, box.current));
+  }, [box, flow, placed, ready, screen]);
+  useEffect(() => () => { screen.viewport = flow.getViewport(); }, [flow, screen]);
+}
+
+// What a change has selected is brought into view, where it is not.
+function useSelectionInView(box, placed) {
+  const flow = useReactFlow();
+  const selection = useShown((shown) => shown.selection);
+  const seen = useRef(placed);
+  useEffect(() => {
+    const changed = seen.current !== placed;
+    seen.current = placed;
+    const found = changed && selection.length === 1 && placed.drawn.states.find((one) => one.id === pointer(selection[0]));
+    if (found) bringIntoView(moved(found, placed.origin), box.current, flow, calm(150));
+  }, [box, flow, placed, selection]);
+}
+
+// What the drawing has no place for is said, since it is still in the text.
+function Undrawn() {
+  const undrawn = useShown((shown) => shown.graph.undrawn);
+  if (!undrawn?.length) return null;
+  return (
+    <details className="sfe-undrawn">
+      <summary>{undrawn.length === 1 ? "1 thing is not drawn" : `${undrawn.length} things are not drawn`}</summary>
+      <ul>{undrawn.map(({ place, sentence }) => <li key={pointer(place)}>{sentence}</li>)}</ul>
+    </details>
   );
 }

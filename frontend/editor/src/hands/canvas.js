@@ -5,6 +5,7 @@ import { edgeOfId, stateOfId } from "./graph.js";
 
 const NODE = ".react-flow__node";
 const EDGE = ".react-flow__edge";
+const LEAD = "[data-edge]"; // the button on a line, which has its focus
 const TRIES = 40; // frames in which a card that was just made is looked for
 
 export class CanvasGrip {
@@ -18,6 +19,8 @@ export class CanvasGrip {
 
   // The state whose card, or the transition whose line, an element belongs to: {state} or {edge} or {}.
   thingOf(element) {
+    const lead = element?.closest?.(LEAD);
+    if (lead) return { edge: edgeOfId(this.graph, lead.dataset.edge), element: lead };
     const node = element?.closest?.(NODE);
     const line = element?.closest?.(EDGE);
     if (line) return { edge: edgeOfId(this.graph, line.dataset.id), element: line };
