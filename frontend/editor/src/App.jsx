@@ -10,6 +10,7 @@ import { HandsProvider, useNewHands } from "./hands/hands.jsx";
 import { Overlays } from "./hands/Overlays.jsx";
 import { Inspector } from "./inspector/Inspector.jsx";
 import { Code } from "./code/Code.jsx";
+import { CheckButton, Checked } from "./check/Check.jsx";
 import { Run } from "./run/Run.jsx";
 
 const MODES = [["design", "Design"], ["code", "Code"], ["run", "Run"]];
@@ -32,8 +33,10 @@ export function App({ height }) {
         <header className="sfe-head">
           <Modes />
           <Tools />
+          <CheckButton />
         </header>
         <Body />
+        <Checked />
         <Status />
         <Overlays />
       </section>

@@ -12,8 +12,9 @@ import hands from "./style/hands.css";
 import inspector from "./style/inspector.css";
 import code from "./style/code.css";
 import run from "./style/run.css";
+import check from "./style/check.css";
 
-const LOOKS = [flow, app, canvas, hands, inspector, code, run].join("\n");
+const LOOKS = [flow, app, canvas, hands, inspector, code, run, check].join("\n");
 
 // Once a page, whatever the number of editors on it.
 function dress(element) {

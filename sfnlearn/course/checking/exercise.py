@@ -34,6 +34,8 @@ Kind = Literal["asl", "handler", "predict"]
 LESSONS = Path(__file__).parents[1] / "lessons"
 ID = re.compile(r"l(\d\d)\.([qpr])(\d{1,2})")
 BLANK = "___"
+EDIT = "--edit"
+"""What follows the name in a cell that opens the visual editor."""
 HINT_RUNGS = 3
 WIDTH = 88
 """Columns of a cell in which a short object stands on one line."""
@@ -77,6 +79,7 @@ class Exercise:
     may be accepted.
     `repair`: the starter is something that goes wrong; run unchanged, it shows how.
     `harness` is put after a handler's answer: it may call what the answer defines, and its own `handler` is deployed.
+    `drawn`: the unsolved cell opens the visual editor below itself (`%%asl l16.q1 --edit`); the answer is its text.
     Raises `UsageError` where something is missing.
 
     >>> from sfnlearn.course.checking.probes import truth
@@ -108,6 +111,7 @@ class Exercise:
     free: Sequence[str] = ()
     repair: bool = False
     harness: str = ""
+    drawn: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an incomplete exercise, naming all that is missing."""
@@ -138,7 +142,8 @@ class Exercise:
     def _cell(self, text: str) -> str:
         if self.kind == "predict":
             return f'predict("{self.id}", {text})'
-        return f"%%{self.kind} {self.id}\n{text.rstrip()}"
+        option = f" {EDIT}" if self.drawn else ""
+        return f"%%{self.kind} {self.id}{option}\n{text.rstrip()}"
 
 
 def answer_text(kind: Kind, answer: JSON) -> str:
@@ -180,6 +185,7 @@ def _problems(exercise: Exercise) -> list[str]:
         (not exercise.concepts, "it names no concept"),
         (exercise.kind != "predict" and exercise.starter == "...", "it has no starter"),
         (exercise.kind == "asl" and exercise.machine is not None, "machine is for handlers: the answer is the machine"),
+        (exercise.drawn and exercise.kind != "asl", "only a machine is drawn"),
         (bool(exercise.harness) and exercise.kind != "handler", "a harness is for handlers"),
         (bool(exercise.options) and exercise.kind != "predict", "options are for predictions"),
         (
@@ -188,6 +194,16 @@ def _problems(exercise: Exercise) -> list[str]:
         ),
     ]
     return [phrase for broken, phrase in rules if broken]
+
+
+def named(line: str) -> tuple[str, bool]:
+    """What stands behind `%%asl`: the exercise or the variable, and whether the visual editor opens.
+
+    >>> named("l16.q1 --edit"), named("order")
+    (('l16.q1', True), ('order', False))
+    """
+    words = line.split()
+    return " ".join(word for word in words if word != EDIT), EDIT in words
 
 
 def load_exercises(folder: Path) -> list[Exercise]:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sfnlearn.course.checking.exercise import ID, Exercise
+from sfnlearn.course.checking.exercise import ID, Exercise, named
 from sfnlearn.course.checking.judge import is_attempted
 from sfnlearn.course.grading.handed_in import Notebook
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
@@ -137,8 +137,8 @@ def _rest(cells: Sequence[_Cell]) -> str:
 
 def _of_magic(notebook: str, cell: _Cell, text: str, rest: str) -> Iterator[Given]:
     head, _, answer = text.partition("\n")
-    magic, _, name = head.partition(" ")
-    name = name.strip()
+    magic, _, line = head.partition(" ")
+    name = named(line)[0] if magic == "%%asl" else line.strip()
     if not ID.fullmatch(name):
         return  # `%%asl machine` makes a variable
     can_read = _is_json if magic == "%%asl" else _is_python

@@ -20,11 +20,12 @@ from sfnlearn.asl.machine import StateMachine
 from sfnlearn.course.authoring.own_course import OwnCourse, course_here
 from sfnlearn.course.checking import exercise as exercises
 from sfnlearn.course.checking.compare import same
-from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text
+from sfnlearn.course.checking.exercise import ID, Exercise, Kind, answer_text, named
 from sfnlearn.course.checking.feedback import Feedback, FeedbackLine, Note, Outcome, ShownNote, reason_line
 from sfnlearn.course.checking.judge import is_attempted, judge
-from sfnlearn.course.checking.submission import CannotRunError, prepare, read_machine
-from sfnlearn.course.notebook import drawn_cell, help_cells, magics, pytest_cell, reporting
+from sfnlearn.course.checking.submission import CannotRunError, callees, prepare, read_machine
+from sfnlearn.course.notebook import help_cells, magics, pytest_cell, reporting
+from sfnlearn.course.notebook.drawn_cell import DrawnCells, checked_in_editor, drawn_below
 from sfnlearn.course.notebook.names import refuse_taken
 from sfnlearn.course.notebook.policy import closed, solution_kept
 from sfnlearn.course.progress import report
@@ -49,6 +50,7 @@ class Desk:
     answers: dict[str, Any] = field(default_factory=dict)
     rungs: dict[str, int] = field(default_factory=dict)
     outline: Outline = outline
+    drawn: DrawnCells = field(default_factory=DrawnCells)
     course: OwnCourse | None = None
 
     def find(self, exercise_id: str, kind: Kind | None = None) -> Exercise:
@@ -225,23 +227,34 @@ class Desk:
     def asl(self, line: str, cell: str, namespace: dict[str, Any]) -> Any:
         """`%%asl l02.q4` answers an exercise; `%%asl name` makes the variable `name`, a state machine.
 
-        `%%asl name --edit` shows its definition in the visual editor, which the variable follows.
+        With `--edit` the definition is drawn below the cell; what is drawn is the answer, or what the variable follows.
         """
-        words = line.split()
-        edited = drawn_cell.OPTION in words
-        name = " ".join(word for word in words if word != drawn_cell.OPTION)
+        name, edited = named(line)
         if ID.fullmatch(name):
-            return self.submit(name, cell, "asl")
+            return self._drawn(name, line, cell) if edited else self.submit(name, cell, "asl")
         if not name.isidentifier():
             raise UsageError(
                 f"%%asl wants an exercise (%%asl l02.q4) or a variable's name (%%asl machine), not {name!r}"
             )
         refuse_taken(name, "machine", namespace, StateMachine)
         if edited:
-            return drawn_cell.drawn(name, cell, namespace)
+            return self.drawn.variable(name, line, cell, namespace)
         if not cell.strip():
             raise UsageError(f"there is no definition yet: write one below %%asl {name}, in the same cell")
         return self._define(name, cell, namespace)
+
+    def _drawn(self, exercise_id: str, line: str, cell: str) -> Any:
+        """Check what was drawn, or typed into the cell, and show the editor with it."""
+        exercise = self.find(exercise_id, "asl")
+        saved = self._saved(exercise)
+        first = saved if isinstance(saved, str) and not is_attempted(exercise, cell) else cell
+        functions = callees(exercise.functions)
+        editor, text = self.drawn.opened(exercise.id, line, cell, first=first, functions=functions)
+        feedback = self.submit(exercise.id, text, "asl")
+        if editor is None:
+            return feedback
+        editor.judged(exercise.id, lambda drawn: checked_in_editor(self.submit(exercise.id, drawn, "asl")))
+        return drawn_below(feedback, editor)
 
     def _define(self, name: str, cell: str, namespace: dict[str, Any]) -> Note | None:
         try:
@@ -284,6 +297,7 @@ def desk_here() -> Desk:
 def register(shell: Any, desk: Desk | None = None) -> Desk:
     """Give an IPython shell the magics and functions; errors of this package are told there in one sentence."""
     desk = desk or desk_here()
+    desk.drawn.write = lambda text: shell.set_next_input(text, replace=True)
 
     def asl(line: str, cell: str) -> Any:
         return desk.asl(line, cell, shell.user_ns)

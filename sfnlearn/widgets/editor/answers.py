@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Answer = Callable[["Editor", Mapping[str, Any]], Any]
 
 ANSWERS: Mapping[str, Answer] = {
+    "check": lambda editor, _question: editor.check(),
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
     "sheet": inspector.form,
     "completions": code_answers.completions,

@@ -26,6 +26,9 @@ from sfnlearn.widgets.editor.static_form import StaticForm
 from sfnlearn.widgets.editor.told import different, told
 from sfnlearn.widgets.views import Stepper
 
+Judge = Callable[[str], Mapping[str, Any]]
+"""Takes a definition's text; gives `headline`, `correct` and `lines`, each with `label`, `text` and `code`."""
+
 
 class Editor(anywidget.AnyWidget):
     """The visual editor of one definition."""
@@ -34,6 +37,7 @@ class Editor(anywidget.AnyWidget):
     _css = ""
     version = traitlets.Unicode(help="which module the page needs").tag(sync=True)
     height = traitlets.Int(620, help="CSS pixels").tag(sync=True)
+    checks = traitlets.Unicode("", help="what its Check judges, such as an exercise; empty for nothing").tag(sync=True)
     text = traitlets.Unicode(help="the definition as it is now; setting it is one undo step")
 
     def __init__(self, session: Session, *, functions: Mapping[str, Any] | None = None, height: int = 620) -> None:
@@ -44,6 +48,7 @@ class Editor(anywidget.AnyWidget):
         """What steps through a run below the editor, once somebody has asked for it."""
         self._sent: dict[str, Any] = {}
         self._still = StaticForm(session)
+        self._judge: Judge | None = None
         self._followers: list[Callable[[StateMachine], None]] = []
         super().__init__(version=version(), height=height, text=session.text)
         self.on_msg(self._hear)
@@ -86,6 +91,16 @@ class Editor(anywidget.AnyWidget):
         self._followers.append(act)
         if self.machine is not None:
             act(self.machine)
+
+    def judged(self, name: str, judge: Judge) -> None:
+        """Give the editor a Check button, which shows what `judge` says of the text; `name` is what is judged."""
+        self._judge, self.checks = judge, name
+
+    def check(self) -> Mapping[str, Any]:
+        """What the judge says of the text as it is now; UsageError where there is no judge."""
+        if self._judge is None:
+            raise UsageError("There is nothing to check here: only the editor of an exercise has a Check.")
+        return self._judge(self.session.text)
 
     # --------------------------------------------------------------- messages
 

@@ -19,6 +19,12 @@ def test_a_machine_is_the_text_below_the_magic():
     assert (found["l02.q1"].answer, found["l02.q1"].cell, troubles) == (RIGHT.partition("\n")[2], 2, [])
 
 
+def test_an_answer_that_was_drawn_is_the_text_of_its_cell_too():
+    head, _, text = RIGHT.partition("\n")
+    found, troubles = read(f"{head} --edit\n{text}")
+    assert (found["l02.q1"].answer, troubles) == (text, [])
+
+
 def test_the_last_cell_that_was_changed_counts():
     found, _ = read(WRONG, RIGHT, STARTER)
     assert (found["l02.q1"].answer, found["l02.q1"].cell) == (RIGHT.partition("\n")[2], 2)
