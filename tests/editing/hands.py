@@ -56,7 +56,7 @@ def structural(draw, session, copied):
 @st.composite
 def anything(draw, session, copied):
     """Any operation, with places that are there and others, with values that fit and others."""
-    kind = draw(st.sampled_from(["structural", "set", "put", "unset", "rename_key", "list", "odd", "type", "convert"]))
+    kind = draw(st.sampled_from(["structural", "set", "put", "unset", "keys", "list", "odd", "type", "convert"]))
     if kind == "structural":
         return draw(structural(session, copied))
     place = draw(_places(session))
@@ -66,11 +66,11 @@ def anything(draw, session, copied):
         return kind, {"place": place, "value": draw(_values())}
     if kind == "unset":
         return kind, {"place": place}
-    if kind == "rename_key":
-        return kind, {
-            "place": place,
-            "name": draw(st.sampled_from([*NAMES, "Type", "Next", "End", "StartAt", "States"])),
-        }
+    if kind == "keys":
+        which = draw(st.sampled_from(["rename_key", "replace_field"]))
+        more = {"replace_field": {"value": draw(_values())}}.get(which, {})
+        name = draw(st.sampled_from([*NAMES, "Type", "Next", "End", "StartAt", "States"]))
+        return which, {"place": place, "name": name, **more}
     if kind == "convert":
         return kind, {"syntax": draw(st.sampled_from(["JSON", "YAML", "XML"]))}
     if kind == "type":

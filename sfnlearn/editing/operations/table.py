@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sfnlearn.editing.change import Change
+from sfnlearn.editing.operations.alternatives import replace_field
 from sfnlearn.editing.operations.branches import add_branch, remove_branch
 from sfnlearn.editing.operations.clipboard import duplicate, paste
 from sfnlearn.editing.operations.connecting import connect, disconnect
@@ -32,6 +33,7 @@ OPERATIONS: Mapping[str, Callable[..., Change]] = {
     "put": put,
     "unset": unset,
     "rename_key": rename_key,
+    "replace_field": replace_field,
     "list_insert": list_insert,
     "list_remove": list_remove,
     "list_move": list_move,

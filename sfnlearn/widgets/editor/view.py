@@ -135,6 +135,8 @@ class Editor(anywidget.AnyWidget):
         before = self.machine
         if operation in ("undo", "redo"):
             getattr(self.session, operation)()
+        elif operation == "select":
+            self.session.select(arguments["states"])
         elif operation == "type":
             self.session.type_text(str(arguments["text"]), joined=bool(arguments.get("joined")))
         else:

@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 
-const MANY = 6; // from here on there is a box to search in
+const MANY = 5; // from here on there is a box to search in
 
 export function AddField({ fields, add }) {
   const [open, setOpen] = useState(false);

@@ -83,5 +83,5 @@ function AsExpression({ expression, name }) {
 
 function focusIn(row) {
   row?.scrollIntoView({ block: "nearest" });
-  row?.querySelector("textarea, input, select, .sfe-field button:not(.sfe-x)")?.focus();
+  row?.querySelector(":is(textarea, input, select, button):not(.sfe-field-head *)")?.focus();
 }

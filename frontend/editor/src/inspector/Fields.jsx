@@ -4,6 +4,7 @@ import { useState } from "react";
 import { pointer } from "../places.js";
 import { useOn } from "../ui.js";
 import { AddField } from "./AddField.jsx";
+import { useKept } from "./drafts.js";
 import { FieldRow } from "./FieldRow.jsx";
 
 const isShown = (field) => field.shown || field.is_set || field.problems.length > 0;
@@ -12,7 +13,8 @@ export function Fields({ fields, sheet, edit, inner = false }) {
   const [asked, setAsked] = useState([]); // names that somebody wants to fill in
   const [fresh, setFresh] = useState(null); // the one that was added last gets the focus
   const goal = useOn((on) => on.field); // the place that somebody was sent to
-  const there = fields.filter((field) => isShown(field) || asked.includes(field.name));
+  const kept = useKept();
+  const there = fields.filter((field) => isShown(field) || asked.includes(field.name) || kept.has(pointer(field.place)));
   const more = fields.filter((field) => !there.includes(field));
   const add = (field) => {
     setFresh(field.name);
@@ -21,6 +23,7 @@ export function Fields({ fields, sheet, edit, inner = false }) {
   };
   const gone = (field) => {
     setAsked(asked.filter((name) => name !== field.name));
+    kept.forget(pointer(field.place));
     setFresh(null);
   };
   return (
@@ -28,7 +31,7 @@ export function Fields({ fields, sheet, edit, inner = false }) {
       {there.map((field) => (
         <FieldRow
           key={nameOfRow(field)} field={field} sheet={sheet} edit={edit} focused={field.name === fresh || isGoal(field, goal)}
-          onGone={asked.includes(field.name) ? () => gone(field) : undefined}
+          onGone={field.is_set || isShown(field) ? undefined : () => gone(field)}
         />
       ))}
       {more.length > 0 && <AddField fields={more} add={add} />}

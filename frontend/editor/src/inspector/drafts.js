@@ -13,6 +13,15 @@ function keptOf(bridge) {
   return kept.get(bridge);
 }
 
+const isOf = (key, place) => key === place || key.startsWith(`${place}/`) || key.startsWith(`${place} `);
+
+// Whether something is written for a place, or for one below it, that the definition has not taken; and to give it up.
+export function useKept() {
+  const drafts = keptOf(useBridge());
+  const keysOf = (place) => [...drafts.keys()].filter((key) => isOf(key, place));
+  return { has: (place) => keysOf(place).length > 0, forget: (place) => keysOf(place).forEach((key) => drafts.delete(key)) };
+}
+
 // `given` is the text that the definition has; `commit(text)` tries to put the draft there.
 export function useDraft(key, given, commit, field) {
   const drafts = keptOf(useBridge());
