@@ -26,6 +26,7 @@ from sfnlearn.jsontext import dumps
 
 _PAYLOADS = ("Parameters", "Arguments", "Result", "ResultSelector", "Assign", "Output", "ItemSelector", "BatchInput")
 """Fields whose members have names of their own."""
+_WAYS_ON = frozenset({"Next", "End"})
 _OF_OBJECTS = ("Retry", "Catch", "Choices", "Branches", "And", "Or")
 """Arrays whose items are objects: a word that stands there in YAML is the beginning of a key."""
 
@@ -64,14 +65,18 @@ def completions_at(
     >>> [one.text for one in completions_at("States:\n  Pay:\n    Type: Wait\n    S", 34, "YAML").options][:3]
     ['Next: ', 'End: true', 'InputPath: ']
     """
-    read = read_unfinished_yaml if syntax == "YAML" else read_unfinished_json
-    found = read(text, offset)
+    found = unfinished(text, offset, syntax)
     spot = found.spot and _as_key(found.spot)
     if spot is None:
         return None
     chosen = _keys(found, spot, syntax, text) if spot.role == "key" else _values(found, spot, syntax, text, functions)
     options = tuple(chosen)
     return Completions(spot.start, spot.end, (spot.outer_start, spot.outer_end), options) if options else None
+
+
+def unfinished(text: str, offset: int, syntax: str) -> Unfinished:
+    """A text of this syntax as far as it can be read, with the spot of the cursor at `offset`."""
+    return (read_unfinished_yaml if syntax == "YAML" else read_unfinished_json)(text, offset)
 
 
 def _as_key(spot: Spot) -> Spot:
@@ -91,6 +96,8 @@ def _keys(found: Unfinished, spot: Spot, syntax: str, text: str) -> Iterator[Com
         return
     holder = block_at(found.value, spot.around)
     given = set(holder) if isinstance(holder, dict) else set()
+    if given & _WAYS_ON:
+        given |= _WAYS_ON  # a state goes on or ends
     typed = text[spot.start : spot.end]
     for name in _ordered(there):
         if name in given and name != typed:

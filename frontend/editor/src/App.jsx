@@ -69,7 +69,8 @@ function Modes() {
 
 function Body() {
   const mode = useOn((on) => on.mode);
-  if (mode === "code") return <div className="sfe-body sfe-body-code"><Code /></div>;
+  const split = useOn((on) => on.split);
+  if (mode === "code") return <div className="sfe-body sfe-body-code" data-split={split}><Code />{split && <Canvas />}</div>;
   if (mode === "run") return <div className="sfe-body sfe-body-run"><Run /></div>;
   return (
     <div className="sfe-body sfe-body-design">
@@ -94,7 +95,7 @@ function Status() {
 }
 
 function Verdict() {
-  const bridge = useBridge();
+  const screen = useScreen();
   const found = useShown((shown) => shown.diagnostics);
   const ready = useShown((shown) => shown.ready);
   if (!ready) return null;
@@ -103,7 +104,7 @@ function Verdict() {
   const words = [errors && `${errors} error${errors > 1 ? "s" : ""}`, warnings && `${warnings} warning${warnings > 1 ? "s" : ""}`];
   const told = words.filter(Boolean).join(", ") || "No errors";
   return (
-    <button type="button" className="sfe-verdict" data-errors={errors > 0} onClick={() => bridge.do("select", { states: [] })}>
+    <button type="button" className="sfe-verdict" data-errors={errors > 0} onClick={() => screen.set({ mode: "code", problems: true })}>
       {told}
     </button>
   );

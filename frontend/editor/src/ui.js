@@ -23,9 +23,11 @@ export class Screen {
 // to; `browser` and `inspector` say whether they are open; `statuses` are those of the last run.  The canvas': `over` is
 // the transition under the pointer, `at` the id of the node that has the focus.  The hands': `drag` is what is dragged,
 // `taken` the item that waits for its place, `picker` the list to choose from, `menu` the context menu, `renaming` the
-// place of a state, `help` the keys.  `checked` is what came of the last check of an exercise, while it is shown.
+// place of a state, `help` the keys.  `checked` is what came of the last check of an exercise, while it is shown.  Code's:
+// `split`, the drawing beside the text; `problems`, their list; `code`, where the cursor was.
 export const newScreen = () =>
   new Screen({
+    split: false, problems: false, code: null,
     mode: "design", edge: null, field: null, browser: true, inspector: true, statuses: null, over: null, at: null,
     drag: null, taken: null, picker: null, menu: null, renaming: null, help: false, checked: null,
   });

@@ -18,6 +18,8 @@ ANSWERS: Mapping[str, Answer] = {
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
     "sheet": inspector.form,
     "completions": code_answers.completions,
+    "state at": code_answers.state_at,
+    "position": code_answers.position,
     "bench": run_answers.bench,
     "keep": run_answers.keep,
     "run": run_answers.run,

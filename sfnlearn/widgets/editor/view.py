@@ -139,6 +139,8 @@ class Editor(anywidget.AnyWidget):
             self.session.select(arguments["states"])
         elif operation == "type":
             self.session.type_text(str(arguments["text"]), joined=bool(arguments.get("joined")))
+        elif operation == "select":
+            self.session.select(arguments["states"])
         else:
             self.session.do(operation, **arguments)
         if self.machine is not None and self.machine is not before:
