@@ -118,9 +118,14 @@ class Session:
         return tuple(state_around(tuple(place)) for place in placed)
 
     @property
+    def valid(self) -> bool:
+        """Whether the definition has no error."""
+        return not any(found.severity == "ERROR" for found in self.diagnostics)
+
+    @property
     def machine(self) -> StateMachine | None:
         """The machine that the text describes; None while it has an error."""
-        if self._machine is None and not any(found.severity == "ERROR" for found in self.diagnostics):
+        if self._machine is None and self.valid:
             self._machine = self._machine_of(self._text)
         return self._machine
 

@@ -17,7 +17,6 @@ from sfnlearn.jsontext import JSON
 
 LONGEST_NAME = 80
 LONGEST_LABEL = 40
-_NUMBERED = re.compile(r"(?s)(.+?) ?(?:[2-9]|[1-9][0-9]+)")
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class Taken:
 
 
 def _unused(wanted: str, taken: set[str], longest: int, between: str) -> str:
-    numbered = _NUMBERED.fullmatch(wanted)
+    numbered = re.fullmatch(rf"(?s)(.+){between}(?:[2-9]|[1-9][0-9]+)", wanted)
     stem, number, found = numbered[1] if numbered else wanted, 2, wanted
     while found in taken:
         end = f"{between}{number}"

@@ -8,9 +8,9 @@ from typing import Any
 from sfnlearn.asl.location import Location
 from sfnlearn.editing.graph import graph_of
 from sfnlearn.editing.graph.shape import Block
+from sfnlearn.editing.positions import position_of
 from sfnlearn.editing.session import Session
 from sfnlearn.errors import Diagnostic
-from sfnlearn.jsonplaces import TextPosition
 
 
 def told(session: Session) -> dict[str, Any]:
@@ -38,9 +38,7 @@ def _diagnostics(session: Session) -> list[dict[str, Any]]:
 
 def _diagnostic(found: Diagnostic, session: Session) -> dict[str, Any]:
     place = found.place
-    position = place if isinstance(place, TextPosition) else None
-    if isinstance(place, Location) and session.text:
-        position = place.position_in(session.text)
+    position = position_of(found, session.document)
     return {
         "severity": found.severity,
         "code": found.code,
@@ -62,7 +60,7 @@ MEMBERS: Mapping[str, Callable[[Session], Any]] = {
     "diagnostics": _diagnostics,
     "selection": lambda session: [list(place) for place in session.selection],
     "said": lambda session: session.said,
-    "valid": lambda session: session.machine is not None,
+    "valid": lambda session: session.valid,
     "can_undo": lambda session: session.can_undo,
     "can_redo": lambda session: session.can_redo,
     "undo_label": lambda session: session.undo_label,

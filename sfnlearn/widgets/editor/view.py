@@ -132,18 +132,16 @@ class Editor(anywidget.AnyWidget):
         self._tell()
 
     def _act(self, operation: str, arguments: Mapping[str, Any]) -> None:
-        before = self.machine
+        before = self.machine if self._followers else None
         if operation in ("undo", "redo"):
             getattr(self.session, operation)()
         elif operation == "select":
             self.session.select(arguments["states"])
         elif operation == "type":
             self.session.type_text(str(arguments["text"]), joined=bool(arguments.get("joined")))
-        elif operation == "select":
-            self.session.select(arguments["states"])
         else:
             self.session.do(operation, **arguments)
-        if self.machine is not None and self.machine is not before:
+        if self._followers and self.machine is not None and self.machine is not before:
             for act in self._followers:
                 act(self.machine)
 
