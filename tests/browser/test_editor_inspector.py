@@ -129,6 +129,22 @@ def test_a_name_and_the_way_on_are_changed_in_the_form(tab: Tab):
     assert tab.errors == []
 
 
+def test_a_resource_is_searched_by_words_and_the_functions_come_first(tab: Tab):
+    editor = edit(TEXT, functions={"ship": lambda event: event})
+    form = inspector(tab, editor, "Pay")
+    box = form.get_by_role("combobox", name="Resource")
+    box.click()
+    form.get_by_role("option", name="λ ship").wait_for()
+    box.fill("sqs token")
+    form.get_by_role("option", name="sqs:sendMessage.waitForTaskToken").wait_for()
+    form.get_by_role("option", name="apigateway").first.wait_for(state="detached")
+    box.press("ArrowDown")
+    box.press("Enter")
+    form.get_by_role("listbox").wait_for(state="detached")
+    assert editor.definition["States"]["Pay"]["Resource"] == "arn:aws:states:::sqs:sendMessage.waitForTaskToken"
+    assert tab.errors == []
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 970), ("dark", 700)])
 def test_every_box_has_a_name_and_what_describes_it(tab: Tab, theme: str, width: int):
     form = inspector(tab, edit(TEXT), "Pay", theme=theme, width=width)

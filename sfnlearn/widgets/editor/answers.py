@@ -17,6 +17,7 @@ ANSWERS: Mapping[str, Answer] = {
     "check": lambda editor, _question: editor.check(),
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
     "sheet": inspector.form,
+    "values": inspector.values,
     "completions": code_answers.completions,
     "state at": code_answers.state_at,
     "position": code_answers.position,

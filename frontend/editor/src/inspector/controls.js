@@ -8,6 +8,7 @@ import { Flag } from "./fields/Flag.jsx";
 import { StateName, Way } from "./fields/StateName.jsx";
 import { Path } from "./fields/Path.jsx";
 import { Json } from "./fields/Json.jsx";
+import { Resource } from "./fields/Resource.jsx";
 import { ObjectFields, ListOfObjects } from "./fields/ObjectFields.jsx";
 import { Block, Blocks } from "./fields/Blocks.jsx";
 
@@ -24,7 +25,7 @@ register("reference path", Path);
 register("json", Json);
 register("template", Json);
 register("unknown", Json);
-register("resource", Text);
+register("resource", Resource);
 register("object", ObjectFields);
 register("objects", ListOfObjects);
 register("block", Block);

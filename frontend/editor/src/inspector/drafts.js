@@ -38,27 +38,28 @@ export function useDraft(key, given, commit, field) {
     keep(null);
   }, [field]);
 
-  const give = async () => {
-    if (draft === null || sent.current) return;
-    if (draft.text === given && !draft.refused) {
+  const giveText = async (text) => {
+    if (sent.current) return;
+    if (text === given && !draft?.refused) {
       keep(null);
       return;
     }
     sent.current = true;
-    const refused = await commit(draft.text);
+    const refused = await commit(text);
     if (!refused) {
       drafts.delete(key);
       return;
     }
     sent.current = false;
-    keep({ text: draft.text, refused });
+    keep({ text, refused });
   };
   return {
     text: draft === null ? given : draft.text,
     refused: draft?.refused ?? "",
     isDraft: draft !== null,
     type: (text) => keep({ text, refused: "" }),
-    give,
+    give: () => draft !== null && giveText(draft.text),
+    giveText,
     drop: () => keep(null),
   };
 }
