@@ -42,11 +42,11 @@ function Drawing({ box }) {
   const bridge = useBridge();
   const screen = useScreen();
   const flow = useReactFlow();
-  const ready = useShown((shown) => shown.ready);
   const [band, take] = useBand();
   const [hasFocus, setFocus] = useState(false);
+  const shift = useShift();
   const { nodes, edges, placed } = useLayout(box, band);
-  useFirstView(box, placed, ready);
+  const onInit = useFirstView(box, placed);
   useSelectionInView(box, placed);
   const choose = useChoice();
   const onKeyDown = useCallback((event) => {
@@ -79,12 +79,12 @@ function Drawing({ box }) {
       <ReactFlow
         nodes={nodes} edges={edges} nodeTypes={NODES} edgeTypes={EDGES} zIndexMode="manual" elevateNodesOnSelect={false}
         nodesDraggable={false} nodesConnectable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null}
-        selectionKeyCode="Shift" multiSelectionKeyCode={null} selectionMode={SelectionMode.Partial} selectNodesOnDrag={false}
-        zoomOnScroll={false} zoomOnDoubleClick={false} panOnScroll={hasFocus} preventScrolling={hasFocus} zoomActivationKeyCode={["Control", "Meta"]}
+        selectionKeyCode={null} multiSelectionKeyCode={null} selectionOnDrag={shift} panOnDrag={!shift} panActivationKeyCode={null} selectionMode={SelectionMode.Partial} selectNodesOnDrag={false}
+        zoomOnScroll={false} zoomOnDoubleClick={false} panOnScroll={hasFocus} preventScrolling={hasFocus} zoomActivationKeyCode={null}
         minZoom={0.15} maxZoom={2} proOptions={{ hideAttribution: false }}
         onNodeClick={(event, node) => node.selectable && choose(node.data.state.place, event.shiftKey || event.ctrlKey || event.metaKey)}
         onPaneClick={() => { screen.set({ edge: null }); choose(null); }}
-        {...take}
+        onInit={onInit} {...take}
       >
         <Background gap={20} size={1} />
         {placed.drawn.states.length >= MANY && <MiniMap pannable zoomable ariaLabel="Small map" nodeClassName={miniClass} className="sfe-minimap" />}
@@ -120,6 +120,18 @@ function useChoice() {
   }, [bridge, screen]);
 }
 
+// Whether Shift is held. React Flow listens where keys that the editor keeps to itself do not come.
+function useShift() {
+  const [held, hold] = useState(false);
+  useEffect(() => {
+    const hear = (event) => hold(event.shiftKey);
+    const names = ["keydown", "keyup", "pointerdown"];
+    for (const name of names) window.addEventListener(name, hear, true);
+    return () => { for (const name of names) window.removeEventListener(name, hear, true); };
+  }, []);
+  return held;
+}
+
 // The rubber band: what it covers is shown as selected while it is drawn, and told to Python at its end.
 function useBand() {
   const bridge = useBridge();
@@ -152,16 +164,20 @@ function placesOf(block, ids, found = []) {
   return found;
 }
 
-function useFirstView(box, placed, ready) {
+// The view that the editor opens with, as soon as there is something to view, or the one that was left for another mode.
+function useFirstView(box, placed) {
   const flow = useReactFlow();
   const screen = useScreen();
+  const ready = useShown((shown) => shown.ready);
+  const [begun, begin] = useState(false);
   const done = useRef(false);
   useEffect(() => {
-    if (done.current || !ready || !box.current.clientWidth) return;
+    if (done.current || !ready || !begun || !box.current.clientWidth) return;
     done.current = true;
     flow.setViewport(screen.viewport ?? firstView(placed, box.current));
-  }, [box, flow, placed, ready, screen]);
-  useEffect(() => () => { screen.viewport = flow.getViewport(); }, [flow, screen]);
+  }, [begun, box, flow, placed, ready, screen]);
+  useEffect(() => () => { if (done.current) screen.viewport = flow.getViewport(); }, [flow, screen]);
+  return useCallback(() => begin(true), []);
 }
 
 // What a change has selected is brought into view, where it is not.

@@ -21,7 +21,7 @@ export const Card = memo(function Card({ id, data }) {
   const status = useStatus(data.state.name);
   return (
     <>
-      <Face data={data} status={status} className="sfe-card" />
+      <Face id={id} data={data} status={status} className="sfe-card" />
       <Handles state={data.state} />
       <Leads leads={data.leads} id={id} />
       <Ends />
@@ -39,7 +39,7 @@ export const Frame = memo(function Frame({ id, data }) {
           <div key={block.id} className="sfe-block" style={{ left: block.left, width: block.width }} data-into={JSON.stringify({ block: block.place })} />
         ))}
       </div>
-      <Face data={data} status={status} className="sfe-card sfe-frame-head" height={state.size[1] - 1} />
+      <Face id={id} data={data} status={status} className="sfe-card sfe-frame-head" height={state.size[1] - 1} />
       <Handles state={state} />
       <Leads leads={data.leads} id={id} />
       <Ends />
@@ -47,13 +47,13 @@ export const Frame = memo(function Frame({ id, data }) {
   );
 });
 
-function Face({ data, status, className, height = "100%" }) {
+function Face({ id, data, status, className, height = "100%" }) {
   const { state, after } = data;
   return (
     <div className={className} style={{ height }} title={state.title} data-status={status?.key} data-known={state.known} data-into={after}>
       <TypeSign type={state.type} />
       <Words state={state} status={status} />
-      <Marks state={state} status={status} />
+      <Marks id={id} state={state} status={status} />
     </div>
   );
 }

@@ -72,12 +72,11 @@ function landings(canvas, block, way) {
   return found;
 }
 
+// A card of another block is no place for the line, though the frame around it may be one.
 function under(canvas, landing, x, y) {
-  for (const element of canvas.getRootNode().elementsFromPoint(x, y)) {
-    const node = element.closest?.(`.${LANDING}`);
-    if (node && landing.has(node)) return node;
-  }
-  return null;
+  const nodes = canvas.getRootNode().elementsFromPoint(x, y).map((element) => element.closest?.(".react-flow__node"));
+  const first = nodes.find(Boolean);
+  return landing.has(first) ? first : null;
 }
 
 // The line that follows the pointer, in pixels of the canvas.

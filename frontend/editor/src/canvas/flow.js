@@ -26,7 +26,7 @@ export class Flow {
     };
     const node = (type, box, data, more = {}) => keep({
       id: box.id, type, position: { x: box.x + origin.x, y: box.y + origin.y }, width: box.width, height: box.height,
-      zIndex: box.depth * 2, draggable: false, selectable: false, focusable: false, connectable: false, data,
+      zIndex: box.depth * 2 + 1, draggable: false, selectable: false, focusable: false, connectable: false, data,
       ariaRole: "presentation", domAttributes: NO_ROLE, ...more,
     });
     const leadsOf = (box, edges) => edges.filter((edge) => !edge.fixed).map((edge) => {
@@ -69,7 +69,7 @@ function wayOf({ edge, depth, points, trunk, ends, label }, origin) {
   const line = points.map(move);
   const [source, target] = endIds(edge);
   return {
-    id: edge.id, type: "way", source, target, zIndex: depth * 2 + 1, selectable: false, focusable: false, ariaLabel: null, domAttributes: HIDDEN,
+    id: edge.id, type: "way", source, target, zIndex: depth * 2, selectable: false, focusable: false, ariaLabel: null, domAttributes: HIDDEN, className: depth ? "sfe-inside" : undefined,
     data: { edge: told(edge), path: pathOf(line), trunk: pathOf(trunk.map(move)), head: ends && edge.kind !== "plain" ? arrow(line) : "", label: label && move(label) },
   };
 }

@@ -2,7 +2,8 @@
 
 import { pointer } from "../places.js";
 
-// `before` and `now` are {drawn, origin} and a layout; `seen` says whether a box is in view.
+// From top to bottom what stands before the touched state keeps its height; from left to right most of what is in view
+// keeps its column. `before` is {drawn, origin}, `now` a layout; `seen` says whether a box is in view.
 export function originFor(before, now, seen) {
   if (!before) return { x: 0, y: 0 };
   const old = boxesOf(before.drawn);
@@ -10,10 +11,11 @@ export function originFor(before, now, seen) {
   const moved = (id) => ({ x: old.get(id).x + before.origin.x - found.get(id).x, y: old.get(id).y + before.origin.y - found.get(id).y });
   const both = [...found.keys()].filter((id) => old.has(id));
   if (!both.length) return before.origin;
-  const anchor = neighbour(before.drawn, now, both);
-  if (anchor && seen(shifted(old.get(anchor), before.origin))) return moved(anchor);
   const visible = both.filter((id) => seen(shifted(old.get(id), before.origin)));
-  return visible.length ? mostCommon(visible.map(moved)) : moved(both[0]);
+  const anchor = neighbour(before.drawn, now, both);
+  const moves = (visible.length ? visible : both).map(moved);
+  const isVisible = anchor && visible.includes(anchor);
+  return { x: mostCommon(moves, "x"), y: isVisible ? moved(anchor).y : mostCommon(moves, "y") };
 }
 
 const boxesOf = (drawn) => new Map([...drawn.pills, ...drawn.states].map((box) => [box.id, box]));
@@ -32,11 +34,13 @@ function neighbour(before, now, both) {
   return null;
 }
 
-function mostCommon(moves) {
+function mostCommon(moves, axis) {
   const counts = new Map();
-  for (const { x, y } of moves) {
-    const key = `${Math.round(x)} ${Math.round(y)}`;
-    counts.set(key, { count: (counts.get(key)?.count ?? 0) + 1, x, y });
+  let best = moves[0][axis];
+  for (const { [axis]: move } of moves) {
+    const key = Math.round(move);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    if (counts.get(key) > (counts.get(Math.round(best)) ?? 0)) best = move;
   }
-  return [...counts.values()].reduce((best, one) => (one.count > best.count ? one : best));
+  return best;
 }

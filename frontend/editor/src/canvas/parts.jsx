@@ -3,6 +3,7 @@
 import { RETRY, TYPES, UNKNOWN, statusOf } from "./glyphs.js";
 import { useOn, useScreen } from "../ui.js";
 import { useBridge } from "../bridge.js";
+import { pointer } from "../places.js";
 import { findings, wayLabel } from "./words.js";
 
 export const useStatus = (name) => statusOf(useOn((on) => on.statuses?.[name]));
@@ -25,7 +26,7 @@ export function Words({ state, status }) {
   );
 }
 
-export function Marks({ state, status }) {
+export function Marks({ id, state, status }) {
   return (
     <span className="sfe-marks">
       {state.retries > 0 && (
@@ -38,23 +39,29 @@ export function Marks({ state, status }) {
           <path d={status.path} data-filled={status.filled} />
         </svg>
       )}
-      <Findings state={state} />
+      <Findings id={id} state={state} />
     </span>
   );
 }
 
+const fieldOf = (finding) => (finding?.place ? pointer(finding.place) : null);
+
 // How many errors and warnings there are; it shows the first of them in the inspector.
-function Findings({ state }) {
+function Findings({ id, state }) {
+  const active = useOn((on) => on.at === id);
   const bridge = useBridge();
   const screen = useScreen();
   if (!state.errors && !state.warnings) return null;
   const show = (event) => {
     event.stopPropagation();
     bridge.do("select", { states: [state.place] });
-    screen.set({ inspector: true, edge: null, diagnostic: state.diagnostics[0] });
+    screen.set({ inspector: true, edge: null, field: fieldOf(bridge.shown.diagnostics[state.diagnostics[0]]) });
   };
   return (
-    <button type="button" className="sfe-findings nopan" tabIndex={-1} data-errors={state.errors > 0} title={findings(state)} aria-label={`${findings(state)} of ${state.name}`} onClick={show}>
+    <button
+      type="button" className="sfe-findings nopan" tabIndex={active ? 0 : -1} data-errors={state.errors > 0}
+      title={findings(state)} aria-label={`${findings(state)} of ${state.name}`} onClick={show}
+    >
       {state.errors ? `✕ ${state.errors}` : `! ${state.warnings}`}
     </button>
   );

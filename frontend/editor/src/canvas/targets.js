@@ -26,7 +26,8 @@ export class Targets {
     if (key === this.key) return;
     this.key = key;
     for (const element of this.hot) element.classList.remove("sfe-hot");
-    this.hot = key ? [...this.canvas.querySelectorAll(`[data-into="${CSS.escape(key)}"]`)].map(whole) : [];
+    const found = key ? this.canvas.parentNode.querySelectorAll(`.sfe-canvas[data-into="${CSS.escape(key)}"], .sfe-canvas [data-into="${CSS.escape(key)}"]`) : [];
+    this.hot = [...found].map(whole);
     for (const element of this.hot) element.classList.add("sfe-hot");
   }
 }

@@ -10,10 +10,12 @@ import { Memory, layOutWhole } from "./layout/whole.js";
 
 const MOVING = 180; // milliseconds in which what has a new place goes there
 const ROOM = 30; // pixels around a state that is brought into view
-const SMALLEST = 0.55; // a machine that is first shown smaller than this cannot be read: it begins at its Start
+const SMALLEST = 0.62; // a machine that would be shown smaller than this cannot be read: it begins at its Start, in
+const READABLE = 0.8; // this size
 
 export function useLayout(canvas, band) {
   const graph = useShown((shown) => shown.graph);
+  const ready = useShown((shown) => shown.ready);
   const selection = useShown((shown) => shown.selection);
   const statuses = useOn((on) => on.statuses);
   const flow = useReactFlow();
@@ -23,9 +25,10 @@ export function useLayout(canvas, band) {
     const { memory, last } = kept.current;
     const drawn = layOutWhole(graph, memory);
     const origin = originFor(last, drawn, (box) => isSeen(box, canvas.current, flow.getViewport()));
-    return (kept.current.last = { drawn, origin });
-  }, [graph, canvas, flow]);
-  useMovement(canvas, graph);
+    kept.current.last = ready ? { drawn, origin } : null;
+    return { drawn, origin };
+  }, [graph, ready, canvas, flow]);
+  useMovement(canvas, graph, ready);
   const elements = useMemo(
     () => kept.current.flow.of(placed.drawn, placed.origin, band ?? selection, statuses),
     [placed, selection, statuses, band],
@@ -41,24 +44,24 @@ function isSeen({ x, y, width, height }, canvas, view) {
 }
 
 // For a moment after a change what moves does so visibly; never while somebody drags or zooms.
-function useMovement(canvas, graph) {
-  const first = useRef(true);
+function useMovement(canvas, graph, ready) {
+  const shown = useRef(false);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
+    if (!shown.current) {
+      shown.current = ready;
       return undefined;
     }
     const element = canvas.current;
     element.dataset.moving = "true";
     const rest = setTimeout(() => delete element.dataset.moving, MOVING);
     return () => clearTimeout(rest);
-  }, [canvas, graph]);
+  }, [canvas, graph, ready]);
 }
 
 // The view when the editor opens: all of it where that can be read, else its beginning.
 export function firstView({ drawn, origin }, { clientWidth, clientHeight }) {
   const fit = Math.min((clientWidth - 2 * ROOM) / drawn.width, (clientHeight - 2 * ROOM) / drawn.height);
-  const zoom = Math.max(SMALLEST, Math.min(1, fit));
+  const zoom = fit < SMALLEST ? READABLE : Math.min(1, fit);
   const start = drawn.pills[0];
   const whole = drawn.width * zoom <= clientWidth;
   const middle = whole ? drawn.width / 2 : start.x + start.width / 2;

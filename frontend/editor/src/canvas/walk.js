@@ -31,10 +31,16 @@ function onward(graph, state, block) {
 }
 
 function up(graph, state, block) {
-  const before = block.edges.find((edge) => edge.from && edge.to && samePlace(edge.to, state.place) && !samePlace(edge.from, state.place));
+  const before = leading(block, state);
   const starts = block.edges.some((edge) => edge.kind === "start" && edge.to && samePlace(edge.to, state.place));
   if (starts) return holderOf(block.block);
   return before?.from ?? holderOf(block.block);
+}
+
+// The way that leads to a state: an ordinary one, where there is one.
+function leading(block, state) {
+  const ways = block.edges.filter((edge) => edge.from && edge.to && samePlace(edge.to, state.place) && !samePlace(edge.from, state.place));
+  return ways.find((edge) => edge.kind !== "catch") ?? ways[0];
 }
 
 // Beside it stand the other targets of what leads to it; for the first state of a branch, those of the other branches.
@@ -47,7 +53,7 @@ function aside(graph, state, block, way) {
 }
 
 function targetsBeside(block, state) {
-  const before = block.edges.find((edge) => edge.from && edge.to && samePlace(edge.to, state.place));
+  const before = leading(block, state);
   if (!before) return [state.place];
   const targets = block.edges.filter((edge) => edge.from && edge.to && samePlace(edge.from, before.from)).map((edge) => edge.to);
   return targets.filter((place, at) => targets.findIndex((other) => samePlace(other, place)) === at);

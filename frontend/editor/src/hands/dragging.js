@@ -93,17 +93,19 @@ export class Dragging {
     this.load = this.into = null;
     this.canvas.setHot(null);
     this.screen.set({ drag: null });
-    swallowClick();
+    swallowClick(!!up);
     if (up && into) load.drop(into);
   }
 }
 
-// The click that a browser makes of a drag's end is not meant as one.
-function swallowClick() {
+// The click that a browser makes of a drag's end is not meant as one; after Escape the button is still down.
+function swallowClick(isUp) {
   const swallow = (event) => {
     event.stopPropagation();
     event.preventDefault();
   };
+  const stop = () => setTimeout(() => window.removeEventListener("click", swallow, true), 0);
   window.addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => window.removeEventListener("click", swallow, true), 0);
+  if (isUp) stop();
+  else window.addEventListener("pointerup", stop, { capture: true, once: true });
 }
