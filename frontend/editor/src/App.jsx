@@ -23,6 +23,7 @@ export function App({ height }) {
   const bridge = useBridge();
   const onBlur = (event) => event.currentTarget.contains(event.relatedTarget) || bridge.rest();
   const [hands, events] = useNewHands(box);
+  const screen = useScreen();
   return (
     <HandsProvider value={hands}>
       <section
@@ -40,6 +41,7 @@ export function App({ height }) {
         <Status />
         <Overlays />
       </section>
+      <div ref={(element) => { screen.below = element; }} className="sfe-below" />
     </HandsProvider>
   );
 }
@@ -85,10 +87,11 @@ function Status() {
   const refused = useShown((shown) => shown.refused);
   const said = useShown((shown) => shown.hint || shown.said);
   const busy = useShown((shown) => shown.busy);
+  const progress = useShown((shown) => shown.progress);
   return (
     <footer className="sfe-foot">
       <p role="status" aria-live="polite">{refused || said}</p>
-      {busy && <p className="sfe-busy">The kernel is at work…</p>}
+      {busy && <p className="sfe-busy">{progress ? `The kernel is at work: ${progress.toLocaleString("en")} events…` : "The kernel is at work…"}</p>}
       <Verdict />
     </footer>
   );

@@ -28,7 +28,7 @@ export class Bridge {
     this.number = 0;
     this.waiting = new Map();
     this.listeners = new Set();
-    this.shown = { ...EMPTY, refused: "", hint: "", busy: false, ready: false };
+    this.shown = { ...EMPTY, refused: "", hint: "", busy: false, progress: null, ready: false };
     this.hear = this.hear.bind(this);
     model.on("msg:custom", this.hear);
     model.send({ kind: "hello" });
@@ -97,12 +97,16 @@ export class Bridge {
 
   hear(message) {
     const { kind, number, refused, ...members } = message;
+    if (kind === "progress") {
+      if (this.waiting.has(number)) this.show({ progress: members.events });
+      return;
+    }
     if (kind === "state" && refused === undefined) this.take(members);
     const asked = this.waiting.get(number);
     if (!asked) return;
     this.waiting.delete(number);
     clearTimeout(asked.slow);
-    if (this.shown.busy && !this.waiting.size) this.show({ busy: false });
+    if (this.shown.busy && !this.waiting.size) this.show({ busy: false, progress: null });
     if (refused === undefined) asked.resolve(kind === "answer" ? members.value : members);
     else asked.reject(new Refusal(refused));
   }

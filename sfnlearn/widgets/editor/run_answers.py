@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.editing.running.answering import Stub, tasks_to_answer
@@ -26,7 +25,7 @@ def bench(editor: Editor, _question: Mapping[str, Any]) -> dict[str, Any]:
             {"place": list(task.place), "name": task.name, "calls": task.calls, "answered": task.answered}
             for task in tasks_to_answer(editor.session.drawn, editor.functions)
         ],
-        "stubs": {name: asdict(stub) for name, stub in runs.stubs.items()},
+        "stubs": {name: _as_typed(stub) for name, stub in runs.stubs.items()},
         "runs": _listed(editor),
         "result": _result(runs.made[-1]) if runs.made else None,
     }
@@ -35,10 +34,18 @@ def bench(editor: Editor, _question: Mapping[str, Any]) -> dict[str, Any]:
 def keep(editor: Editor, question: Mapping[str, Any]) -> None:
     """Keep what is typed, so that it is there when the mode, the view or the page was left."""
     editor.runs.input = str(question["input"])
-    editor.runs.stubs = {
-        str(name): Stub(str(stub.get("text", "")), str(stub.get("error", "")), str(stub.get("cause", "")))
-        for name, stub in dict(question["stubs"]).items()
-    }
+    editor.runs.stubs = {str(name): _stub(stub) for name, stub in dict(question["stubs"]).items()}
+
+
+def _stub(typed: Mapping[str, Any]) -> Stub:
+    """A stub as it is typed; an error without a name is States.TaskFailed."""
+    if "error" not in typed:
+        return Stub(str(typed.get("text", "")))
+    return Stub(error=str(typed["error"]).strip() or "States.TaskFailed", cause=str(typed.get("cause") or ""))
+
+
+def _as_typed(stub: Stub) -> dict[str, str]:
+    return {"error": stub.error, "cause": stub.cause} if stub.error else {"text": stub.text}
 
 
 def run(editor: Editor, question: Mapping[str, Any]) -> dict[str, Any]:
