@@ -85,6 +85,7 @@ def test_what_is_refused_stays_in_its_box_with_the_sentence(tab: Tab):
     form.get_by_role("region", name="Input and output").get_by_role("button", name="Add a field").click()
     form.get_by_role("searchbox", name="Search the fields").fill("Parameters")
     tab.page.keyboard.press("Enter")
+    form.get_by_role("button", name="As text").click()
     box = form.get_by_label("Parameters", exact=True)
     box.fill('{"id": order}')
     box.press("Control+Enter")
@@ -95,6 +96,7 @@ def test_what_is_refused_stays_in_its_box_with_the_sentence(tab: Tab):
     form.get_by_role("heading", name="Ship").wait_for()
     select(tab, editor, "Pay")
     form.get_by_role("heading", name="Pay").wait_for()
+    form.get_by_role("button", name="As text").click()
     assert box.input_value() == '{"id": order}'
     assert editor.text == TEXT
     assert tab.errors == []
@@ -126,6 +128,29 @@ def test_a_name_and_the_way_on_are_changed_in_the_form(tab: Tab):
     form.get_by_label("Next", exact=True).select_option(label="End here")
     form.get_by_label("Next", exact=True).locator("option:checked", has_text="End here").wait_for(state="attached")
     assert editor.definition["States"]["Pause"].get("End") is True
+    assert tab.errors == []
+
+
+def test_a_template_is_written_in_rows_whose_values_can_be_computed(tab: Tab):
+    editor = edit(TEXT)
+    form = inspector(tab, editor, "Pay")
+    form.get_by_role("region", name="Input and output").get_by_role("button", name="Add a field").click()
+    form.get_by_role("button", name="Parameters").click()
+    name = form.get_by_label("Add a member to Parameters")
+    name.fill("total")
+    name.press("Enter")
+    value = form.get_by_label("total in Parameters", exact=True)
+    value.fill("1.50")
+    value.press("Enter")
+    assert '"Parameters": {\n        "total": 1.50\n      }' in editor.text
+    form.get_by_role("button", name="total is computed", pressed=False).click()
+    form.get_by_role("button", name="total is computed", pressed=True).wait_for()
+    value.fill("$.order.total")
+    value.press("Enter")
+    assert editor.definition["States"]["Pay"]["Parameters"] == {"total.$": "$.order.total"}
+    form.get_by_role("button", name="Remove total from Parameters").click()
+    value.wait_for(state="detached")
+    assert editor.definition["States"]["Pay"]["Parameters"] == {}
     assert tab.errors == []
 
 

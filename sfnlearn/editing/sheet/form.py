@@ -24,6 +24,17 @@ Source = Callable[[Keys], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a template that is an object: a value, or how one is computed."""
+
+    name: str
+    place: Keys
+    source: str
+    value: str | float | bool | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a form.
 
@@ -51,6 +62,8 @@ class Field:
     """The fields of an `object`."""
     items: tuple[tuple[Field, ...], ...] = ()
     """The fields of each of `objects`."""
+    members: tuple[Member, ...] = ()
+    """The members of a `template` that is an object."""
     alternatives: tuple[Field, ...] = ()
     """The fields that may stand in its place."""
     problems: tuple[Problem, ...] = ()
@@ -108,8 +121,13 @@ class Form:
         """A field as it stands there; what is wrong in an object that has fields of its own is told at those."""
         place = (*self.place, *inside, name)
         is_set = name in value
-        inner = [(*self.place, *at, key) for at in self.read if at[: len(inside) + 1] == (*inside, name)
-                 for key in self.read[at].value]  # fmt: skip
+        members = tuple(self._members(place, value.get(name))) if control == "template" else ()
+        inner = [
+            (*self.place, *at, key)
+            for at in self.read
+            if at[: len(inside) + 1] == (*inside, name)
+            for key in self.read[at].value
+        ]
         return Field(
             name,
             place,
@@ -118,8 +136,14 @@ class Form:
             source=self.source(place) if is_set and control not in ("block", "blocks") else None,
             value=_plain(value.get(name)),
             language=self.blank.language,
-            problems=beside(place, self.problems, inner),
+            members=members,
+            problems=beside(place, self.problems, [*inner, *(member.place for member in members)]),
         )
+
+    def _members(self, place: Keys, value: JSON) -> Iterator[Member]:
+        for name, member in value.items() if isinstance(value, dict) else ():
+            at = (*place, name)
+            yield Member(name, at, self.source(at), _plain(member), beside(at, self.problems, ()))
 
 
 def _plain(value: JSON) -> str | float | bool | None:

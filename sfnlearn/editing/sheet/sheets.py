@@ -188,4 +188,5 @@ def _left(problems: Sequence[Problem], fields: Sequence[Field]) -> tuple[Problem
 
 def _all_problems(field: Field) -> list[Problem]:
     inner = [*field.fields, *field.alternatives, *(each for item in field.items for each in item)]
-    return [*field.problems, *(problem for each in inner for problem in _all_problems(each))]
+    own = [*field.problems, *(problem for member in field.members for problem in member.problems)]
+    return [*own, *(problem for each in inner for problem in _all_problems(each))]

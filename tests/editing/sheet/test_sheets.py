@@ -152,6 +152,16 @@ def test_an_object_has_its_fields_and_a_list_of_objects_those_of_each():
     assert {field.name for field in shown.field("ItemProcessor").fields} >= {"ProcessorConfig", "StartAt"}
 
 
+def test_a_template_has_its_members_each_with_what_is_wrong_with_it():
+    shown = sheet_at(state(Type="Pass", Parameters={"id.$": "order", "n": 1.5}, End=True)).field("Parameters")
+    assert [(each.name, each.source, len(each.problems)) for each in shown.members] == [
+        ("id.$", '"order"', 1),
+        ("n", "1.5", 0),
+    ]
+    assert shown.problems == ()
+    assert sheet_at(state(Type="Pass", Result={"a": 1}, End=True)).field("Result").members == ()
+
+
 # ----------------------------------------------------------------- problems
 
 
@@ -197,6 +207,7 @@ def test_every_finding_of_a_state_is_in_its_sheet_once_and_every_member_has_a_fi
     shown = sheet_at(definition)
     told = [one.index for one in shown.problems]
     told += [one.index for field in fields_of(shown) for one in field.problems]
+    told += [one.index for field in fields_of(shown) for member in field.members for one in member.problems]
     own = [index for index, one in enumerate(find(definition)) if tuple(one.place)[:2] == A and len(one.place) < 9]
     assert len(told) == len(set(told))
     assert {index for index in own if "States" not in tuple(find(definition)[index].place)[2:]} <= set(told)

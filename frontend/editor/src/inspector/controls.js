@@ -9,6 +9,7 @@ import { StateName, Way } from "./fields/StateName.jsx";
 import { Path } from "./fields/Path.jsx";
 import { Json } from "./fields/Json.jsx";
 import { Resource } from "./fields/Resource.jsx";
+import { Template } from "./fields/Template.jsx";
 import { ObjectFields, ListOfObjects } from "./fields/ObjectFields.jsx";
 import { Block, Blocks } from "./fields/Blocks.jsx";
 
@@ -23,7 +24,7 @@ register("way", Way);
 register("path", Path);
 register("reference path", Path);
 register("json", Json);
-register("template", Json);
+register("template", Template);
 register("unknown", Json);
 register("resource", Resource);
 register("object", ObjectFields);

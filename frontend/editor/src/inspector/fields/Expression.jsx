@@ -10,7 +10,7 @@ const DELIMITED = /^\s*\{%([\s\S]*)%\}\s*$/;
 const isExpression = (value) => typeof value === "string" && DELIMITED.test(value);
 export const inExpression = (field) => field.as_expression || (field.takes_expression && isExpression(field.value));
 
-export function Expression({ field, edit, id, describedBy }) {
+export function Expression({ field, edit, id, describedBy, label }) {
   const given = isExpression(field.value) ? field.value.match(DELIMITED)[1].trim() : "";
   const commit = (text) => edit.value(field.place, `{% ${text.trim()} %}`);
   const draft = useDraft(`${pointer(field.place)} expression`, given, commit, field);
@@ -19,7 +19,7 @@ export function Expression({ field, edit, id, describedBy }) {
       <div className="sfe-expression">
         <span aria-hidden="true">{"{%"}</span>
         <textarea
-          id={id} rows={1} className="sfe-box sfe-mono" spellCheck={false} aria-describedby={describedBy}
+          id={id} rows={1} className="sfe-box sfe-mono" spellCheck={false} aria-label={label} aria-describedby={describedBy}
           aria-invalid={Boolean(draft.refused) || undefined} {...draftKeys(draft)}
         />
         <span aria-hidden="true">{"%}"}</span>
