@@ -10,7 +10,7 @@ from sfnlearn.asl.diagnostics.causes import diagnose
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.machine import MachineType, StateMachine
 from sfnlearn.asl.reading.sources import is_file_name, load_definition
-from sfnlearn.editing.change import Change, as_place
+from sfnlearn.editing.change import Change, as_place, shown_all
 from sfnlearn.editing.opening import opened
 from sfnlearn.editing.operations.clipboard import copy
 from sfnlearn.editing.operations.syntaxes import in_syntax
@@ -21,6 +21,8 @@ from sfnlearn.editing.text import Syntax, Text, TextError
 from sfnlearn.errors import DefinitionError, Diagnostic, UsageError
 from sfnlearn.jsontext import JSON
 
+_NAMED = 3
+"""Names of selected states that are told; of more, how many there are."""
 EMPTY = "{}"
 """What an operation starts from where there is no text yet."""
 
@@ -145,6 +147,9 @@ class Session:
     def select(self, states: Iterable[object]) -> None:
         """Select states by their places; what is not there is left out.  This is not an undo step."""
         self._selection = self._that_are_there(as_place(state, "each of states") for state in states)
+        names = [place[-1] for place in self._selection]
+        told = shown_all(names) if 0 < len(names) <= _NAMED else f"{len(names) or 'No'} state{'s'[: len(names) > 1]}"
+        self.said = f"{told} selected."
 
     # ------------------------------------------------------------------ changes
 

@@ -16,6 +16,7 @@ Answer = Callable[["Editor", Mapping[str, Any]], Any]
 ANSWERS: Mapping[str, Answer] = {
     "check": lambda editor, _question: editor.check(),
     "catalogue": lambda _editor, question: listed(str(question.get("text", ""))),
+    "copy": lambda editor, question: editor.session.copy(question["states"]),
     "sheet": inspector.form,
     "values": inspector.values,
     "completions": code_answers.completions,

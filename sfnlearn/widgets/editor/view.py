@@ -41,7 +41,7 @@ class Editor(anywidget.AnyWidget):
     text = traitlets.Unicode(help="the definition as it is now; setting it is one undo step")
 
     def __init__(self, session: Session, *, functions: Mapping[str, Any] | None = None, height: int = 620) -> None:
-        self.session = session
+        self.session: Session = session
         self.functions = dict(functions or {})
         self.runs = Runs()
         self.stepper: Stepper | None = None

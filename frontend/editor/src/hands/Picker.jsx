@@ -17,13 +17,17 @@ function Choosing({ picker }) {
   const { title, find, pick } = useMemo(() => pickerOf(picker, hands), [picker, hands]);
   const [back] = useState(() => hands.focused());
   const [text, setText] = useState("");
-  const options = useFound(find, text);
+  const { options, of } = useFound(find, text);
+  const [isWaiting, setWaiting] = useState(false); // Enter was pressed before the options of what was typed came
   const [at, setAt] = useState(0);
   const list = useRef(null);
   const id = useId();
   const chosen = options?.[Math.min(at, options.length - 1)];
 
   useEffect(() => setAt(Math.max(0, (options ?? []).findIndex((option) => option.chosen))), [options]);
+  useEffect(() => {
+    if (isWaiting && of === text) take(options[0]);
+  });
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at, options]);
@@ -33,6 +37,7 @@ function Choosing({ picker }) {
     if (back?.isConnected) back.focus({ preventScroll: true });
   };
   const take = async (option) => {
+    setWaiting(false);
     if (!option) return;
     screen.set({ picker: null });
     if ((await pick(option)) === false && back?.isConnected) back.focus({ preventScroll: true });
@@ -40,6 +45,7 @@ function Choosing({ picker }) {
   const onKeyDown = (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && options?.length) setAt((now) => (Math.min(now, options.length - 1) + step + options.length) % options.length);
+    else if (event.key === "Enter" && of !== text) setWaiting(true);
     else if (event.key === "Enter") take(chosen);
     else if (event.key === "Escape") close();
     else if (event.key !== "Tab") return;
@@ -70,13 +76,13 @@ function Choosing({ picker }) {
   );
 }
 
-// The options for a text; the answer to an older text is dropped.
+// The options for a text, and the text that they are for; the answer to an older text is dropped.
 function useFound(find, text) {
-  const [options, setOptions] = useState(null);
+  const [found, setFound] = useState({ options: null, of: null });
   useEffect(() => {
     let isLate = false;
-    find(text).then((found) => !isLate && setOptions(found));
+    find(text).then((options) => !isLate && setFound({ options, of: text }));
     return () => { isLate = true; };
   }, [find, text]);
-  return options;
+  return found;
 }

@@ -33,7 +33,7 @@ export class Clipboard {
     const text = await this.fetch(states);
     if (text === null) return false;
     lastCopied = text;
-    await navigator.clipboard?.writeText(text).catch(() => {});
+    await write(text);
     this.tell(states, "copied");
     return true;
   }
@@ -78,6 +78,22 @@ export class Clipboard {
     event.preventDefault();
     if (text.trim()) this.paste(text, at);
     else this.bridge.say("The clipboard holds no text.");
+  }
+}
+
+// By the clipboard's interface, or by a copy event of our own where the page has none (it is not served safely).
+async function write(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const put = (event) => {
+      event.clipboardData.setData("text/plain", text);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    window.addEventListener("copy", put, { capture: true, once: true });
+    document.execCommand("copy");
+    window.removeEventListener("copy", put, true);
   }
 }
 
