@@ -36,7 +36,7 @@ def visit_of(execution: ExecutionRecord, name: str, number: int | None = None) -
     >>> visit_of(execution, "B").texts["input"], visit_of(execution, "C")
     ('{"a":0,"b":1}', None)
     """
-    entered = [event for event in execution.events if event.type.endswith("StateEntered") and event.state == name]
+    entered = visits_of(execution, name)
     if not entered:
         return None
     index = len(entered) - 1 if number is None else min(max(number, 1), len(entered)) - 1
@@ -49,6 +49,11 @@ def visit_of(execution: ExecutionRecord, name: str, number: int | None = None) -
     if event.type.removesuffix("StateEntered") in WORKING:
         texts |= dict(_ending(execution, event, kept))
     return Visit(texts, index + 1, len(entered))
+
+
+def visits_of(execution: ExecutionRecord, name: str) -> list[Event]:
+    """The events that entered the state, in their order."""
+    return [event for event in execution.events if event.state == name and event.type.endswith("StateEntered")]
 
 
 def _ending(execution: ExecutionRecord, entered: Event, kept: Kept | None) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from sfnlearn.editing.operations.moving import move
 from sfnlearn.editing.operations.removing import remove
 from sfnlearn.editing.operations.renaming import rename
 from sfnlearn.editing.operations.whole import convert, fix, replace
+from sfnlearn.editing.rules.edits import nest_test, set_condition, set_operator, unnest_test
 from sfnlearn.editing.text import Text
 from sfnlearn.errors import UsageError
 
@@ -37,6 +38,10 @@ OPERATIONS: Mapping[str, Callable[..., Change]] = {
     "list_insert": list_insert,
     "list_remove": list_remove,
     "list_move": list_move,
+    "set_operator": set_operator,
+    "nest_test": nest_test,
+    "unnest_test": unnest_test,
+    "set_condition": set_condition,
     "add_branch": add_branch,
     "remove_branch": remove_branch,
     "fix": fix,

@@ -25,7 +25,6 @@ DEEPEST = 5
 """How many And, Or and Not may stand inside each other before the rest is shown as text."""
 _OF_THE_RULE = frozenset({"Next", "Comment", "Assign", "Output"})
 """Fields that are the rule's own, and no test."""
-_MORE = {"JSONPath": ("Comment", "Assign"), "JSONata": ("Comment", "Output", "Assign")}
 
 
 def rules_told(found: PlacedState, source: Source) -> dict[str, Any]:
@@ -55,12 +54,13 @@ def words_of(rule: JSON) -> str:
     ('$.n > 2', '')
     """
     try:
-        return rule_text(rule) if isinstance(rule, Mapping) and _test_names(rule) else ""
+        return rule_text(rule) if isinstance(rule, Mapping) and tests_in(rule) else ""
     except (TypeError, AttributeError, RecursionError):
         return ""
 
 
-def _test_names(rule: Mapping[str, Any]) -> list[str]:
+def tests_in(rule: Mapping[str, Any]) -> list[str]:
+    """The operators of a rule: of one that is right just one."""
     return [name for name in rule if name not in _OF_THE_RULE and name != "Variable"]
 
 
@@ -74,10 +74,6 @@ def _rule(found: PlacedState, index: int, rule: Definition, source: Source, lang
         "line": f"If {words}, {goes_on}." if words else "Its test is not complete yet.",
         "next": target if isinstance(target, str) else None,
         "test": _condition(place, rule, source) if language == "JSONata" else _test(place, rule, source, top=True),
-        "more": [
-            {"name": name, "place": [*place, name], "source": source((*place, name)) if name in rule else None}
-            for name in _MORE[language]
-        ],
     }
 
 
@@ -85,7 +81,7 @@ def _odd(found: PlacedState, index: int, source: Source) -> dict[str, Any]:
     """An item of Choices that is not an object."""
     place = found.at(("Choices", index))
     line = "This is not a rule: a rule is an object."
-    return {"place": list(place), "words": "", "line": line, "next": None, "more": [], "test": _text(place, source)}
+    return {"place": list(place), "words": "", "line": line, "next": None, "test": _text(place, source)}
 
 
 def _otherwise(found: PlacedState) -> dict[str, Any]:
@@ -118,7 +114,7 @@ def _condition(place: Keys, rule: Definition, source: Source) -> dict[str, Any]:
     """JSONata's Condition: a text between delimiters, and the form that it has."""
     at = (*place, "Condition")
     condition = rule.get("Condition")
-    if _test_names(rule) not in (["Condition"], []) or "Variable" in rule:
+    if tests_in(rule) not in (["Condition"], []) or "Variable" in rule:
         return _text(place, source)
     if condition is not None and not isinstance(condition, str):
         return {"kind": "source", "place": list(at), "source": source(at)}
@@ -133,7 +129,7 @@ def _condition(place: Keys, rule: Definition, source: Source) -> dict[str, Any]:
 
 
 def _test(place: Keys, rule: JSON, source: Source, *, top: bool = False, depth: int = 0) -> dict[str, Any]:
-    names = _test_names(rule) if isinstance(rule, dict) else []
+    names = tests_in(rule) if isinstance(rule, dict) else []
     if not isinstance(rule, dict) or len(names) != 1 or depth > DEEPEST or (not top and _leads_on(rule)):
         return _text(place, source)
     name = names[0]

@@ -19,6 +19,8 @@ from sfnlearn.editing.sheet.findings import Problem, beside
 from sfnlearn.editing.sheet.questions import Blank, Question, questions
 from sfnlearn.jsontext import JSON
 
+LISTS = ("objects", "blocks", "choice-rules", "retry", "catch")
+"""The controls of arrays whose items are objects with fields."""
 Source = Callable[[Keys], str]
 """Gives the exact spelling of the value at a place."""
 
@@ -108,7 +110,7 @@ class Form:
             high=asked.high,
             takes_expression=question.takes_expression,
             fields=self.fields((*inside, name)) if holds else (),
-            items=tuple(self._items((*inside, name))) if control in ("objects", "blocks") else (),
+            items=tuple(self._items((*inside, name))) if control in LISTS else (),
         )
 
     def _items(self, inside: Keys) -> Iterator[tuple[Field, ...]]:

@@ -45,7 +45,7 @@ def test_a_rule_in_its_parts():
     assert compared["operand"]["control"] == "path"
     assert compared["place"] == ["States", "A", "Choices", 0, "And", 0]
     assert negated["parts"][0]["operand"]["place"][-2:] == ["Not", "StringMatches"]
-    assert found["more"][0] == {"name": "Comment", "place": [*found["place"], "Comment"], "source": '"big"'}
+    assert (found["place"], found["next"]) == (["States", "A", "Choices", 0], "B")
     assert shown["otherwise"]["line"] == 'Otherwise go on with "B".'
 
 
