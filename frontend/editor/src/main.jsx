@@ -10,11 +10,12 @@ import app from "./style/app.css";
 import canvas from "./style/canvas.css";
 import hands from "./style/hands.css";
 import inspector from "./style/inspector.css";
+import parts from "./style/parts.css";
 import code from "./style/code.css";
 import run from "./style/run.css";
 import check from "./style/check.css";
 
-const LOOKS = [flow, app, canvas, hands, inspector, code, run, check].join("\n");
+const LOOKS = [flow, app, canvas, hands, inspector, parts, code, run, check].join("\n");
 
 // Once a page, whatever the number of editors on it.
 function dress(element) {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.editing.catalogue import listed
-from sfnlearn.widgets.editor import code_answers, inspector, run_answers
+from sfnlearn.widgets.editor import code_answers, inspector, part_answers, run_answers
 
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
@@ -28,5 +28,8 @@ ANSWERS: Mapping[str, Answer] = {
     "shown run": run_answers.shown,
     "answer task": run_answers.answer,
     "stepper": run_answers.stepper,
+    "rules": part_answers.rules,
+    "handlers": part_answers.handlers,
+    "flow": part_answers.flow,
 }
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""

@@ -13,6 +13,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from sfnlearn.asl.location import Keys
 from sfnlearn.asl.machine import StateMachine
 from sfnlearn.drawing.text import markup
 from sfnlearn.editing.running.runs import Runs
@@ -46,6 +47,8 @@ class Editor(anywidget.AnyWidget):
         self.runs = Runs()
         self.stepper: Stepper | None = None
         """What steps through a run below the editor, once somebody has asked for it."""
+        self.examples: dict[Keys, dict[str, str]] = {}
+        """What each state is tried with in the inspector: texts by their names, by the place of the state."""
         self._sent: dict[str, Any] = {}
         self._still = StaticForm(session)
         self._judge: Judge | None = None

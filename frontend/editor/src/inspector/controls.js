@@ -12,6 +12,9 @@ import { Resource } from "./fields/Resource.jsx";
 import { Template } from "./fields/Template.jsx";
 import { ObjectFields, ListOfObjects } from "./fields/ObjectFields.jsx";
 import { Block, Blocks } from "./fields/Blocks.jsx";
+import { ChoiceRules } from "./rules/ChoiceRules.jsx";
+import { Catch, Retry } from "./attempts/Handlers.jsx";
+import { DataFlow } from "./flow/DataFlow.jsx";
 
 register("text", Text);
 register("word", Word);
@@ -31,3 +34,7 @@ register("object", ObjectFields);
 register("objects", ListOfObjects);
 register("block", Block);
 register("blocks", Blocks);
+register("choice-rules", ChoiceRules);
+register("retry", Retry);
+register("catch", Catch);
+register("data-flow", DataFlow);

@@ -5,7 +5,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useBridge } from "../bridge.js";
+import { useLive } from "./live.js";
 
+const NOWHERE = [];
 const kept = new WeakMap(); // of each bridge: place -> {text, refused}
 
 function keptOf(bridge) {
@@ -22,11 +24,13 @@ export function useKept() {
   return { has: (place) => keysOf(place).length > 0, forget: (place) => keysOf(place).forEach((key) => drafts.delete(key)) };
 }
 
-// `given` is the text that the definition has; `commit(text)` tries to put the draft there.
-export function useDraft(key, given, commit, field) {
+// `given` is the text that the definition has; `commit(text)` tries to put the draft there.  `written(text)` is the draft as
+// the definition would have it, null where the field would go: trials and lanes follow it while it is typed.
+export function useDraft(key, given, commit, field, written) {
   const drafts = keptOf(useBridge());
   const [draft, setDraft] = useState(() => drafts.get(key) ?? null);
   const sent = useRef(false);
+  useLive(field.place ?? NOWHERE, written && draft && draft.text !== given ? written(draft.text) : undefined);
   const keep = (next) => {
     if (next === null) drafts.delete(key);
     else drafts.set(key, next);

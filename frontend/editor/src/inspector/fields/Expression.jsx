@@ -13,7 +13,7 @@ export const inExpression = (field) => field.as_expression || (field.takes_expre
 export function Expression({ field, edit, id, describedBy, label }) {
   const given = isExpression(field.value) ? field.value.match(DELIMITED)[1].trim() : "";
   const commit = (text) => edit.value(field.place, `{% ${text.trim()} %}`);
-  const draft = useDraft(`${pointer(field.place)} expression`, given, commit, field);
+  const draft = useDraft(`${pointer(field.place)} expression`, given, commit, field, (text) => JSON.stringify(`{% ${text.trim()} %}`));
   return (
     <>
       <div className="sfe-expression">

@@ -7,7 +7,7 @@ import { Expression, inExpression } from "./Expression.jsx";
 
 export function Json({ field, edit, id, describedBy }) {
   const commit = (text) => (text.trim() === "" && !field.required ? edit.unset(field.place) : edit.source(field.place, text));
-  const draft = useDraft(pointer(field.place), field.source ?? "", commit, field);
+  const draft = useDraft(pointer(field.place), field.source ?? "", commit, field, (text) => (text.trim() ? text : null));
   if (inExpression(field)) return <Expression field={field} edit={edit} id={id} describedBy={describedBy} />;
   const lines = Math.min(12, Math.max(2, draft.text.split("\n").length));
   return (

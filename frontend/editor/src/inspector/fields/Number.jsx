@@ -12,7 +12,7 @@ export function Whole({ field, edit, id, describedBy }) {
     // What is no number is a text, and what is wrong with that Python says, beside the field.
     return Number.isNaN(Number(typed)) ? edit.value(field.place, typed) : edit.source(field.place, typed);
   };
-  const draft = useDraft(pointer(field.place), field.source ?? "", commit, field);
+  const draft = useDraft(pointer(field.place), field.source ?? "", commit, field, (text) => text.trim() || null);
   if (inExpression(field)) return <Expression field={field} edit={edit} id={id} describedBy={describedBy} />;
   const told = field.control === "duration" ? inWords(draft.text) : "";
   return (

@@ -13,7 +13,7 @@ export function Path({ field, edit, id, describedBy }) {
     return typed === "null" && NULLABLE.has(field.name) ? edit.source(field.place, "null") : edit.value(field.place, typed);
   };
   const given = typeof field.value === "string" ? field.value : (field.source ?? "");
-  const draft = useDraft(pointer(field.place), given, commit, field);
+  const draft = useDraft(pointer(field.place), given, commit, field, (text) => (text.trim() === "null" ? "null" : text.trim() ? JSON.stringify(text.trim()) : null));
   return (
     <>
       <input

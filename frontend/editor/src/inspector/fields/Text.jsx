@@ -7,7 +7,7 @@ import { Refused } from "../Problems.jsx";
 
 export function Text({ field, edit, id, describedBy, mono = false }) {
   const commit = (text) => (text === "" && !field.required && field.is_set ? edit.unset(field.place) : edit.value(field.place, text));
-  const draft = useDraft(pointer(field.place), typeof field.value === "string" ? field.value : (field.source ?? ""), commit, field);
+  const draft = useDraft(pointer(field.place), typeof field.value === "string" ? field.value : (field.source ?? ""), commit, field, (text) => (text ? JSON.stringify(text) : null));
   if (inExpression(field)) return <Expression field={field} edit={edit} id={id} describedBy={describedBy} />;
   return (
     <>
