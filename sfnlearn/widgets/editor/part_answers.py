@@ -28,6 +28,7 @@ from sfnlearn.editing.rules.trial import try_rules
 from sfnlearn.editing.transitions.new_states import new_rule
 from sfnlearn.editing.unsaved import with_drafts
 from sfnlearn.errors import UsageError
+from sfnlearn.jsontext import dumps
 
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
@@ -73,6 +74,13 @@ class _Asked:
         texts = example_of(self.typed, examples.get(self.place, {}))
         return texts, None if taken is None else [taken.number, taken.count]
 
+    def source(self, place: Keys) -> str:
+        """The spelling of the value at a place; where the text has none to give, its JSON."""
+        try:
+            return self.document.source(place)
+        except UsageError:
+            return dumps(found_at(place, self.document.value))
+
     @property
     def visits(self) -> int:
         """How often the last run entered the state."""
@@ -84,7 +92,7 @@ def rules(editor: Editor, question: Question) -> dict[str, Any]:
     """The rules of a Choice state, and which of them takes the example as the rules are typed now."""
     asked = _Asked(editor, question)
     example, visit = asked.example()
-    told = rules_told(asked.found, asked.document.source)
+    told = rules_told(asked.found, asked.source)
     fresh = new_rule(told["language"], _other_state(asked, told["otherwise"]["next"]))
     tried = _tried(asked, example)
     return {

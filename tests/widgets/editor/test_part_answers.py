@@ -34,6 +34,14 @@ def test_the_rules_are_tried_as_they_are_typed():
     assert ask(editor, "rules", "Big", example={"input": "{"})["unread"][0]["field"] == "input"
 
 
+def test_the_rules_of_a_yaml_text_are_shown_and_tried():
+    rule = "{Variable: $.n, NumericLessThan: 3, Next: B}"
+    states = f"States: {{A: {{Type: Choice, Choices: [{rule}], Default: B}}, B: {{Type: Succeed}}}}"
+    told = ask(edit(f"StartAt: A\n{states}\n"), "rules", "A", example={"input": '{"n": 1}'})
+    assert told["rules"][0]["test"]["operand"]["source"] == "3"
+    assert told["trial"]["taken"] == 0
+
+
 def test_the_attempts_are_drawn_as_they_are_typed():
     editor = edit(DEFINITION)
     told = ask(editor, "handlers", "Pay", drafts=[[INTERVAL, "5"]], error="Busy")
