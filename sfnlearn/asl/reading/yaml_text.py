@@ -2,7 +2,8 @@
 
 PyYAML reads a text in three passes, and each is used here in another way:
 
-    text -> events -> nodes     as it is: quotes, blocks, anchors.  A node has a mark: where in the text it begins
+    text -> events -> nodes     as it is: quotes, blocks, anchors.  A node has a mark: where in the text it begins.  Who
+                                edits the text gets the nodes as they are `Written`
     nodes: their tags           by rules of our own.  YAML 1.1 takes a plain `on` for true, `1:30` for a number in base
                                 60 and `2026-01-31` for a date.  A definition means none of these, so a plain scalar
                                 is null, true, false, a JSON number, or else a string
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -92,6 +94,30 @@ def _loader() -> type[yaml.SafeLoader]:
     return JSONSchemaLoader
 
 
+@lru_cache(maxsize=1)
+def _watching_loader() -> Any:
+    import yaml
+
+    class WatchingLoader(_loader()):  # type: ignore[misc]  # the class is made when it is asked for
+        """The same loader, which keeps where each node is written."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            self.written: list[Written] = []
+
+        def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node:
+            event, around = self.peek_event(), self.written
+            self.written = []
+            node: yaml.Node = super().compose_node(parent, index)
+            is_alias, start = isinstance(event, yaml.AliasEvent), event.start_mark.pointer
+            end = event.end_mark if is_alias else node.end_mark
+            around.append(Written(node, start, end.pointer, is_alias, self.written))
+            self.written = around
+            return node
+
+    return WatchingLoader
+
+
 def _joined(text: str) -> str:
     r"""The text with the surrogate pairs that JSON escapes (`\ud83d\udc08`) joined to the characters they mean."""
     if text.isascii():
@@ -117,16 +143,47 @@ def parse_yaml(text: str) -> Any:
     """
     with _refusals():
         loader = _loader()(text)
-        node = loader.get_single_node()
-        if node is None:  # nothing but white space and remarks
-            return None
-        _check_nodes(node)
-        try:
-            return check_value(loader.construct_document(node))
-        except YAMLSyntaxError:
-            raise
-        except (UsageError, ValueError) as error:
-            raise _not_json(_loader()(text), node, str(error)) from None
+        return _value(text, loader, loader.get_single_node())
+
+
+def _value(text: str, loader: yaml.SafeLoader, node: yaml.Node | None) -> JSON:
+    """The value that the node of a whole text stands for."""
+    if node is None:  # nothing but white space and remarks
+        return None
+    _check_nodes(node)
+    try:
+        return check_value(loader.construct_document(node))
+    except YAMLSyntaxError:
+        raise
+    except (UsageError, ValueError) as error:
+        raise _not_json(_loader()(text), node, str(error)) from None
+
+
+@dataclass(slots=True)
+class Written:
+    """A node where it is written: an alias is one of its own, with the offsets of the alias itself.
+
+    `parts` are the keys and values of an object, in turn, or the items of an array; none are below an alias.
+    """
+
+    node: yaml.Node
+    start: int
+    end: int
+    is_alias: bool
+    parts: list[Written]
+
+
+def read_yaml(text: str) -> tuple[Any, Written | None]:
+    """The JSON value of a YAML text, and where its nodes are written; None where it has none.
+
+    >>> value, written = read_yaml("a: &x {b: 1}")
+    >>> [text.start for text in written.parts]
+    [0, 3]
+    """
+    with _refusals():
+        loader = _watching_loader()(text)
+        value = _value(text, loader, loader.get_single_node())
+        return value, loader.written[0] if loader.written else None
 
 
 _JSON_TAGS = frozenset({f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map", "null", "bool", "int", "float")})

@@ -38,14 +38,14 @@ def _members(text: str, node: Node) -> Iterator[Member]:
         return
     at, index = _behind(_SPACE, text, node.start + 1), 0
     while text[at] not in "]}":
-        member = _field(text, at) if node.kind == "object" else Member(index, (at, at), _node(text, at))
+        member = _field(text, at) if node.kind == "object" else Member(index, at, (at, at), _node(text, at))
         yield member
         at, index = _behind(_COMMA, text, member.end), index + 1
 
 
 def _field(text: str, at: int) -> Member:
     key, end = _decode(text, at)
-    return Member(key, (at, end), _node(text, _behind(_COLON, text, end)))
+    return Member(key, at, (at, end), _node(text, _behind(_COLON, text, end)))
 
 
 def _behind(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -34,24 +34,24 @@ class Layout:
     spread: bool = True
     """Whether every object and array with members in it has a line for each of them."""
 
-    def written(self, value: JSON, indent: str, column: int) -> str:
-        """A value as JSON that begins in a column of a line with an indent."""
+    def written(self, value: JSON, indent: str = "", column: int = 0) -> str:
+        """A value as JSON at an indent; before it, the line has as many columns more as `column` says."""
         if not self.lines or not isinstance(value, dict | list) or not value:
             return self.on_one_line(value)
         if not self.spread:
             text = self.on_one_line(value)
-            if column + len(text) <= WIDTH:
+            if len(indent) + column + len(text) <= WIDTH:
                 return text
         inner = indent + self.unit
         return self.enclosed(self._members(value, inner), indent, "{}" if isinstance(value, dict) else "[]")
 
     def _members(self, value: dict[str, JSON] | list[JSON], indent: str) -> Iterator[str]:
         if isinstance(value, list):
-            yield from (self.written(item, indent, len(indent)) for item in value)
+            yield from (self.written(item, indent) for item in value)
             return
         for key, item in value.items():
             begin = quoted(key) + self.colon
-            yield begin + self.written(item, indent, len(indent) + len(begin))
+            yield begin + self.written(item, indent, len(begin))
 
     def enclosed(self, members: Iterator[str] | list[str], indent: str, brackets: str) -> str:
         """Members in their brackets, each on a line of its own."""

@@ -13,6 +13,9 @@ from sfnlearn.jsonplaces import Key
 Span = tuple[int, int]
 """Two offsets in a text: of the first character, and behind the last."""
 Kind = Literal["object", "array", "scalar"]
+Style = Literal["flow", "block", "lines", "alias"]
+"""How a value is written: on its own, as all of JSON is; as a block of YAML, a line for each member; as a YAML text of
+several lines below `|` or `>`; as an alias, `*name`, whose members stand at its anchor."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,19 @@ class Node:
     start: int
     end: int
     read_members: Callable[[Node], Sequence[Member]]
+    style: Style = "flow"
+    properties: int = 0
+    """How many characters at its start are an anchor or a tag, with the blanks behind them."""
 
     @cached_property
     def members(self) -> Sequence[Member]:
         """The members of an object or the items of an array, in the order of the text."""
         return self.read_members(self)
+
+    @property
+    def opens(self) -> int:
+        """Where the value itself begins, behind its anchor and its tag."""
+        return self.start + self.properties
 
     def index_of(self, key: Key) -> int | None:
         """Which of the members has a key or an index, counted from 0; None where none has."""
@@ -39,30 +50,50 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an object, or an item of an array, whose key is its index and has no span of its own."""
+    """A member of an object, or an item of an array, whose key is its index and has no span of its own.
+
+    `start` is where the member begins: its key, or the value; in a YAML block the dash before an item.
+    """
 
     key: Key
+    start: int
     key_span: Span
     node: Node
-
-    @property
-    def start(self) -> int:
-        return self.key_span[0]
 
     @property
     def end(self) -> int:
         return self.node.end
 
 
-def find(root: Node, place: Keys) -> Member | None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A member and all that it stands in, from the outermost; of the whole text, which stands in nothing."""
+
+    member: Member
+    around: tuple[Node, ...] = ()
+
+    @property
+    def node(self) -> Node:
+        return self.member.node
+
+    @property
+    def parent(self) -> Node | None:
+        return self.around[-1] if self.around else None
+
+    def inside(self, index: int) -> Spot:
+        """The member of this one that an index counts."""
+        return Spot(self.node.members[index], (*self.around, self.node))
+
+
+def find(root: Node, place: Keys) -> Spot | None:
     """The member to which keys and indexes lead, or None; the root is taken as a member without a key."""
-    found = Member("", (root.start, root.start), root)
+    spot = Spot(Member("", root.start, (root.start, root.start), root))
     for key in place:
-        index = found.node.index_of(key)
+        index = spot.node.index_of(key)
         if index is None:
             return None
-        found = found.node.members[index]
-    return found
+        spot = spot.inside(index)
+    return spot
 
 
 def place_at(root: Node, offset: int) -> Keys:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property, partial
 from typing import Any, Literal
 
 from sfnlearn.asl.location import Keys, Location
-from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, parse_yaml
+from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, read_yaml
 from sfnlearn.editing.text.edits import Edit, applied
-from sfnlearn.editing.text.flow import inner_indent, inserted, removed
-from sfnlearn.editing.text.json_nodes import json_root
-from sfnlearn.editing.text.layout import Layout, indent_at, layout_of, moved, quoted
-from sfnlearn.editing.text.nodes import Member, Node, Span, find, place_at
+from sfnlearn.editing.text.grammar import Grammar
+from sfnlearn.editing.text.json_edits import JSONEdits
+from sfnlearn.editing.text.layout import quoted
+from sfnlearn.editing.text.nodes import Span, Spot, find, place_at
+from sfnlearn.editing.text.values import moved, renamed, replaced, with_member, without
+from sfnlearn.editing.text.yaml_edits import YAMLEdits
 from sfnlearn.errors import UsageError
 from sfnlearn.jsonplaces import JSONSyntaxError, Key, begins_as_json
-from sfnlearn.jsontext import JSON, check_value, dumps, parse
+from sfnlearn.jsontext import check_value, dumps, parse
 
 Syntax = Literal["JSON", "YAML"]
 
@@ -55,7 +55,15 @@ class Text:
     def __init__(self, text: str, syntax: Syntax | None = None) -> None:
         self._text = text
         self._syntax: Syntax = syntax or ("JSON" if begins_as_json(text) else "YAML")
-        self._value: Any = _read(text, self._syntax)
+        try:
+            if self._syntax == "JSON":
+                self._value = parse(text)
+                self._grammar: Grammar = JSONEdits(text)
+            else:
+                self._value, written = read_yaml(text)
+                self._grammar = YAMLEdits(text, self._value, written)
+        except (JSONSyntaxError, YAMLSyntaxError) as error:
+            raise TextError(error.reason, *error.position) from None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and (self._text, self._syntax) == (other._text, other._syntax)
@@ -87,8 +95,7 @@ class Text:
         >>> Text('{"a": [1.50, -0]}').source(("a",))
         '[1.50, -0]'
         """
-        node = self._member(place).node
-        return moved(self._text[node.start : node.end], self._indent(node), "")
+        return self._grammar.source(self._spot(place))
 
     def span(self, place: Keys, *, key: bool = False) -> Span:
         """Where the value at a place begins and ends, or its key with `key=True`, as offsets in the text.
@@ -97,9 +104,9 @@ class Text:
         >>> text.span(("a", 1)), text.span(("a",), key=True)
         ((13, 15), (1, 4))
         """
-        member = self._member(place)
+        spot = self._spot(place)
         return (
-            member.key_span if key and isinstance(member.key, str) and place else (member.node.start, member.node.end)
+            spot.member.key_span if key and place and isinstance(place[-1], str) else (spot.node.start, spot.node.end)
         )
 
     def place_at(self, offset: int) -> Keys:
@@ -108,7 +115,7 @@ class Text:
         >>> Text('{"a": [1.50, -0]}').place_at(14)
         ('a', 1)
         """
-        return place_at(self._root, offset)
+        return place_at(self._grammar.root, offset)
 
     def __contains__(self, place: Keys) -> bool:
         """Whether something stands at a place.
@@ -116,7 +123,7 @@ class Text:
         >>> ("a", 1) in Text('{"a": [1.50, -0]}')
         True
         """
-        return find(self._root, place) is not None
+        return find(self._grammar.root, place) is not None
 
     # -- edits
 
@@ -129,14 +136,14 @@ class Text:
         Traceback (most recent call last):
         sfnlearn.errors.UsageError: "two" is not a JSON value: a text or a name stands in double quotes; write "two".
         """
-        source = source.strip()
-        _check_source(source)
-        member = find(self._root, place)
-        if member is None:
-            return self._added(place, lambda indent, _: moved(source, "", indent))
-        if source == self.source(place):
+        spot = find(self._grammar.root, place)
+        if spot is not None and source == self._grammar.source(spot):
             return self
-        return self._spelt(member.node, moved(source, "", self._indent(member.node)))
+        source, meaning = self._typed(source)
+        if spot is None:
+            return self._added(place, source, meaning)
+        self._check_own(spot)
+        return self._edited(self._grammar.spelt(spot, source), replaced(self._value, place, meaning), place)
 
     def put(self, place: Keys, value: object, *, after: Key | None = None, before: Key | None = None) -> Text:
         """A Python value at a place; a new member comes behind `after`, before `before`, or to the end.
@@ -147,14 +154,15 @@ class Text:
         '{"a": 1, "b": [2], "c": 3.0}'
         """
         checked = check_value(value)
-        member = find(self._root, place)
-        if member is None:
-            return self._added(place, self._writer(checked), after, before)
+        spot = find(self._grammar.root, place)
+        if spot is None:
+            return self._added(place, None, checked, after, before)
         if dumps(checked) == dumps(Location(place).value_in(self._value)):
             return self
-        start = member.node.start
-        column = start - self._text.rfind("\n", 0, start) - 1
-        return self._spelt(member.node, self._layout.written(checked, self._indent(member.node), column))
+        self._check_own(spot)
+        around = self._spot(place[:-1]) if place else None
+        source = self._grammar.written(checked, around, place[-1] if place else "")
+        return self._edited(self._grammar.spelt(spot, source), replaced(self._value, place, checked), place)
 
     def insert(self, place: Keys, value: object) -> Text:
         """A Python value as a new item of an array, at the index that ends the place; later items move on.
@@ -162,9 +170,9 @@ class Text:
         >>> Text('{"a": [1, 3]}').insert(("a", 1), 2).text
         '{"a": [1, 2, 3]}'
         """
-        if self._container(place).kind != "array":
-            raise UsageError(f"{_named(place)} is not a place in an array; put() adds a member to an object.")
-        return self._added(place, self._writer(check_value(value)))
+        if self._container(place).node.kind != "array":
+            raise UsageError(f"{Location(place)} is not a place in an array; put() adds a member to an object.")
+        return self._added(place, None, check_value(value))
 
     def remove(self, place: Keys) -> Text:
         """A member or an item less.
@@ -173,7 +181,7 @@ class Text:
         '{"b": [2]}'
         """
         container, index = self._seat(place)
-        return self._edited(removed(self._text, container, index))
+        return self._edited(self._grammar.removed(container, index), without(self._value, place), place)
 
     def rename(self, place: Keys, new_key: str) -> Text:
         """Another key for a member, which stays where it is.
@@ -182,147 +190,142 @@ class Text:
         '{"c": 1, "b": 2}'
         """
         container, index = self._seat(place)
-        member = container.members[index]
-        if new_key == member.key:
+        if container.node.kind != "object":
+            raise UsageError(f"{Location(place)} is an item of an array, which has no name to change.")
+        if new_key == place[-1]:
             return self
-        if container.kind != "object":
-            raise UsageError(f"{_named(place)} is an item of an array, which has no name to change.")
-        _check_free(container, (*place[:-1], new_key))
-        return self._edited([Edit(*member.key_span, quoted(check_value(new_key)))])
+        _check_free(container, (*place[:-1], check_value(new_key)))
+        edits = self._grammar.renamed(container.inside(index), new_key)
+        return self._edited(edits, renamed(self._value, place, new_key), place)
 
     def move(self, place: Keys, to_place: Keys, *, after: Key | None = None, before: Key | None = None) -> Text:
-        """A member with its own text somewhere else: `to_place` is where it is found afterwards.
+        """A member with its own text somewhere else: `to_place` is what it is called there.
 
         In an object it comes behind `after`, before `before`, or to the end; in an array to the index that ends
-        `to_place`, counted without the item itself.
+        `to_place`, which in its own array counts without the item itself.  In YAML its remarks go along.
 
         >>> Text('{"a": {"b": 1.50}, "c": {}}').move(("a", "b"), ("c", "d")).text
         '{"a": {}, "c": {"d": 1.50}}'
         """
-        source, index = self._seat(place)
+        container, index = self._seat(place)
         if to_place[: len(place)] == place and to_place != place:
-            raise UsageError(f"{_named(place)} cannot be moved into itself.")
-        target, key = self._container(to_place), to_place[-1]
-        same = target is source
+            raise UsageError(f"{Location(place)} cannot be moved into itself.")
+        target = self._container(to_place)
+        same = place[:-1] == to_place[:-1]
         goal = self._goal(target, to_place, after, before)
-        if same and target.kind == "array" and goal > index:
+        if same and target.node.kind == "array" and goal > index:
             goal += 1
-        if target.kind == "object" and not (same and key == place[-1]):
+        if target.node.kind == "object" and not (same and to_place[-1] == place[-1]):
             _check_free(target, to_place)
         if same and goal in (index, index + 1):
-            return self.rename(place, str(key)) if target.kind == "object" else self
-        body = self._body(target, key, self._respelt(source.members[index].node, target))
-        return self._edited(
-            [*removed(self._text, source, index), *inserted(self._text, target, goal, body, self._layout)]
-        )
+            return self.rename(place, str(to_place[-1])) if target.node.kind == "object" else self
+        value = Location(place).value_in(self._value)
+        edits = self._grammar.moved(container, index, target, goal, key=to_place[-1], value=value)
+        return self._edited(edits, moved(self._value, place, to_place, goal), place)
 
     # -- how they are made
 
-    @cached_property
-    def _root(self) -> Node:
-        if self._syntax == "YAML":
-            raise UsageError("A YAML text is changed by typing in it, until this can change it too.")
-        return json_root(self._text)
-
-    @cached_property
-    def _layout(self) -> Layout:
-        return layout_of(self._text, self._root)
-
-    def _member(self, place: Keys) -> Member:
-        found = find(self._root, place)
+    def _spot(self, place: Keys) -> Spot:
+        found = find(self._grammar.root, place)
         if found is None:
-            raise UsageError(f"The definition has nothing at {_named(place)}.")
+            raise UsageError(f"The definition has nothing at {Location(place)}.")
         return found
 
-    def _container(self, place: Keys) -> Node:
+    def _container(self, place: Keys) -> Spot:
         """The object or array that holds a place, or may hold it."""
         if not place:
             raise UsageError("The whole definition stands in nothing; set() gives it another value.")
-        node = self._member(place[:-1]).node
-        if node.kind != ("array" if isinstance(place[-1], int) else "object"):
+        spot = self._spot(place[:-1])
+        if spot.node.kind != ("array" if isinstance(place[-1], int) else "object"):
             expected = "an array, which has indexes" if isinstance(place[-1], int) else "an object, which has keys"
-            raise UsageError(f"{_named(place[:-1])} is not {expected}.")
-        return node
+            raise UsageError(f"{Location(place[:-1])} is not {expected}.")
+        self._check_own(spot, itself=True)
+        return spot
 
-    def _seat(self, place: Keys) -> tuple[Node, int]:
+    def _seat(self, place: Keys) -> tuple[Spot, int]:
         """The object or array that holds a place, and which of its members stands there."""
         container = self._container(place)
-        index = container.index_of(place[-1])
+        index = container.node.index_of(place[-1])
         if index is None:
-            raise UsageError(f"The definition has nothing at {_named(place)}.")
+            raise UsageError(f"The definition has nothing at {Location(place)}.")
         return container, index
 
-    def _goal(self, container: Node, place: Keys, after: Key | None, before: Key | None) -> int:
+    def _check_own(self, spot: Spot, *, itself: bool = False) -> None:
+        """Refuse to change what an alias stands for: it would change at the anchor and everywhere else too."""
+        for node in (*spot.around, *([spot.node] if itself else [])):
+            if node.style == "alias":
+                alias = self._text[node.start : node.end]
+                raise UsageError(
+                    f"{alias} stands for what is written at &{alias[1:]}; change it there, or replace {alias}."
+                )
+
+    def _goal(self, container: Spot, place: Keys, after: Key | None, before: Key | None) -> int:
         """Before which member a new one comes; the number of them where it is the last."""
-        count = len(container.members)
-        if after is None and before is None:
-            key = place[-1]
-            if not isinstance(key, int):
-                return count
-            if not 0 <= key <= count:
-                raise UsageError(f"{_named(place)} lies outside of the array, which has {count} items.")
-            return key
+        count = len(container.node.members)
         if after is not None and before is not None:
             raise UsageError("Give after= or before=, not both.")
         neighbour = after if before is None else before
-        index = container.index_of(neighbour) if neighbour is not None else None
-        if index is None:
-            raise UsageError(f"{_named(place[:-1])} has no member {neighbour!r} to put something beside.")
-        return index + (before is None)
+        if neighbour is not None:
+            index = container.node.index_of(neighbour)
+            if index is None:
+                raise UsageError(f"{Location(place[:-1])} has no member {neighbour!r} to put something beside.")
+            return index + (before is None)
+        if isinstance(place[-1], str):
+            return count
+        if not 0 <= place[-1] <= count:
+            raise UsageError(f"{Location(place)} lies outside of the array, which has {count} items.")
+        return place[-1]
 
-    def _writer(self, value: JSON) -> Writer:
-        return partial(self._layout.written, value)
-
-    def _added(self, place: Keys, write: Writer, after: Key | None = None, before: Key | None = None) -> Text:
-        """A new member; `write` gives its value for an indent and a column."""
+    def _added(
+        self, place: Keys, source: str | None, value: Any, after: Key | None = None, before: Key | None = None
+    ) -> Text:
+        """A new member: its source as it was typed, or as its value is written here."""
         container = self._container(place)
         goal = self._goal(container, place, after, before)
-        indent = inner_indent(self._text, container, self._layout)
-        body = self._body(container, place[-1], write(indent, len(indent)))
-        return self._edited(inserted(self._text, container, goal, body, self._layout))
+        if source is None:
+            source = self._grammar.written(value, container, place[-1])
+        edits = self._grammar.added(container, goal, place[-1], source)
+        return self._edited(edits, with_member(self._value, place, goal, value), place)
 
-    def _body(self, container: Node, key: Key, source: str) -> str:
-        """A member as it stands in the text: with its key in an object."""
-        return f"{quoted(check_value(key))}{self._layout.colon}{source}" if container.kind == "object" else source
+    def _typed(self, source: str) -> tuple[str, Any]:
+        """What somebody typed, with this text's line ends, and its value."""
+        source = source.strip(" \t\r\n")
+        if self._grammar.line_end == "\r\n" and "\r" not in source:
+            source = source.replace("\n", "\r\n")
+        try:
+            return source, self._grammar.meaning(source)
+        except (JSONSyntaxError, YAMLSyntaxError) as error:
+            what = f"{quoted(source[:40])} is not a {self._syntax} value" if source else "There is no value"
+            raise UsageError(f"{what}: {error.reason}.") from None
 
-    def _respelt(self, node: Node, target: Node) -> str:
-        """A value's own text, with the indent of another object or array."""
-        indent = inner_indent(self._text, target, self._layout)
-        return moved(self._text[node.start : node.end], self._indent(node), indent)
+    def _edited(self, edits: list[Edit], value: Any, place: Keys) -> Text:
+        """The text after edits, which must have a value: a YAML text is read in more ways than one may think of."""
+        new = applied(self._text, edits)
+        for text in (new, new + self._grammar.line_end):
+            made = self._like_this(text)
+            if made is not None and (
+                self._syntax == "JSON" or self._is_shared(place) or dumps(made.value) == dumps(value)
+            ):
+                return made
+        raise UsageError(
+            f"What is written at {Location(place)} cannot be changed alone; type the change into the text itself."
+        )
 
-    def _indent(self, node: Node) -> str:
-        """The indent that the lines of a value are deeper than."""
-        return indent_at(self._text, node.start) if node is not self._root else ""
+    def _is_shared(self, place: Keys) -> bool:
+        """Whether a place is in something that has an anchor, so that a change is one at its aliases too."""
+        around = self._spot(place[:-1])
+        return any(self._text.startswith("&", node.start) for node in (*around.around, around.node))
 
-    def _spelt(self, node: Node, source: str) -> Text:
-        return self._edited([Edit(node.start, node.end, source)])
-
-    def _edited(self, edits: list[Edit]) -> Text:
-        return Text(applied(self._text, edits), self._syntax)
-
-
-Writer = Callable[[str, int], str]
-
-
-def _read(text: str, syntax: Syntax) -> JSON:
-    try:
-        return parse(text) if syntax == "JSON" else parse_yaml(text)
-    except (JSONSyntaxError, YAMLSyntaxError) as error:
-        raise TextError(error.reason, error.line, error.column) from None
-
-
-def _check_source(source: str) -> None:
-    try:
-        parse(source)
-    except JSONSyntaxError as error:
-        what = f"{quoted(source[:40])} is not a JSON value: " if source else ""
-        raise UsageError(f"{what or 'There is no value: '}{error.reason}.") from None
-
-
-def _check_free(container: Node, place: Keys) -> None:
-    if container.index_of(place[-1]) is not None:
-        raise UsageError(f"{_named(place)} is there already; choose another name.")
+    def _like_this(self, text: str) -> Text | None:
+        """A text by the same hand: its habits are those that this one showed."""
+        try:
+            made = Text(text, self._syntax)
+        except TextError:
+            return None
+        made._grammar.keep_habits(self._grammar)
+        return made
 
 
-def _named(place: Keys) -> str:
-    return str(Location(place))
+def _check_free(container: Spot, place: Keys) -> None:
+    if container.node.index_of(place[-1]) is not None:
+        raise UsageError(f"{Location(place)} is there already; choose another name.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -110,3 +110,101 @@ def without(value: Any, place: Keys) -> Any:
 def same(one: object, other: object) -> bool:
     """Whether two values are the same, the order of keys and 1 beside 1.0 included."""
     return json.dumps(one) == json.dumps(other)
+
+
+YAML_NAMES = ["a", "Next", "States", "b c", "ä", "'q''r'", '"{% x %}"', "0x", "Zoë: off".replace(": ", "-")]
+YAML_SCALARS = [
+    *("1.50", "1e3", "-0", "7", "null", "~", "true", "on", "1:30", "2026-01-31", "$.a.b", "a b", "x#y", "a:b"),
+    *("'it''s'", '"\\u0041\\n"', '"{% $x %}"', "'a: b'", "''", '"#"', "arn:aws:states:::lambda:invoke", "-x"),
+]
+
+
+@st.composite
+def yaml_texts(draw: st.DrawFn) -> str:
+    """A YAML text of some shape: blocks and brackets, quotes, remarks and blank lines as somebody likes them."""
+    depth, chance = draw(st.integers(1, 4)), draw(chances())
+    return YAMLWriter(chance).text(depth)
+
+
+class YAMLWriter:
+    """Somebody's habits, and texts written by them."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.unit = chance.choice([2, 2, 4, 1])
+        self.dashes = chance.choice([0, 2, 2])
+        self.remarks = chance.choice([0.0, 0.1, 0.3])
+        self.blanks = chance.choice([0.0, 0.0, 0.2, 1.0])
+        self.line_end = chance.choice(["\n", "\n", "\r\n"])
+
+    def text(self, depth: int) -> str:
+        begin = self.chance.choice(["", "# A remark about all\n\n", "---\n", "# About all\n", "\ufeff"])
+        end = self.chance.choice(["\n", "\n", "\n# The end\n", "\n\n", "\n...\n", ""])
+        lines = self.lines(depth, ["array", "object", "object"])
+        text = begin + "\n".join(lines) + (end or "\n" * (lines[-1].strip() == "- last"))
+        return text.replace("\n", self.line_end)
+
+    def maybe(self, odds: float) -> bool:
+        return self.chance.random() < odds
+
+    def scalar(self) -> list[str]:
+        if self.maybe(0.15):
+            header = self.chance.choice(["|", "|-", ">", ">-"]) + self.remark()
+            return [header, "  first # no remark", *self.chance.choice([[], ["", "    deeper: x"]]), "  - last"]
+        if self.maybe(0.05):
+            return ['"two', '  lines"']
+        return [self.chance.choice(YAML_SCALARS) + self.remark()]
+
+    def remark(self) -> str:
+        return self.chance.choice(["  # note", " # it's {odd"]) if self.maybe(self.remarks) else ""
+
+    def flow(self, depth: int) -> str:
+        kind = self.chance.choice(["scalar", "array", "object"]) if depth else "scalar"
+        if kind == "scalar":
+            return self.chance.choice([one for one in YAML_SCALARS if one not in ("a:b", "x#y")])
+        gap = self.chance.choice([", ", " , ", ",\n     "])
+        if kind == "array":
+            items = [self.flow(depth - 1) for _ in range(self.chance.randint(0, 3))]
+            return "[" + gap.join(items) + self.chance.choice(["", ",", " "] if items else [""]) + "]"
+        names = self.chance.sample(YAML_NAMES, self.chance.randint(0, 3))
+        return "{" + gap.join(f"{name}: {self.flow(depth - 1)}" for name in names) + self.chance.choice(["", " "]) + "}"
+
+    def lines(self, depth: int, kinds: Sequence[str] = ("scalar", "flow", "array", "object", "object")) -> list[str]:
+        kind = self.chance.choice(kinds) if depth else "scalar"
+        if kind == "flow":
+            return (self.flow(depth) + self.remark()).split("\n")
+        count = self.chance.randint(1, 4)
+        if kind == "array":
+            return self.joined([self.item(depth - 1) for _ in range(count)])
+        if kind == "object":
+            return self.joined([self.field(name, depth - 1) for name in self.chance.sample(YAML_NAMES, count)])
+        return self.scalar()
+
+    def joined(self, members: list[list[str]]) -> list[str]:
+        lines: list[str] = []
+        for index, member in enumerate(members):
+            if index and self.maybe(self.blanks):
+                lines.append("")
+            if index and self.maybe(self.remarks):
+                lines += self.chance.choice([["# about the next"], ["# about no one", ""], ["# two", "# lines"]])
+            lines += member
+        return lines
+
+    def item(self, depth: int) -> list[str]:
+        first, *rest = self.lines(depth)
+        return [f"- {first}", *(f"  {line}" if line else line for line in rest)]
+
+    def field(self, name: str, depth: int) -> list[str]:
+        if self.maybe(0.05):
+            return [name + ":" + self.remark()]
+        lines = self.lines(depth)
+        is_array, is_object = lines[0].startswith("- "), _is_field(lines[0])
+        if not is_array and not is_object:
+            return [f"{name}:{self.chance.choice([' ', '  '])}{lines[0]}", *lines[1:]]
+        deeper = self.dashes if is_array else self.unit
+        above = ["# above"] if self.maybe(self.remarks) else []
+        return [name + ":" + self.remark(), *(" " * deeper + line if line else line for line in above + lines)]
+
+
+def _is_field(line: str) -> bool:
+    return any(line.startswith(f"{name}:") and line[len(name) + 1 :][:1] in ("", " ") for name in YAML_NAMES)
