@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.yaml_text import YAMLSyntaxError, read_yaml
+from sfnlearn.editing.text.converting import converted
 from sfnlearn.editing.text.edits import Edit, applied
 from sfnlearn.editing.text.grammar import Grammar
 from sfnlearn.editing.text.json_edits import JSONEdits
@@ -222,6 +223,20 @@ class Text:
         value = Location(place).value_in(self._value)
         edits = self._grammar.moved(container, index, target, goal, key=to_place[-1], value=value)
         return self._edited(edits, moved(self._value, place, to_place, goal), place)
+
+    def converted(self, syntax: Syntax) -> tuple[Text, str]:
+        r"""The same value in the other syntax, and a sentence about what that changed.
+
+        Keys keep their order and numbers their spelling; JSON has no place for remarks, anchors and aliases.
+
+        >>> text, said = Text('{"Seconds": 1.50}').converted("YAML")
+        >>> text.text, said
+        ('Seconds: 1.50\n', 'The definition is YAML now.')
+        """
+        if syntax == self._syntax:
+            return self, f"The definition is {syntax} already."
+        text, lost = converted(self._text, self._grammar.root, self._value, to_yaml=syntax == "YAML")
+        return Text(text, syntax), f"The definition is {syntax} now{lost}."
 
     # -- how they are made
 

@@ -250,7 +250,7 @@ class YAMLEdits:
 
     def moved(self, container: Spot, index: int, target: Spot, goal: int, *, key: Key, value: Any) -> list[Edit]:
         node, member = container.node, container.inside(index)
-        gone = self.removed(container, index)
+        gone = self._without_own(container, index)
         if self._is_between_brackets(target):
             source = self.layout.flow(value) if member.node.style in ("block", "lines") else self.source(member)
             return [*gone, *self._added_in_brackets(target, goal, key, _typed(source))]
@@ -261,6 +261,18 @@ class YAMLEdits:
             return [*gone, *self.spelt(target, lines)]
         block = Block(self.text, target.node, not target.around)
         return [*gone, *block.inserted(goal, self._indented(lines, block.column), self.line_end)]
+
+    def _without_own(self, container: Spot, index: int) -> list[Edit]:
+        """A member taken away with its remarks, the only one of a block too: they are found again where it goes."""
+        node, edits = container.node, self.removed(container, index)
+        if node.style != "block" or len(node.members) > 1:
+            return edits
+        begin, end = Block(self.text, node, not container.around).own(0)
+        [edit] = edits
+        remark = self.text[node.end : line_end(self.text, node.end)]
+        new = edit.new.removesuffix(remark) if edit.end > node.end else edit.new
+        above = node.members[0].start - begin if edit.start > begin - column_of(self.text, begin) else 0
+        return [Edit(edit.start - above, max(edit.end, end), new)]
 
     def _own_lines(self, container: Spot, index: int, key: Key) -> str:
         """All that is a member's own, remarks too, at the left margin."""
