@@ -45,7 +45,7 @@ def test_the_states_browser_finds_by_titles_and_words_and_is_walked_by_arrows(ta
     assert browser.get_by_role("region").count() == 3
     browser.get_by_role("searchbox").fill("message")
     browser.get_by_role("button", name="Wait", exact=True).wait_for(state="detached")
-    found = browser.locator(".sfe-item").all_inner_texts()
+    found = browser.locator(".sfe-offer").all_inner_texts()
     assert found[0] == "SQS SendMessage"
     browser.get_by_role("searchbox").press("Escape")
     browser.get_by_role("button", name="Task", exact=True).wait_for()

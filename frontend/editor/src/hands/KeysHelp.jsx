@@ -25,7 +25,7 @@ function List() {
   };
   return (
     <div className="sfe-veil" onPointerDown={(event) => event.target === event.currentTarget && close()}>
-      <div className="sfe-picker sfe-help" role="dialog" aria-label="Keys" onKeyDown={onKeyDown}>
+      <div className="sfe-picker sfe-keys" role="dialog" aria-label="Keys" onKeyDown={onKeyDown}>
         <h3>Keys</h3>
         <dl>
           {KEYS.map(([keys, does]) => (

@@ -48,7 +48,7 @@ function Group({ group, items }) {
   const onKeyDown = (event) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const all = [...list.current.closest("nav").querySelectorAll(".sfe-item")];
+    const all = [...list.current.closest("nav").querySelectorAll(".sfe-offer")];
     all[(all.indexOf(event.target) + step + all.length) % all.length]?.focus();
     event.preventDefault();
   };
@@ -72,7 +72,7 @@ function Item({ item, isStop, onFocus }) {
   const load = { label: item.title, glyph: item.glyph, drop: (into) => hands.acts.insert(item, into) };
   return (
     <button
-      type="button" className="sfe-item" tabIndex={isStop ? 0 : -1} aria-label={item.title} aria-description={item.sentence} aria-pressed={taken}
+      type="button" className="sfe-offer" tabIndex={isStop ? 0 : -1} aria-label={item.title} aria-description={item.sentence} aria-pressed={taken}
       title={`${item.title}: ${item.sentence}\nDrag it, or press Enter.`} onFocus={onFocus}
       onPointerDown={(event) => hands.dragging.press(event, load)} onClick={() => (taken ? hands.giveUp() : hands.take(item))}
     >

@@ -88,5 +88,5 @@ function States({ result }) {
 
 function Sign({ status }) {
   const { path, filled } = STATUSES[status] ?? {};
-  return <svg className="sfe-sign" viewBox="-8 -8 16 16" aria-hidden="true"><path d={path} fill={filled ? "currentColor" : "none"} /></svg>;
+  return <svg className="sfe-run-sign" viewBox="-8 -8 16 16" aria-hidden="true"><path d={path} fill={filled ? "currentColor" : "none"} /></svg>;
 }
