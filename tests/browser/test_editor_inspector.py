@@ -170,6 +170,28 @@ def test_a_resource_is_searched_by_words_and_the_functions_come_first(tab: Tab):
     assert tab.errors == []
 
 
+def test_a_transition_and_several_states_have_forms_of_their_own(tab: Tab):
+    editor = edit(TEXT)
+    view = mount(tab, editor)
+    form = view.get_by_role("complementary", name="Inspector")
+    way = view.locator("[data-edge='/States/Pay/Next']")
+    way.focus()
+    way.press("Enter")
+    form.get_by_role("heading", name="From Pay").wait_for()
+    assert form.locator(".sfe-field").count() == 1
+    form.get_by_label("Next", exact=True).select_option("Ship")
+    form.locator("option:checked", has_text="Ship").wait_for(state="attached")
+    assert editor.definition["States"]["Pay"]["Next"] == "Ship"
+    view.locator(".react-flow__pane").click(position={"x": 5, "y": 5})
+    editor.session.select([["States", "Pay"], ["States", "Ship"]])
+    tab.page.evaluate("() => window.model.send({kind: 'hello'})")
+    form.get_by_role("heading", name="2 states are selected").wait_for()
+    form.get_by_role("button", name="Delete").click()
+    form.get_by_role("heading", name="2 states").wait_for(state="detached")
+    assert set(editor.definition["States"]) == {"Rest"}
+    assert tab.errors == []
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 970), ("dark", 700)])
 def test_every_box_has_a_name_and_what_describes_it(tab: Tab, theme: str, width: int):
     form = inspector(tab, edit(TEXT), "Pay", theme=theme, width=width)
