@@ -160,3 +160,28 @@ def test_it_is_calm_in_both_themes_with_the_drawing_beside_it(tab: Tab):
     code.view.get_by_role("button", name="No problems").click()
     code.page.locator(".cm-panel-lint").wait_for()
     assert tab.errors == []
+
+
+def test_the_definition_is_exported_by_keyboard(tab: Tab):
+    code = Code(tab, edit(ORDER))
+    code.view.get_by_role("button", name="Export", exact=True).focus()
+    code.press("Enter")
+    with code.page.expect_download() as coming:
+        code.view.get_by_role("button", name="Download JSON").press("Enter")
+    assert coming.value.suggested_filename == "machine.asl.json"
+    code.view.get_by_role("status").get_by_text("machine.asl.json downloaded.").wait_for()
+    assert code.view.get_by_role("button", name="Export", exact=True).evaluate(
+        "(one) => one === document.activeElement"
+    )
+    code.press("Enter")
+    code.view.get_by_role("button", name="Download JSON").wait_for()
+    code.press("Escape")
+    assert code.view.get_by_role("button", name="Download JSON").count() == 0
+    assert tab.errors == []
+
+
+def test_a_text_that_cannot_be_drawn_opens_in_code(tab: Tab):
+    view = mount(tab, edit("{oh no"))
+    tab.page.locator(".cm-content").get_by_text("oh no").wait_for()
+    assert view.get_by_role("tab", name="Code").get_attribute("aria-selected") == "true"
+    assert tab.errors == []

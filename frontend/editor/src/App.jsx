@@ -1,6 +1,6 @@
 // The frame: toolbar, modes, the three columns of Design, and the status line.
 
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useBridge, useShown } from "./bridge.js";
 import { useOn, useScreen } from "./ui.js";
 import { Canvas } from "./canvas/Canvas.jsx";
@@ -10,6 +10,7 @@ import { HandsProvider, useNewHands } from "./hands/hands.jsx";
 import { Overlays } from "./hands/Overlays.jsx";
 import { Inspector } from "./inspector/Inspector.jsx";
 import { Code } from "./code/Code.jsx";
+import { Exports } from "./code/Exports.jsx";
 import { CheckButton, Checked } from "./check/Check.jsx";
 import { Run } from "./run/Run.jsx";
 
@@ -34,6 +35,7 @@ export function App({ height }) {
         <header className="sfe-head">
           <Modes />
           <Tools />
+          <Exports />
           <CheckButton />
         </header>
         <Body />
@@ -50,6 +52,7 @@ function Modes() {
   const screen = useScreen();
   const mode = useOn((on) => on.mode);
   const go = (to) => screen.set({ mode: to });
+  useOpening(screen);
   const onKeyDown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -67,6 +70,17 @@ function Modes() {
       ))}
     </div>
   );
+}
+
+// A text that cannot be drawn opens in Code.
+function useOpening(screen) {
+  const ready = useShown((shown) => shown.ready);
+  const isDrawn = useShown((shown) => shown.drawn_is_current || !shown.text.trim());
+  const opened = useRef(false);
+  useEffect(() => {
+    if (ready && !opened.current && !isDrawn) screen.set({ mode: "code" });
+    opened.current ||= ready;
+  }, [isDrawn, ready, screen]);
 }
 
 function Body() {

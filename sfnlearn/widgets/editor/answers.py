@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sfnlearn.editing.catalogue import listed
-from sfnlearn.widgets.editor import code_answers, inspector, part_answers, run_answers
+from sfnlearn.widgets.editor import code_answers, export_answers, inspector, part_answers, run_answers
 
 if TYPE_CHECKING:
     from sfnlearn.widgets.editor.view import Editor
@@ -31,5 +31,7 @@ ANSWERS: Mapping[str, Answer] = {
     "rules": part_answers.rules,
     "handlers": part_answers.handlers,
     "flow": part_answers.flow,
+    "exports": export_answers.exports,
+    "export": export_answers.export,
 }
 """Each takes the editor and the question, and gives a JSON value; a UsageError is told to who asked."""
