@@ -364,3 +364,28 @@ def test_states_are_copied_as_text_into_another_editor(tab: Tab):
     other.page.keyboard.press("Control+v")
     card(there, "/States/Pay").wait_for()
     assert tab.errors == other.errors == []
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 970), ("dark", 700)])
+def test_menu_lists_and_keys_keep_nobody_out(tab: Tab, theme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    view = mount(tab, edit(NESTED), theme=theme, width=width)
+    found: list[Any] = []
+
+    def look(at: Any) -> None:
+        at.wait_for()
+        told = axe.run(tab.page).response["violations"]
+        found.extend((each["id"], theme) for each in told if each["impact"] in ("serious", "critical"))
+        tab.page.keyboard.press("Escape")
+
+    card(view, "/States/Pay").wait_for()
+    card(view, "/States/Pay").focus()
+    tab.page.keyboard.press("Shift+F10")
+    look(view.get_by_role("menu"))
+    tab.page.keyboard.press("Control+f")
+    look(view.locator(".sfe-picker li").first)
+    tab.page.keyboard.press("?")
+    look(view.get_by_role("dialog", name="Keys"))
+    tab.page.keyboard.press("F2")
+    look(view.get_by_role("textbox", name="New name of Pay"))
+    assert found == []
