@@ -21,7 +21,7 @@ from sfnlearn.errors import UsageError
 
 NAME = "README.md"
 LAST_OF_CORE = "09"
-LATER = {"16": "Draw it", "17": "Deploy for real", "18": "Capstone: Parcel end to end"}
+LATER = {"17": "Deploy for real", "18": "Capstone: Parcel end to end"}
 """Lessons that are planned and not there yet."""
 WEEKS: Sequence[tuple[str, str]] = (
     ("00 01", ""),
@@ -35,7 +35,7 @@ WEEKS: Sequence[tuple[str, str]] = (
     ("10 11", ""),
     ("12 13", ""),
     ("14", "everybody brings an execution that failed"),
-    ("15", "tests for a machine of your own"),
+    ("15 16", "tests for a machine of your own, and its drawing"),
     ("19", "the same saga both ways; what was learned, and what to do with it"),
 )
 """A semester: the lessons of each week, and what else is done."""

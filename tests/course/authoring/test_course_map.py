@@ -62,9 +62,9 @@ def test_every_lesson_has_its_week_and_none_is_promised_twice():
 
 
 def test_a_lesson_that_is_not_there_yet_is_named_until_it_is():
-    assert "16 (Draw it)" in TEXT
-    drawn = replace(COURSE[-1], slug="16_draw_it", front=COURSE[-1].front | {"title": "Draw it"})
-    assert "16 (Draw it)" not in course_map.course_map([*COURSE, drawn])
+    assert "17 (Deploy for real)" in TEXT
+    drawn = replace(COURSE[-1], slug="17_deploy_for_real", front=COURSE[-1].front | {"title": "Deploy for real"})
+    assert "17 (Deploy for real)" not in course_map.course_map([*COURSE, drawn])
 
 
 def test_the_parts_of_lessons_that_the_hour_names_are_there():
