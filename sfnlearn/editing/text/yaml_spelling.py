@@ -19,7 +19,7 @@ from sfnlearn.jsontext import JSON
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./$()+\-À-ɏ][^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]*")
 _NEVER_PLAIN = re.compile(r": |:$| #|\s$|^-(?: |$)|^(?:---|\.\.\.)(?:\s|$)")
-_NEVER_IN_BRACKETS = re.compile(r"[,\[\]{}:]")
+_NEVER_IN_BRACKETS = re.compile(r"[,?\[\]{}:]")
 _LONGEST_PLAIN_KEY = 100
 _ESCAPED = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
