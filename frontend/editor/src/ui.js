@@ -20,7 +20,7 @@ export class Screen {
 }
 
 // `edge` is the id of the selected transition, null where none is; `field` the pointer of a field that the form is to go
-// to; `browser` and `inspector` say whether they are open; `statuses` are those of the last run.  The canvas': `over` is
+// to; `form` that of a state whose form is to have the focus; `browser` and `inspector` say whether they are open; `statuses` are those of the last run.  The canvas': `over` is
 // the transition under the pointer, `at` the id of the node that has the focus.  The hands': `drag` is what is dragged,
 // `taken` the item that waits for its place, `picker` the list to choose from, `menu` the context menu, `renaming` the
 // place of a state, `help` the keys.  `checked` is what came of the last check of an exercise, while it is shown.  Code's:
@@ -28,7 +28,7 @@ export class Screen {
 export const newScreen = () =>
   new Screen({
     split: false, problems: false, code: null,
-    mode: "design", edge: null, field: null, browser: true, inspector: true, statuses: null, over: null, at: null,
+    mode: "design", edge: null, field: null, form: null, browser: true, inspector: true, statuses: null, over: null, at: null,
     drag: null, taken: null, picker: null, menu: null, renaming: null, help: false, checked: null,
   });
 

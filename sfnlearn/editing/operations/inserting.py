@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sfnlearn.editing.catalogue import item_of
 from sfnlearn.editing.change import Change, as_object, as_text, shown, shown_all
@@ -28,7 +29,9 @@ def insert(document: Text, /, what: object, into: object) -> Change:
     """
     states, start = _block(what, language_of(document.value))
     spot = spot_of(document, into)
-    return inserted(document, spot, states, start, "inserted")
+    change = inserted(document, spot, states, start, "inserted")
+    # Of several states that belong together the first is what somebody goes on with.
+    return replace(change, selection=(change.selection or ())[[*states].index(start) :][:1])
 
 
 def inserted(document: Text, spot: Spot, states: Mapping[str, JSON], start: str, done: str) -> Change:

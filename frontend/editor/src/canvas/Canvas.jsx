@@ -54,7 +54,9 @@ function Drawing({ box }) {
     const state = node && placed.drawn.states.find((one) => one.id === node.dataset.id)?.state;
     if (event.key === "Enter" && !screen.state.taken && event.target.tagName !== "BUTTON" && state) {
       event.preventDefault();
-      openForm(screen, event.target);
+      const isChosen = bridge.shown.selection.length === 1 && pointer(bridge.shown.selection[0]) === pointer(state.place);
+      if (!isChosen) choose(state.place);
+      screen.set({ inspector: true, form: pointer(state.place) });
     }
     if (!state || !ARROWS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -98,12 +100,6 @@ const miniClass = (node) => `sfe-mini-${node.type}`;
 
 function focusOn(canvas, place) {
   canvas.querySelector(`.react-flow__node[data-id="${CSS.escape(pointer(place))}"]`)?.focus({ preventScroll: true });
-}
-
-function openForm(screen, element) {
-  screen.set({ inspector: true });
-  const editor = element.closest(".sfe");
-  requestAnimationFrame(() => editor.querySelector(".sfe-inspector :is(input, select, textarea, button)")?.focus());
 }
 
 // Selects one state, one more, or none.
