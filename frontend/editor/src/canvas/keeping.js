@@ -13,7 +13,8 @@ export function originFor(before, now, seen) {
   if (!both.length) return before.origin;
   const visible = both.filter((id) => seen(shifted(old.get(id), before.origin)));
   const anchor = neighbour(before.drawn, now, both);
-  const moves = (visible.length ? visible : both).map(moved);
+  const cards = (ids) => ids.filter((id) => found.get(id).state);
+  const moves = [cards(visible), cards(both), both].find((ids) => ids.length).map(moved);
   const isVisible = anchor && visible.includes(anchor);
   return { x: mostCommon(moves, "x"), y: isVisible ? moved(anchor).y : mostCommon(moves, "y") };
 }

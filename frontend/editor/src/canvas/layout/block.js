@@ -4,8 +4,10 @@ import { placeColumns } from "./columns.js";
 import { putInOrder } from "./order.js";
 import { planOf } from "./plan.js";
 import { highestRanks } from "./ranks.js";
-import { middleOf, route } from "./routes.js";
+import { middleOf, route, sideOf } from "./routes.js";
 import { RANK_SEP } from "./sizes.js";
+
+const LOOP_ROOM = 34; // at the right of a state, for a line that leads back to it
 
 // `sizes` are those of the block's states, by name. Answers `boxes` by key, `edges` by id and the size of the whole.
 // An edge has the `points` of its line, those of the trunk that it goes on along, the place of its label and a point in
@@ -27,8 +29,10 @@ function linked(plan) {
   const nodes = new Map();
   const room = loops(plan);
   for (const [key, { width, height }] of plan.nodes) {
-    const right = width / 2 + (room.get(key) ?? 0);
-    nodes.set(key, { width, height, left: width / 2, right, rank: ranks.get(key), back: key.startsWith("back:"), above: [], below: [] });
+    const beside = room.get(key);
+    const right = width / 2 + (beside?.width ?? 0);
+    const tall = beside ? Math.max(height, sideOf({ y: 0, height }) + beside.height) : height;
+    nodes.set(key, { width, height, tall, left: width / 2, right, rank: ranks.get(key), back: key.startsWith("back:"), above: [], below: [] });
   }
   const vias = new Map();
   for (const { from, to, weight } of plan.links) {
@@ -46,10 +50,17 @@ function linked(plan) {
   return { nodes, vias };
 }
 
-// The room that a state needs at its right for the ways that lead back to itself.
+// The ways that lead back to the state itself stand at its right, below each other: sets how much lower than the first
+// each is, and answers what room each such state needs there.
 function loops(plan) {
   const room = new Map();
-  for (const way of plan.ways) if (way.from === way.to) room.set(way.from, Math.max(room.get(way.from) ?? 0, way.size[0] + 34));
+  for (const way of plan.ways) {
+    if (way.from !== way.to) continue;
+    const { width = 0, height = 0 } = room.get(way.from) ?? {};
+    const first = room.has(way.from) ? 0 : -way.size[1] / 2;
+    way.lower = height + way.size[1] / 2 + first;
+    room.set(way.from, { width: Math.max(width, way.size[0] + LOOP_ROOM), height: height + way.size[1] + first });
+  }
   return room;
 }
 
@@ -57,7 +68,7 @@ function loops(plan) {
 function placeRows(layers) {
   let top = 0;
   for (const layer of layers) {
-    const bottom = top + Math.max(0, ...layer.map((node) => node.height));
+    const bottom = top + Math.max(0, ...layer.map((node) => node.tall ?? node.height));
     for (const node of layer) Object.assign(node, { y: top, bottom });
     top = bottom + RANK_SEP / 2;
   }
@@ -89,7 +100,7 @@ function labelOf(way, boxes) {
   if (!way.lines.length) return null;
   if (way.from === way.to) {
     const box = boxes.get(way.from);
-    return { x: box.x + box.width + 28 + way.size[0] / 2, y: box.y + Math.min(box.height / 2, 32) };
+    return { x: box.x + box.width + LOOP_ROOM - 6 + way.size[0] / 2, y: sideOf(box) + way.lower };
   }
   const { x, y, width, height } = boxes.get(way.chain[1]);
   return { x: x + width / 2, y: y + height / 2 };

@@ -2,7 +2,7 @@
 //
 // What follows each other on the main way shares one x, so a column is a chain of nodes that stays straight however
 // long it is. Columns keep the order of their ranks and their distance, and then move towards what they are linked to.
-// (Brandes and Koepf's placement, which dagre has, bends the main way at each branch: a machine of a hundred states with
+// (Brandes and Koepf's placement, which dagre has, bends the main way at each branch: a machine of a hundred states and
 // twenty choices drifted 5,000 pixels to the side.)
 
 import { EDGE_SEP, NODE_SEP } from "./sizes.js";

@@ -9,7 +9,7 @@ const SIDE = 32; // below the top of a box: where a Catch and a way to itself le
 // `stops` are the keys of what a way passes, from its source to its target; between two of them it passes `vias`.
 export function route(way, stops, { boxes, nodes, vias }) {
   const from = boxes.get(stops[0]);
-  if (stops[0] === stops.at(-1)) return aroundItself(from);
+  if (stops[0] === stops.at(-1)) return aroundItself(from, way.lower);
   const rows = [];
   for (let at = 0; at < stops.length; at += 1) {
     if (at) rows.push(...passed(stops[at - 1], stops[at], vias).map(row));
@@ -30,9 +30,11 @@ function downwards(way, from, rows) {
   return [...begin, ...others.flatMap(({ x, top, bottom }) => [{ x, y: top }, { x, y: bottom }])];
 }
 
+export const sideOf = (box) => box.y + Math.min(box.height / 2, SIDE);
+
 // A Catch begins at the right side of what may fail.
 function leavesAtSide(from, { bottom }) {
-  const y = from.y + Math.min(from.height / 2, SIDE);
+  const y = sideOf(from);
   const x = from.x + from.width;
   return [{ x, y }, { x: x + 14, y: y + 14, corner: true }, { x: x + 14, y: Math.max(bottom, y + 14) }];
 }
@@ -48,10 +50,10 @@ function upwards(from, to, rows) {
   return [...points, { x: end, y: rows.at(-1).bottom }, { x: end, y: to.y + to.height }];
 }
 
-function aroundItself(box) {
+function aroundItself(box, lower) {
   const x = box.x + box.width;
-  const y = box.y + Math.min(box.height / 2, SIDE);
-  return [{ x, y: y - 9 }, { x: x + 26, y: y - 9, loop: true }, { x: x + 26, y: y + 9, loop: true }, { x, y: y + 9 }];
+  const y = sideOf(box);
+  return [{ x, y: y - 9 }, { x: x + 26, y: y + lower - 9, loop: true }, { x: x + 26, y: y + lower + 9, loop: true }, { x, y: y + 9 }];
 }
 
 // An SVG path through the points: straight where they are above each other, else an S from vertical to vertical.

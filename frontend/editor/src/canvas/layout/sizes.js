@@ -8,4 +8,4 @@ export const FRAME_PAD = 18; // around the blocks in a frame, and between them
 export const STACK = 6; // by which the sheets behind a Map's frame stand out
 export const NODE_SEP = 40;
 export const EDGE_SEP = 22;
-export const RANK_SEP = 52; // dagre halves it: labels have ranks of their own
+export const RANK_SEP = 52; // from a rank of states to the next one; half-way stand the labels
