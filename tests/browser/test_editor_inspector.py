@@ -207,3 +207,13 @@ def test_every_box_has_a_name_and_what_describes_it(tab: Tab, theme: str, width:
     assert (unnamed, missing) == (0, [])
     assert form.evaluate("(form) => form.scrollWidth - form.clientWidth") == 0
     assert tab.errors == []
+
+
+def test_another_type_brings_what_it_needs_and_keeps_the_way_on(tab: Tab):
+    editor = edit(TEXT)
+    form = inspector(tab, editor, "Rest")
+    form.get_by_label("Type", exact=True).select_option("Choice")
+    form.get_by_label("Default", exact=True).wait_for()
+    assert editor.definition["States"]["Rest"]["Default"] == "Ship"
+    assert editor.session.undo_label == 'make "Rest" a Choice state'
+    assert tab.errors == []

@@ -16,6 +16,7 @@ from sfnlearn.editing.operations.inserting import insert
 from sfnlearn.editing.operations.moving import move
 from sfnlearn.editing.operations.removing import remove
 from sfnlearn.editing.operations.renaming import rename
+from sfnlearn.editing.operations.retyping import change_type
 from sfnlearn.editing.operations.whole import convert, fix, replace
 from sfnlearn.editing.rules.edits import nest_test, set_condition, set_operator, unnest_test
 from sfnlearn.editing.text import Text
@@ -27,6 +28,7 @@ OPERATIONS: Mapping[str, Callable[..., Change]] = {
     "duplicate": duplicate,
     "remove": remove,
     "rename": rename,
+    "change_type": change_type,
     "connect": connect,
     "disconnect": disconnect,
     "paste": paste,

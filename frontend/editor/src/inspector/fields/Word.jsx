@@ -2,13 +2,19 @@
 
 import { useState } from "react";
 
+// A state's Type is more than a word: what the new type needs comes with it, and the way on goes along.
+function chosen(edit, place, word) {
+  const ofState = place.at(-1) === "Type" && place.at(-3) === "States";
+  return ofState ? edit.do("change_type", { state: place.slice(0, -1), type: word }) : edit.value(place, word);
+}
+
 export function Word({ field, edit, id, describedBy }) {
   const [refused, setRefused] = useState("");
   const value = typeof field.value === "string" ? field.value : "";
   const odd = field.is_set && !field.words.includes(value);
   const choose = async (event) => {
     const word = event.target.value;
-    setRefused(await (word === "" ? edit.unset(field.place) : edit.value(field.place, word)));
+    setRefused(await (word === "" ? edit.unset(field.place) : chosen(edit, field.place, word)));
   };
   return (
     <>
