@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,9 @@ from sfnlearn.editing.text.layout import Layout, indent_at, layout_of, moved, qu
 from sfnlearn.editing.text.nodes import Node, Spot
 from sfnlearn.jsonplaces import Key
 from sfnlearn.jsontext import parse
+
+_BEGINS_LINE = re.compile(r'[ \t]*(?:"(?:[^"\\]|\\.)*"[ \t]*:[ \t]*)?')
+"""What stands before a value that begins its line: its key, if it has one."""
 
 
 class JSONEdits:
@@ -71,5 +75,12 @@ class JSONEdits:
         return f"{quoted(str(key))}{self.layout.colon}{source}" if container.node.kind == "object" else source
 
     def _margin(self, spot: Spot) -> str:
-        """The indent that the lines of a value are deeper than."""
-        return indent_at(self.text, spot.node.start) if spot.around else ""
+        """The indent that the lines of a value are deeper than: that of the nearest value around it that begins a line.
+
+        The definition itself begins none: blanks before it are no indent of what stands in it.
+        """
+        for node in reversed((*spot.around, spot.node)[1:]):
+            begin = self.text.rfind("\n", 0, node.start) + 1
+            if _BEGINS_LINE.fullmatch(self.text, begin, node.start):
+                return indent_at(self.text, node.start)
+        return ""
