@@ -29,7 +29,32 @@ VALID = """{
      "Sorry": {"Type": "Fail"}}
 }
 """
-BEGINNINGS = ["", "{}", VALID]
+YAML = """# how we pay
+StartAt: Pay   # first
+States:
+  # the call
+  Pay:
+    Type: Task
+    Resource: "arn:aws:states:::lambda:invoke"
+    Parameters: {FunctionName: pay, Payload: {Amount: 1.50}}
+    Next: 'Paid?'
+  'Paid?':
+    Type: Choice
+    Choices:
+    - Variable: $.paid
+      BooleanEquals: true   # yes
+      Next: Ship
+    Default: Sorry
+  Ship:
+    Type: Parallel
+    Branches:
+      - StartAt: Pack
+        States:
+          Pack: {Type: Pass, End: true}
+    End: true
+  Sorry: {Type: Fail}
+"""
+BEGINNINGS = ["", "{}", VALID, YAML]
 GAP_CODES = {"MISSING_TRANSITION_TARGET", "MISSING_END_STATE", "SCHEMA_VALIDATION_FAILED"}
 """The codes of errors about gaps: the last one is also that of a missing StartAt, Next or state."""
 
@@ -109,13 +134,13 @@ def nothing_more(session):
     assert session.selection == tuple(dict.fromkeys(session.selection))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data(), st.sampled_from(BEGINNINGS))
 def test_what_hands_do_loads_or_has_the_diagnostics_of_its_gaps_and_can_be_undone(data, text):
     run_through(data, structural, Session(text), 8, loads_or_tells_its_gaps)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.data(), st.sampled_from(BEGINNINGS))
 def test_nothing_but_a_usage_error_is_ever_raised(data, text):
     run_through(data, anything, Session(text), 8, nothing_more)
@@ -136,5 +161,6 @@ def test_a_thousand_sequences_of_anything(data, text):
 
 
 def test_the_model_of_gaps_knows_a_valid_machine():
-    assert Session(VALID).machine is not None
-    assert gaps_of(Session(VALID).definition) == set()
+    for text in (VALID, YAML):
+        assert Session(text).machine is not None
+        assert gaps_of(Session(text).definition) == set()
