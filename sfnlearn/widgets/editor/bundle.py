@@ -1,6 +1,6 @@
 """The editor's script for the browser: a small loader in every widget, and the large module once a page.
 
-anywidget sends its module with each widget and saves it in the notebook.  The editor's is most of a megabyte; so the
+anywidget sends its module with each widget and saves it in the notebook.  The editor's is a megabyte; so the
 widget carries a loader, which asks the kernel for the module where the page has none of this version yet.
 """
 
