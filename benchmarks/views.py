@@ -102,14 +102,14 @@ def steps_in(page: Any, browser: Any, targets: list[Any], places: Iterable[int])
         box = target.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
-        _settle(page)
+        settle(page)
         browser.start_tracing(page=page, categories=CATEGORIES)
         page.mouse.click(x, y)
-        _settle(page)
+        settle(page)
         yield by_kind(json.loads(browser.stop_tracing())["traceEvents"])
 
 
-def _settle(page: Any) -> None:
+def settle(page: Any) -> None:
     """Wait until two frames have been painted."""
     page.evaluate(TWO_FRAMES)
 

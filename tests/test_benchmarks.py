@@ -12,6 +12,8 @@ from types import ModuleType
 
 import pytest
 
+from sfnlearn import StateMachine
+
 ROOT = Path(__file__).parents[1]
 SMALL = {
     **dict.fromkeys(["chain_plain", "chain_pass", "loop_choice", "map_inline", "chain_jsonata"], "n=3"),
@@ -47,14 +49,18 @@ def test_the_benchmarks_need_nothing_outside_the_repository():
 # ---------------------------------------------------------------------------------------------------------- the views
 
 
-@pytest.fixture(scope="module")
-def views() -> ModuleType:
-    found = importlib.util.spec_from_file_location("views_benchmark", ROOT / "benchmarks" / "views.py")
+def loaded(name: str) -> ModuleType:
+    found = importlib.util.spec_from_file_location(f"{name}_benchmark", ROOT / "benchmarks" / f"{name}.py")
     assert found is not None
     assert found.loader is not None
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def views() -> ModuleType:
+    return loaded("views")
 
 
 @pytest.mark.parametrize("states", [20, 60])
@@ -81,3 +87,18 @@ def test_what_runs_inside_something_else_counts_once_and_for_its_own_kind(views)
         traced("RunTask", 0, 9000, 9000),  # what the browser does for itself
     ]
     assert views.by_kind(events) == {"script": 5.0, "style": 0.0, "layout": 2.0, "paint": 1.0, "all": 8.0}
+
+
+# --------------------------------------------------------------------------------------------------------- the editor
+
+
+def test_the_machine_of_the_editor_has_a_hundred_states_and_no_error():
+    editor = loaded("editor")
+    definition = editor.definition()
+    assert editor.count(definition) == editor.STATES == 100
+    assert {"Parallel", "Map"} < {state["Type"] for state in definition["States"].values()}
+    assert StateMachine(definition).start_at == definition["StartAt"]
+
+
+def test_a_row_has_the_middle_and_the_end_of_what_was_measured():
+    assert loaded("editor").row("keys", [3.0, 1.0, 2.0]) == ["keys", "3", "2.0", "2.0", "3.0"]
