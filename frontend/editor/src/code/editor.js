@@ -56,7 +56,7 @@ export function newEditor({ parent, sync, bridge, syntax }) {
           { key: "Mod-y", run: () => (sync.step("redo"), true), preventDefault: true },
           ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab,
         ]),
-        EditorView.contentAttributes.of({ "aria-label": "Definition. Escape, then Tab leaves the text." }),
+        EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Definition. Escape, then Tab leaves the text." }),
         EditorView.updateListener.of((update) => {
           const typed = update.docChanged && !update.transactions.every((one) => one.annotation(fromPython) || !one.docChanged);
           if (typed) sync.typed();

@@ -31,7 +31,7 @@ export function SmallEditor({ text, onChange, label, keys = [], placeholder = ""
           json(), linter((shown) => (shown.state.doc.toString().trim() ? check(shown) : []), { delay: 300 }),
           history(), drawSelection(), highlightSpecialChars(), bracketMatching(), closeBrackets(), indentOnInput(),
           EditorView.lineWrapping, shownWhenEmpty(placeholder), look,
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) hear.current(update.state.doc.toString());
           }),
