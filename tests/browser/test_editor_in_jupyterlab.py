@@ -177,8 +177,8 @@ def told(tab: Tab, expression: str) -> Any:
     return json.loads(printed)
 
 
-def opened(tab: Tab, lab: Lab, name: str, theme: str) -> Any:
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
+def opened(tab: Tab, lab: Lab, name: str, theme: str, *cells: str) -> Any:
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells or [CELL]])
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, lab.folder / f"{name}.ipynb")
     host, _, token = lab.address.partition("?")
@@ -227,4 +227,29 @@ def test_a_machine_is_built_from_nothing_run_undone_and_done_again(tab: Tab, lab
     assert told(tab, "editor.text") == ""
     assert press_until_the_end(tab, view, "Redo") == steps
     assert told(tab, "editor.text") == final
+    assert tab.errors == []
+
+
+WRITTEN = """() => window.jupyterapp.shell.currentWidget.content.widgets[1].model.sharedModel.source"""
+RUN_SECOND = """async () => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = 1;
+  await window.jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+
+def test_running_the_cell_again_writes_into_it_what_was_drawn(tab: Tab, lab: Lab):
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'
+    view = opened(tab, lab, "written", "JupyterLab Light", "%load_ext sfnlearn", f"%%asl order --edit\n{text}")
+    view.get_by_role("button", name="Wait", exact=True).focus()
+    tab.page.keyboard.press("Enter")
+    lead(view, "/States/A/End").focus()
+    tab.page.keyboard.press("Enter")
+    has_focus(tab, "/States/Wait")
+    drawn = told(tab, "order.text")
+    assert json.loads(drawn)["States"]["A"]["Next"] == "Wait"
+    assert tab.page.evaluate(WRITTEN) == f"%%asl order --edit\n{text}"
+    tab.page.evaluate(RUN_SECOND)
+    tab.page.wait_for_function(f"text => ({WRITTEN})().includes(text)", arg='"Wait"')
+    assert tab.page.evaluate(WRITTEN).strip() == f"%%asl order --edit\n{drawn}".strip()
     assert tab.errors == []
