@@ -19,6 +19,7 @@ from sfnlearn.engine.functions import FUNCTIONS, Functions, wrapped
 from sfnlearn.engine.reachable_services import reached
 from sfnlearn.errors import UsageError
 from sfnlearn.jsontext import JSON, JSONSyntaxError, parse
+from sfnlearn.query.jsonata.delimiters import looks_delimited
 
 Answered = Literal["functions", "notebook", "aws", "by hand", "nobody", "unknown"]
 """By whom: `functions=` of the editor, a `%%lambda` of the notebook, simulated AWS services, somebody who has the task
@@ -97,7 +98,7 @@ def _invoked(found: PlacedState, resource: ServiceIntegration, functions: Mappin
     named = arguments.get("FunctionName") if isinstance(arguments, dict) else None
     if resource.arn in functions:
         return "lambda:invoke", "functions"
-    if not isinstance(named, str) or named.startswith("{%"):
+    if not isinstance(named, str) or looks_delimited(named):
         return "lambda:invoke", "unknown"
     name = function_and_qualifier(named)[0]
     return name, _by(functions, named, name)

@@ -412,6 +412,11 @@ def result_path_of_pass(definition: Any) -> Any:
     return next(iter(states_of(definition, "Pass")), {}).get("ResultPath")
 
 
+def builds_anew(definition: Any) -> bool:
+    """Whether a Pass state of an answer has Parameters."""
+    return any("Parameters" in state for state in states_of(definition, "Pass"))
+
+
 RETURNS_DESK = Exercise(
     id="l16.q1",
     title="Draw what the returns desk does",
@@ -472,13 +477,13 @@ An error of a function ends the execution; nothing is tried again. The input loo
             answer=text(returns(Shop={"Type": "Pass", "Result": "shop", "End": True})),
             like=[text(returns(Shop={"Type": "Pass", "Result": {"goes": "shop"}, "End": True}))],
             says='"shop"',
-            when=lambda definition, _: result_path_of_pass(definition) is None,
+            when=lambda definition, _: result_path_of_pass(definition) is None and not builds_anew(definition),
             hint="Without a ResultPath the Result takes the place of all that was known. The picture is the same; the field stands in the inspector.",
         ),
         Wrong(
             answer=text(returns(Shop={"Type": "Pass", "Parameters": {"goes": "shop"}, "End": True})),
             says='"goes":"shop"',
-            when=lambda definition, _: "Parameters" in next(iter(states_of(definition, "Pass")), {}),
+            when=lambda definition, _: builds_anew(definition),
             hint="Parameters build a new object, and what they do not name is gone. Result and ResultPath write beside what is there.",
         ),
         Wrong(
