@@ -253,3 +253,20 @@ def test_running_the_cell_again_writes_into_it_what_was_drawn(tab: Tab, lab: Lab
     tab.page.wait_for_function(f"text => ({WRITTEN})().includes(text)", arg='"Wait"')
     assert tab.page.evaluate(WRITTEN).strip() == f"%%asl order --edit\n{drawn}".strip()
     assert tab.errors == []
+
+
+TWINS = """() => [...document.querySelectorAll('.jp-Notebook details.sfnlearn-twin')].map((twin) => twin.open)"""
+
+
+def test_the_static_form_stays_folded_when_it_is_drawn_again_also_in_a_second_run_of_the_cell(tab: Tab, lab: Lab):
+    view = opened(tab, lab, "folded", "JupyterLab Light")
+    for _ in range(2):
+        view.get_by_role("button", name="Wait", exact=True).focus()
+        tab.page.keyboard.press("Enter")
+        has_focus(tab, "/States/Wait")
+        tab.page.wait_for_function("() => document.querySelector('details.sfnlearn-twin img') !== null")
+        assert tab.page.evaluate(TWINS) == [False]
+        tab.page.evaluate(RUN_ALL)
+        tab.page.wait_for_function("() => document.querySelector('details.sfnlearn-twin img') === null")
+        view.get_by_text("Drop a state here").wait_for()
+    assert tab.errors == []

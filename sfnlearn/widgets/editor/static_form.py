@@ -25,7 +25,7 @@ def html(session: Session) -> str:
         tag("summary", "As a static picture and a text"),
         _picture(session),
         *(tag("p", markup(error)) for error in errors),
-        tag("pre", tag("code", markup(session.text)), style=_TEXT),
+        tag("pre", tag("code", "\n".join(map(markup, session.text.splitlines()))), style=_TEXT),
     ]
     return tag("details", "".join(parts), class_=STATIC_CLASS, open="open")
 

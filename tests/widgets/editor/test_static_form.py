@@ -31,6 +31,12 @@ def test_what_never_was_valid_has_no_picture(text: str):
     assert "<img" not in html(Session(text))
 
 
+def test_the_lines_of_the_text_stay_lines():
+    shown = html(Session('{\r\n  "StartAt": "A"\n}'))
+    assert "{\n  &quot;StartAt&quot;: &quot;A&quot;\n}</code>" in shown
+    assert "\u240a" not in shown
+
+
 def test_markup_in_a_definition_is_text():
     shown = html(Session(GOOD.replace("A", "<img src=x onerror=alert(1)>")))
     assert "<img src=x" not in shown

@@ -53,6 +53,22 @@ function foldTwins(el) {
   return () => watch.disconnect();
 }
 
+// A widget is rendered before it stands in its cell where nothing had to be fetched first: then there is no cell to look in.
+function whenAttached(el, act) {
+  let undo = () => {};
+  let wanted = true;
+  const look = () => {
+    if (!wanted) return;
+    if (el.isConnected) undo = act(el);
+    else requestAnimationFrame(look);
+  };
+  look();
+  return () => {
+    wanted = false;
+    undo();
+  };
+}
+
 export default {
   async render({ model, el }) {
     const note = document.createElement("p");
@@ -62,7 +78,7 @@ export default {
     try {
       const editor = await brought(model);
       note.remove();
-      const unfold = foldTwins(el);
+      const unfold = whenAttached(el, foldTwins);
       const close = editor.render({ model, el });
       return () => {
         unfold();
