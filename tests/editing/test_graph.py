@@ -10,7 +10,7 @@ from sfnlearn import StateMachine
 from sfnlearn.asl.definition import all_states, transitions
 from sfnlearn.asl.location import Location
 from sfnlearn.editing.graph import graph_of
-from sfnlearn.editing.graph.about import state_around
+from sfnlearn.editing.places import state_around
 from sfnlearn.errors import DefinitionError, Diagnostic
 
 EACH: dict[str, Any] = {

@@ -27,6 +27,7 @@ from sfnlearn.jsontext import JSON
 HOW_TO_START = {
     "asl": "Change the cell below its first line, and run it.",
     "handler": "Change the cell below its first line, and run it.",
+    "drawn": "Draw in the editor and press Check, or change the cell below its first line; then run the cell.",
     "predict": "Put your prediction in place of the dots and run the cell.",
 }
 
@@ -40,7 +41,8 @@ def judge(
     """
     attempted = is_attempted(exercise, answer)
     if not attempted and not (exercise.repair and str(answer).strip()):
-        return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[exercise.kind])
+        way = "drawn" if exercise.drawn else exercise.kind
+        return _feedback(exercise, Outcome.NOT_ATTEMPTED, next_step=HOW_TO_START[way])
     try:
         if not attempted:
             return _as_given(exercise, seed, make)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sfnlearn.asl.location import Keys, Location, inside_its_state
+from sfnlearn.asl.location import Keys, Location
+from sfnlearn.editing.places import state_around
 from sfnlearn.errors import Diagnostic, Fix
 from sfnlearn.jsontext import JSON, dumps
 
@@ -33,25 +34,13 @@ def problems_of(place: Keys, found: Sequence[Diagnostic]) -> list[Problem]:
         Problem(index, one.severity, one.code, one.message, one.hint, told_fix(one.fix), _keys(one))
         for index, one in enumerate(found)
     )
-    return [problem for problem in told if owner(problem.place) == place]
+    return [problem for problem in told if state_around(problem.place) == place]
 
 
 def beside(place: Keys, problems: Iterable[Problem], further: Iterable[Keys]) -> tuple[Problem, ...]:
     """The problems at a place that are not at one of the further ones, which stand in it and tell them themselves."""
     further = [each for each in further if len(each) > len(place)]
     return tuple(one for one in problems if one.is_at(place) and not any(one.is_at(each) for each in further))
-
-
-def owner(place: Keys) -> Keys:
-    """The place of the state that a place is in; () for what belongs to no state.
-
-    >>> owner(("States", "P", "Branches", 0, "States", "A", "Catch", 0))
-    ('States', 'P', 'Branches', 0, 'States', 'A')
-    >>> owner(("StartAt",)), owner(("States",))
-    ((), ())
-    """
-    own = place[: len(place) - len(inside_its_state(Location(place)))]
-    return () if own == ("States",) else own
 
 
 def _keys(found: Diagnostic) -> Keys:

@@ -11,7 +11,8 @@ from sfnlearn.asl.location import Keys, Location
 from sfnlearn.asl.reading.asked_fields import AskedFields, read_asked
 from sfnlearn.asl.reading.kinds import Kind
 from sfnlearn.asl.words import words
-from sfnlearn.editing.sheet.findings import Problem, owner, problems_of
+from sfnlearn.editing.places import state_around
+from sfnlearn.editing.sheet.findings import Problem, problems_of
 from sfnlearn.editing.sheet.form import Field, Form, Source
 from sfnlearn.editing.sheet.questions import Blank, is_block
 from sfnlearn.editing.sheet.sections import Section, sections
@@ -75,7 +76,7 @@ def sheet(
     Next state {'Next': None}
     """
     machine = definition if isinstance(definition, dict) else {}
-    holder = owner(place)
+    holder = state_around(place)
     if holder:
         whole = _of_state(machine, holder, source, found, machine_type)
     else:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sfnlearn.arguments import FUNCTIONS, HEIGHT, check_argument
 from sfnlearn.asl.machine import StateMachine
-from sfnlearn.editing.opening import opened
 from sfnlearn.editing.session import Session
 from sfnlearn.errors import UsageError
 
@@ -34,7 +33,7 @@ def edit(
     """
     check_argument("height", height, HEIGHT)
     check_argument("functions", functions, FUNCTIONS, optional=True)
-    session = Session(opened(machine))
+    session = Session(machine)
     try:
         from sfnlearn.widgets.editor.view import Editor
     except ModuleNotFoundError as missing:

@@ -39,21 +39,11 @@ def test_what_is_set_stands_at_its_place_and_nothing_else_has_changed(given_, so
     assert after.text.endswith(text.text[end:])
 
 
-def leaves_its_margin(text, place):
-    """Whether a line of the value stands left of the line that it begins in: typed again it is put in its column."""
-    start, end = text.span(place)
-    first = text.text[text.text.rfind("\n", 0, start) + 1 : start]
-    margin = len(first) - len(first.lstrip())
-    rest = text.text[start:end].splitlines()[1:]
-    return any(line.strip() and len(line) - len(line.lstrip()) < margin for line in rest)
-
-
 @LAW
 @given(texts_and_places(), SOURCES)
 def test_what_was_there_can_be_typed_again(given_, source):
     text, place = given_
     assert text.set(place, text.source(place)) is text
-    assume(not leaves_its_margin(text, place))
     assert text.set(place, source).set(place, text.source(place)) == text
     assert same(json.loads(text.source(place)), at(text.value, place))
 

@@ -51,7 +51,7 @@ function done(event) {
 export const KEYS = [
   ["Arrow keys", "Walk along the transitions"],
   ["Tab", "The next state or transition"],
-  ["Enter", "Open the form of the state or transition"],
+  ["Enter", "Open the form of the state"],
   ["Insert", "Insert a state here"],
   ["Delete", "Remove what is selected"],
   ["F2", "Rename"],
