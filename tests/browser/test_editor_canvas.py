@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from sfnlearn import edit
+from sfnlearn.asl.definition import all_states
 from tests.browser.bare_page import mount
 from tests.browser.conftest import Tab
 from tests.browser.test_accessibility import violations
+from tests.browser.test_editor_hands import still
 from tests.editing.test_graph import NESTED
 
 pytestmark = pytest.mark.browser
@@ -260,15 +262,20 @@ def test_a_broken_definition_is_drawn_as_far_as_it_goes_and_an_empty_one_has_a_p
 
 
 def test_what_was_not_touched_stays_where_it_was(tab: Tab):
-    opened(tab)
+    editor, _ = opened(tab)
+    still(tab)  # the first view is fitted when the cards are there
     before = tab.page.evaluate(PLACES)
 
     def change(operation: str, **arguments: Any) -> dict[str, list[float]]:
         """What is on the screen when it has come to rest, by how much it moved."""
         old = tab.page.evaluate(PLACES)
+        text = editor.text
         tab.page.evaluate(DO, [operation, arguments])
-        tab.page.wait_for_timeout(100)
-        tab.page.wait_for_function(IS_RESTING)
+        while editor.text == text:
+            tab.page.wait_for_timeout(20)
+        tab.page.wait_for_function("many => document.querySelectorAll('.react-flow__node[role=group]').length === many",
+                                   arg=sum(1 for _ in all_states(editor.definition)))  # fmt: skip
+        still(tab)
         new = tab.page.evaluate(PLACES)
         return {name: [round(new[name][0] - x), round(new[name][1] - y)] for name, (x, y) in old.items() if name in new}
 
